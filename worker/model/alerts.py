@@ -1,0 +1,158 @@
+"""Stories, what is said about them to whom, and how saying it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from worker.model.feeds import Lease
+from worker.model.rules import Severity
+
+AlertType = Literal[
+    "alert.opened",
+    "alert.updated",
+    "digest",
+    "feed.silent",
+    "feed.failing",
+    "channel.failing",
+    "test",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Somewhere alerts go. `options` may hold secrets and is never printed."""
+
+    name: str
+    type: str  # "console", "webhook"
+    url: str | None = field(default=None, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    retry_for: timedelta = timedelta(hours=72)
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What several articles tell together, with the facts an alert states about it."""
+
+    id: int
+    headline: str
+    first_seen_at: datetime
+    articles: int
+    outlets: int
+    languages: tuple[str, ...]
+    canonical_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one channel has been told about a story so far."""
+
+    alert_id: int
+    channel: str
+    sequence: int
+    severity: Severity
+    rules: tuple[str, ...]
+    articles: tuple[int, ...]
+    first_told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Say something to one channel, and why."""
+
+    channel: str
+    type: AlertType
+    reason: str
+    severity: Severity
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Say nothing, and why. `channel` is None when it concerns every channel."""
+
+    reason: str
+    rules: tuple[str, ...]
+    channel: str | None = None
+
+
+Decision = Speak | Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message for one receiver. `id` is stored before the first try: the `webhook-id`."""
+
+    id: str
+    alert_id: int
+    channel: str
+    sequence: int
+    type: AlertType
+    body: str  # the JSON text to send, byte for byte the same on every attempt
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryClaim:
+    """A due delivery leased to one worker; `tries` counts finished attempts."""
+
+    delivery: Delivery
+    lease: Lease
+    tries: int
+    first_tried_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A receiver's answer; `text` is its first 8 kB, cleaned."""
+
+    status: int
+    text: str
+    retry_after: timedelta | None = None
+    elapsed_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The receiver could not be reached or did not finish; `words` says why."""
+
+    words: str
+    refused: bool = False  # our own guard refused the address: an operator's matter
+    elapsed_s: float = 0.0
+
+
+Answer = Answered | NoAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The receiver took it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Try once more at `at`; `tell_operator` where only people can mend it (401, 404, 3xx...)."""
+
+    at: datetime
+    reason: str
+    tell_operator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Given up: listed and replayable."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The receiver is gone (410): the channel rests until `channels enable NAME`."""
+
+    reason: str
+
+
+Settlement = Delivered | Again | Dead | Paused

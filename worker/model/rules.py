@@ -1,0 +1,126 @@
+"""Watch rules as written, and what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+Severity = Literal["info", "low", "medium", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")  # rising
+
+Zone = Literal["title", "lead", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query text and where each of its lines stands in its file.
+
+    `segments` are (offset in `text`, place of that offset), rising; one for a text on one
+    line, more for a YAML block.
+    """
+
+    text: str
+    language: str  # ISO 639-1, or "any"
+    segments: tuple[tuple[int, Place], ...]
+
+    def place_at(self, offset: int) -> Place:
+        """The place of a code-point offset into `text`."""
+        start, place = max(
+            (s for s in self.segments if s[0] <= offset),
+            default=self.segments[0],
+            key=lambda s: s[0],
+        )
+        return Place(place.file, place.line, place.column + max(0, offset - start))
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing with all its spellings; `masks` are phrases in which a name does not count."""
+
+    id: str
+    names: tuple[Query, ...]
+    masks: tuple[Query, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Conditions on the article that are not text. Empty means no condition.
+
+    `feeds` holds feed names, URLs, or `tag:NAME`. `max_age` counts from `published_at`, or
+    from `first_seen_at` where no date is known.
+    """
+
+    languages: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    max_age: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """A text a rule must, or must not, match; `spans` are surface strings expected as evidence."""
+
+    place: Place
+    match: bool
+    title: str = ""
+    text: str = ""
+    language: str | None = None
+    spans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One watch rule. `version` is a hash of all that decides what it matches, entities included."""
+
+    id: str
+    title: str
+    severity: Severity
+    queries: tuple[Query, ...]  # one per language, or a single "any"
+    place: Place
+    version: str
+    source: str  # the rule as written, kept by content for the auditor
+    unless: Query | None = None
+    where: Where = Where()
+    notify: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    owner: str | None = None
+    expires: date | None = None
+    enabled: bool = True
+    shadow: bool = False
+    tests: tuple[RuleTest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One passage that made a rule match.
+
+    `text` is an excerpt of the zone's original text, `spans` are code-point offsets into
+    `text`, `start` is where the excerpt begins in the zone (an ellipsis counts for nothing:
+    `start` is the zone offset of the first real character), `term` is what the rule wrote.
+    """
+
+    zone: Zone
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    term: str
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One rule matching one article, with its evidence in reading order."""
+
+    rule_id: str
+    rule_version: str
+    language: str  # of the query that matched
+    evidence: tuple[Evidence, ...]

@@ -1,0 +1,220 @@
+"""What the pipeline asks of the outside world: promises, not technologies.
+
+Every method of `Store` and `Ledger` is synchronous; each `Store` method is one transaction, and
+`deciding` is one transaction for as long as its `with` block runs. All datetimes are aware UTC.
+Store methods raise `StoreBusy`, `StoreFull` (try later) or `StoreCorrupt` (stop).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from worker.model import (
+    Answer,
+    Article,
+    ArticleClaim,
+    Ask,
+    Decision,
+    Delivery,
+    DeliveryClaim,
+    Feed,
+    FeedClaim,
+    FetchOutcome,
+    Hit,
+    HostLimits,
+    Identity,
+    ParsedFeed,
+    Rule,
+    Schedule,
+    Settlement,
+    Speak,
+    Story,
+    Tally,
+    Told,
+    Unreadable,
+    Visit,
+    VisitReport,
+)
+
+
+class Clock(Protocol):
+    """The only source of `now`; tests bring their own."""
+
+    def now(self) -> datetime:
+        """The present, aware UTC."""
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Return after `duration` of this clock's time."""
+
+
+class Fetch(Protocol):
+    """Asks a publisher once. Never raises for what the network or the server does."""
+
+    async def __call__(self, ask: Ask) -> FetchOutcome:
+        """A body within bounds, a 304, or a failure in words, within the configured deadline."""
+
+
+class Parse(Protocol):
+    """Reads a feed document where a hostile one can be killed. Never raises for its bytes."""
+
+    async def __call__(
+        self, body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
+    ) -> ParsedFeed | Unreadable:
+        """The entries, or why there are none, within a few seconds."""
+
+
+class Send(Protocol):
+    """Carries one delivery to its receiver, once. Never raises for what the receiver does."""
+
+    async def __call__(self, delivery: Delivery, now: datetime) -> Answer:
+        """What the receiver answered, within its deadline (15 s for a webhook)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A decision to speak that has its place: the ids it will carry for ever."""
+
+    delivery_id: str
+    alert_id: int
+    sequence: int
+    story: Story
+    speak: Speak
+
+
+Compose = Callable[[Utterance], str]  # the body to send, as JSON text
+
+
+class Ledger(Protocol):
+    """The record of one reading transaction: nothing in it is true until it commits.
+
+    While one is open no other worker decides (an advisory lock on PostgreSQL).
+    """
+
+    def holds(self, claim: ArticleClaim) -> bool:
+        """Whether the lease still stands; if not, write nothing about this article."""
+
+    def keep_match(self, article: Article, hit: Hit, now: datetime) -> None:
+        """Upsert on (rule, article): version, revision, evidence, the text seen, its hash."""
+
+    def story_of(self, article: Article) -> Story | None:
+        """The story the article already belongs to, or that one canonical URL ties it to."""
+
+    def open_story(self, article: Article, headline: str) -> Story:
+        """A new story with this article as its first member."""
+
+    def join_story(self, story: Story, article: Article) -> Story:
+        """The story with the article in it; joining twice changes nothing."""
+
+    def told(self, story: Story) -> tuple[Told, ...]:
+        """What each channel has been told about the story, ordered by channel."""
+
+    def speak(
+        self, story: Story, article: Article, speak: Speak, compose: Compose, now: datetime
+    ) -> Utterance:
+        """Decision, alert (next sequence) and outbox row together."""
+
+    def hold(
+        self, story: Story | None, article: Article, decision: Decision, now: datetime
+    ) -> None:
+        """Append a decision to be silent, with its reason."""
+
+    def mark_read(self, claim: ArticleClaim, now: datetime) -> None:
+        """The claimed edition is read; a newer edition stays unread."""
+
+    def mark_failed(self, claim: ArticleClaim, words: str, retry_at: datetime) -> None:
+        """Reading raised: keep why, try again at `retry_at`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a delivery attempt ended in the store."""
+
+    kept: bool  # False: the lease was lost, nothing was written
+    channel_newly_failing: bool = False  # first operator-worthy failure of this spell
+
+
+class Store(Protocol):
+    """Remembers. A claim is a lease of 30 s: renew it while the work runs."""
+
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Make the feed rows those of the config; a feed that left is disabled, not deleted."""
+
+    def keep_rules(self, rules: Sequence[Rule], now: datetime) -> None:
+        """Keep each rule version by content, once."""
+
+    def claim_feeds(
+        self, owner: str, limit: int, limits: HostLimits, now: datetime
+    ) -> list[FeedClaim]:
+        """Due feeds, most overdue first, never more per host than `limits` allows; a host is
+        also left alone until its gap and its Retry-After have passed.
+        """
+
+    def claim_articles(self, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
+        """Unread articles in article order."""
+
+    def claim_deliveries(
+        self, owner: str, per_channel: Mapping[str, int], now: datetime
+    ) -> list[DeliveryClaim]:
+        """Due deliveries, at most so many more per named channel; a later sequence of an alert
+        waits for the earlier ones; paused channels rest. In order of due time.
+        """
+
+    def renew(
+        self,
+        claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim],
+        now: datetime,
+    ) -> None:
+        """Lengthen the leases that still stand."""
+
+    def release(
+        self,
+        claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim],
+        now: datetime,
+    ) -> None:
+        """Give claims back unworked: due again at once, nothing counted."""
+
+    def record_visit(
+        self,
+        claim: FeedClaim,
+        report: VisitReport,
+        schedule: Callable[[Tally], Schedule],
+        limits: HostLimits,
+        now: datetime,
+    ) -> Visit | None:
+        """Articles, validators, counts and next due time together; None if the lease was lost."""
+
+    def deciding(self, now: datetime) -> AbstractContextManager[Ledger]:
+        """One transaction in which articles are grouped and decided, serially across workers."""
+
+    def settle(
+        self, claim: DeliveryClaim, answer: Answer, settlement: Settlement, now: datetime
+    ) -> Settled:
+        """Attempt and new state together."""
+
+    def announce(
+        self,
+        subject: str,
+        channels: Sequence[str],
+        compose: Callable[[str, int, int], str],
+        speak_type: str,
+        reason: str,
+        now: datetime,
+    ) -> int:
+        """Queue an operator's alarm (`subject` "channel:desk"): one alert per (subject, channel),
+        next sequence. `compose(delivery_id, alert_id, sequence)` makes the body. Returns how
+        many deliveries were queued.
+        """
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When a feed or delivery is due next, for sleeping and for the banner."""
+
+
+class Tell(Protocol):
+    """Hears what happened, for logs, metrics and a person at the terminal. Never raises."""
+
+    def __call__(self, event: str, **facts: object) -> None:
+        """`event` is one of the names in `worker.pipeline.EVENTS`."""

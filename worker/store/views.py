@@ -1,0 +1,154 @@
+"""What the store shows to people: rows as the commands and pages list them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from worker.model import AlertType, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed as `feeds list` shows it; worst first."""
+
+    url: str
+    name: str
+    tags: tuple[str, ...]
+    state: str  # "ok", "new", "failing", "hostile", "gone", "disabled"
+    outcome: str | None  # the latest visit in words
+    failures: int  # failed visits in a row
+    entries_24h: int
+    last_ok_at: datetime | None
+    next_due_at: datetime | None
+    interval_s: int | None
+    why: str
+    backlog_stored: int  # stored quietly on the first poll
+    backlog_would_ring: int  # of these, how many a rule heard
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as `articles list` shows it; newest first."""
+
+    id: str
+    url: str | None
+    title: str
+    language: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    feeds: tuple[str, ...]  # URLs
+    revisions: int
+    unread: bool
+    read_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """One decision about one article, spoken or held; append-only, in order."""
+
+    at: datetime
+    verdict: str  # "speak" or "hold"
+    type: str | None
+    reason: str
+    channel: str | None
+    rules: tuple[str, ...]
+    article_id: str
+    story_id: str | None
+    alert_id: str | None
+    sequence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """What one rule found in one article, as kept for the auditor."""
+
+    rule_id: str
+    rule_version: str
+    article_id: str
+    article_url: str | None
+    revision: int
+    matched_at: datetime
+    retrieved_at: datetime
+    body_hash: str
+    title: str
+    lead: str
+    body: str
+    evidence: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """One thing said to one channel: an alert at one sequence. Newest first."""
+
+    id: str
+    sequence: int
+    type: AlertType
+    reason: str
+    severity: Severity
+    channel: str
+    at: datetime
+    story: Mapping[str, object] | None  # as in the webhook
+    rules: tuple[Mapping[str, object], ...]
+    article: Mapping[str, object] | None
+    delivery_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A delivery as `deliveries list` shows it; newest first."""
+
+    id: str
+    alert_id: str
+    channel: str
+    sequence: int
+    type: AlertType
+    state: str  # "pending", "retrying", "delivered", "dead"
+    attempts: int
+    last_status: int | None
+    last_answer: str | None
+    next_try_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """What the store knows of a channel's health."""
+
+    name: str
+    paused: bool
+    reason: str | None
+    failing_since: datetime | None
+    waiting: int
+    delivered: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerView:
+    """A worker process as it last reported."""
+
+    owner: str
+    started_at: datetime
+    beat_at: datetime
+    version: str
+    config_hash: str
+    config_error: str | None  # why the latest edit was refused
+    rules: int
+    feeds: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """The whole installation in numbers."""
+
+    schema_revision: str
+    feeds: Mapping[str, int]  # by state
+    articles: int
+    unread: int
+    oldest_unread_at: datetime | None
+    deliveries: Mapping[str, int]  # by state
+    next_due_at: datetime | None
+    workers: tuple[WorkerView, ...]
+    channels: tuple[ChannelView, ...]
