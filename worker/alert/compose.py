@@ -1,0 +1,205 @@
+"""Writes an alert as the JSON text that every channel is given: the webhook's body.
+
+The text is made once, in the transaction that decides, and never changes: every attempt sends
+the same bytes. It holds to 20 kB: long texts are cut, then evidence, then whole rules, and what
+was left out is counted. Keys stand in the order of the public contract.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from worker.alert.fit import JSON, evidence_in, short, size
+from worker.model import AlertType, Article, Hit, Rule, Severity, Sighting, Story
+from worker.ports import Utterance
+
+MOST_BYTES = 20_000
+
+# The most bytes each text may take as JSON; together they leave half the message to the rules.
+TITLE, NAME, URL, LIST, CODE = 1_000, 300, 2_000, 600, 40
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def compose(
+    utterance: Utterance,
+    article: Article,
+    hits: Sequence[Hit],
+    rules: Mapping[str, Rule],
+    now: datetime,
+    public_url: str | None = None,
+) -> str:
+    """The body of `alert.opened` or `alert.updated`; of the hits, those of the rules that speak.
+
+    Times are RFC 3339 in whole seconds with Z. An unknown or over-long URL is null.
+    """
+    speak = utterance.speak
+    sighting = telling(article)
+    data: dict[str, Any] = {
+        "alert": _alert(
+            str(utterance.alert_id), utterance.sequence, speak.reason, speak.severity, public_url
+        ),
+        "story": _story(utterance.story),
+        "rules": [],
+        "article": _article(article, sighting),
+        "latency": _latency(article, sighting, now),
+    }
+    heads, evidence = [], []
+    for rule_id in speak.rules:
+        found = [hit for hit in hits if hit.rule_id == rule_id]
+        heads.append(_rule(rule_id, rules.get(rule_id), found, speak.severity))
+        evidence.append([item for hit in found for item in hit.evidence])
+    body = {"type": speak.type, "timestamp": _time(now), "data": data}
+    data["rules"], left_out = evidence_in(heads, evidence, MOST_BYTES - size(body))
+    if left_out:
+        data["rules_left_out"] = left_out
+    return _text(body)
+
+
+def compose_alarm(
+    kind: AlertType,
+    _delivery_id: str,
+    alert_id: int,
+    sequence: int,
+    *,
+    name: str,
+    reason: str,
+    now: datetime,
+    failing_since: datetime | None = None,
+    public_url: str | None = None,
+) -> str:
+    """The body of one of the daemon's own alarms about the channel or feed `name`, or of a test.
+
+    Keys as in an alert, but story, article and latency are null and `rules` is empty; `data`
+    names the subject under "channel" or "feed".
+    """
+    severity: Severity = "info" if kind == "test" else "high"
+    subject = {"name": name, "reason": short(reason, TITLE), "failing_since": _time(failing_since)}
+    data: dict[str, Any] = {
+        "alert": _alert(str(alert_id), sequence, reason, severity, public_url),
+        "story": None,
+        "rules": [],
+        "article": None,
+        "latency": None,
+        "feed" if kind.startswith("feed.") else "channel": subject,
+    }
+    return _text({"type": kind, "timestamp": _time(now), "data": data})
+
+
+def telling(article: Article) -> Sighting | None:
+    """The sighting that told: the first that was live, else the first."""
+    live = (sighting for sighting in article.sightings if not sighting.backlog)
+    return next(live, article.sightings[0] if article.sightings else None)
+
+
+def _alert(
+    alert_id: str, sequence: int, reason: str, severity: Severity, public_url: str | None
+) -> dict[str, Any]:
+    alert = {
+        "id": alert_id,
+        "sequence": sequence,
+        "reason": short(reason, TITLE),
+        "severity": severity,
+    }
+    if public_url:
+        alert["url"] = f"{public_url.rstrip('/')}/alerts/{alert_id}"
+    return alert
+
+
+def _story(story: Story) -> dict[str, Any]:
+    return {
+        "id": str(story.id),
+        "headline": short(story.headline, TITLE),
+        "first_seen_at": _time(story.first_seen_at),
+        "articles": story.articles,
+        "outlets": story.outlets,
+        "origins": story.outlets,  # until credits are read, every outlet counts as its own origin
+        "languages": _some(story.languages),
+    }
+
+
+def _rule(rule_id: str, rule: Rule | None, hits: list[Hit], severity: Severity) -> dict[str, Any]:
+    """A rule without its evidence; one that left the configuration still has its id."""
+    labels = dict(rule.labels) if rule else {}
+    return {
+        "id": rule_id,
+        "title": short(rule.title if rule else rule_id, NAME),
+        "severity": rule.severity if rule else severity,
+        "labels": labels if size(labels) <= LIST else {},
+        "version": hits[0].rule_version if hits else (rule.version if rule else ""),
+        "evidence": [],
+    }
+
+
+def _article(article: Article, sighting: Sighting | None) -> dict[str, Any]:
+    feed = sighting and {
+        "name": short(sighting.feed_name, NAME),
+        "url": _url(sighting.feed_url),
+        "tags": _some(sighting.tags),
+    }
+    return {
+        "id": str(article.id),
+        "url": _url(article.url),
+        "title": short(article.title, TITLE),
+        "language": article.language and short(article.language, CODE),
+        "feed": feed,
+        "author": None if article.author is None else short(article.author, NAME),
+        "published_at": _time(article.published_at),
+        "first_seen_at": _time(article.first_seen_at),
+    }
+
+
+def _latency(article: Article, sighting: Sighting | None, now: datetime) -> dict[str, Any]:
+    """Seconds, never negative (publishers' clocks run ahead).
+
+    What was seen is what is told: the live sighting, or the revision when it came after it.
+    """
+    seen = sighting.first_seen_at if sighting else article.first_seen_at
+    if article.revision > 1:
+        seen = max(seen, article.retrieved_at)
+    published = article.published_at
+    return {
+        "published_to_seen_s": None if published is None else _seconds(published, seen),
+        "seen_to_alert_s": _seconds(seen, now),
+    }
+
+
+def _seconds(since: datetime, until: datetime) -> float:
+    return max(0.0, round((until - since).total_seconds(), 1))
+
+
+def _time(at: datetime | None) -> str | None:
+    if at is None:
+        return None
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def _url(url: str | None) -> str | None:
+    """The URL without its user and password; None where it is too long to be cut honestly."""
+    if url is None or size(url) > URL:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if "@" not in parts.netloc:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _some(texts: Sequence[str]) -> list[str]:
+    """As many of the texts, in order, as fit `LIST` bytes."""
+    kept = [*texts]
+    while size(kept) > LIST:
+        kept.pop()
+    return kept
+
+
+def _text(body: dict[str, Any]) -> str:
+    """JSON that encodes as UTF-8 whatever it was given: one sign replaces one lone surrogate."""
+    return SURROGATE.sub("\ufffd", json.dumps(body, **JSON))

@@ -1,0 +1,84 @@
+"""Makes an alert fit its limit: what to cut first, and how to say that something was cut."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Any, Final, TypedDict
+
+from worker.model import Evidence
+
+
+class _Style(TypedDict):
+    ensure_ascii: bool
+    separators: tuple[str, str]
+
+
+JSON: Final[_Style] = {"ensure_ascii": False, "separators": (",", ":")}
+
+WINDOW = 600  # code points of one passage; matching cuts passages shorter than this
+BEFORE = 150  # of these, so many at most before the first span
+TERM = 300  # bytes
+COUNTS = 40  # bytes kept free for `"evidence_left_out":N` or `"rules_left_out":N`
+
+
+def size(value: object) -> int:
+    """Bytes of the value as JSON."""
+    return len(json.dumps(value, **JSON).encode("utf-8", "surrogatepass"))
+
+
+def short(text: str, most_bytes: int) -> str:
+    """The text, cut so that it takes at most so many bytes as JSON; an ellipsis says so."""
+    if size(text) <= most_bytes:
+        return text
+    kept = text[:most_bytes]
+    while (over := size(kept + "…") - most_bytes) > 0:
+        kept = kept[: -max(1, over // 6)]  # one code point takes at most 6 bytes ("\\u0000")
+    return kept + "…"
+
+
+def evidence_in(
+    heads: Sequence[dict[str, Any]], evidence: Sequence[Sequence[Evidence]], room_bytes: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The rules with as much evidence as fits the room, and how many rules did not fit at all.
+
+    Rules are dropped from the end, the first never. Evidence is dealt out in rounds, so every
+    rule shows its first passage before any shows its second, and stays in reading order; what a
+    rule could not show is counted in its `evidence_left_out`.
+    """
+    room = room_bytes - COUNTS
+    kept: list[dict[str, Any]] = []
+    for head in heads:
+        needed = size(head) + COUNTS
+        if kept and needed > room:
+            break
+        room -= needed
+        kept.append(head)
+    for one_each in zip_longest(*evidence[: len(kept)]):
+        for head, passage in zip(kept, one_each, strict=True):
+            if passage is None:
+                continue
+            shown = _shown(passage)
+            needed = size(shown) + 1
+            if needed <= room:
+                head["evidence"].append(shown)
+                room -= needed
+            else:
+                head["evidence_left_out"] = head.get("evidence_left_out", 0) + 1
+    return kept, len(heads) - len(kept)
+
+
+def _shown(evidence: Evidence) -> dict[str, Any]:
+    """A passage as the contract shows it; one longer than the window is cut around its span."""
+    start = 0
+    if len(evidence.text) > WINDOW and evidence.spans:
+        start = min(max(0, evidence.spans[0][0] - BEFORE), len(evidence.text) - WINDOW)
+    text = evidence.text[start : start + WINDOW]
+    clipped = ((max(0, a - start), min(len(text), b - start)) for a, b in evidence.spans)
+    return {
+        "zone": evidence.zone,
+        "text": text,
+        "spans": [[a, b] for a, b in clipped if a < b],
+        "term": short(evidence.term, TERM),
+    }
