@@ -1,0 +1,186 @@
+"""Answers over HTTP: `/healthz`, `/readyz` and `/metrics`, beside the work in one event loop.
+
+The first two are for load balancers and say nothing that is secret, so they need no token;
+everything else does, where one is configured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from worker.errors import Misconfigured
+from worker.serve.metrics import Metrics
+
+OPEN_PATHS = {"/healthz", "/readyz"}
+SECURITY_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+MOST_CONNECTIONS = 200
+LAST_ANSWERS_S = 2  # how long answers under way may take once the worker stops
+
+
+def build_app(
+    metrics: Metrics, reasons: Callable[[], Sequence[str]], token: str | None = None
+) -> ASGIApp:
+    """The application. `reasons` says why the worker is not ready (empty when it is); it is
+    called in the event loop for every `/readyz`, so it must answer from memory.
+    """
+
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def readyz(_request: Request) -> Response:
+        why = [*reasons()]
+        status = HTTPStatus.SERVICE_UNAVAILABLE if why else HTTPStatus.OK
+        return JSONResponse({"ready": not why, "reasons": why}, status)
+
+    async def exposition(request: Request) -> Response:
+        text, content_type = metrics.exposition(request.headers.get("accept", ""))
+        return Response(text, headers={"content-type": content_type})
+
+    app = Starlette(
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", exposition),
+        ],
+        exception_handlers={HTTPException: _refusal, Exception: _failure},
+    )
+    return _Guard(app, token)  # outermost, so that a failure's answer is guarded too
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound, listening socket; port 0 takes a free one.
+
+    Raises Misconfigured where it cannot be had: a port in use, a foreign address, no privilege.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise Misconfigured(f"web.listen: cannot listen on {host}:{port}: {error}") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+        listener.setblocking(False)  # noqa: FBT003 - the socket's own signature
+    except OSError as error:
+        listener.close()
+        words = error.strerror or str(error)
+        raise Misconfigured(
+            f"web.listen: cannot listen on {host}:{port}: {words.lower()}; "
+            "stop what listens there, or change web.listen (`listen: off` disables it)"
+        ) from error
+    return listener
+
+
+async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set. Raises Misconfigured at once where the port cannot be had."""
+    await serve_on(listen(host, port), app, stop)
+
+
+async def serve_on(listener: socket.socket, app: ASGIApp, stop: asyncio.Event) -> None:
+    """Serve on a socket of `listen` until `stop` is set; it is closed in any case.
+
+    Signals stay the daemon's. Ends within about 2.5 s of `stop`, open connections or not.
+    """
+    server = _Server(
+        uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=LAST_ANSWERS_S,
+        )
+    )
+
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        server.should_exit = True
+        await running
+        listener.close()
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn that leaves signals alone: the daemon it lives in has its own handlers."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class _Guard:
+    """Asks for the token, and puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp, token: str | None) -> None:
+        self._app = app
+        self._token = None if token is None else token.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        if self._may_pass(scope):
+            await self._app(scope, receive, send_guarded)
+        else:
+            refusal = _json(HTTPStatus.UNAUTHORIZED, {"www-authenticate": "Bearer"})
+            await refusal(scope, receive, send_guarded)
+
+    def _may_pass(self, scope: Scope) -> bool:
+        if self._token is None or scope["path"] in OPEN_PATHS:
+            return True
+        scheme, _, given = Headers(scope=scope).get("authorization", "").partition(" ")
+        equal = hmac.compare_digest(given.strip().encode("latin-1"), self._token)
+        return equal and scheme.lower() == "bearer"
+
+
+def _json(status: HTTPStatus, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": status.phrase.lower()}, status, headers)
+
+
+def _refusal(_request: Request, error: Exception) -> Response:
+    """404, 405 and their like as JSON, with the headers they came with (Allow)."""
+    if not isinstance(error, HTTPException):  # Starlette calls this for nothing else
+        raise error
+    return _json(HTTPStatus(error.status_code), dict(error.headers or {}))
+
+
+def _failure(_request: Request, _error: Exception) -> Response:
+    """A bug of ours, told without its words; Starlette logs it on its way."""
+    return _json(HTTPStatus.INTERNAL_SERVER_ERROR)
