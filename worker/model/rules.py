@@ -10,7 +10,8 @@ from typing import Literal
 Severity = Literal["info", "low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")  # rising
 
-Zone = Literal["title", "lead", "body"]
+# Text zones first; the others are read only by rules that name them (`url:`, `author:`...).
+Zone = Literal["title", "lead", "body", "url", "author", "source", "tag"]
 
 
 @dataclass(frozen=True, slots=True)

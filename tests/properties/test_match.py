@@ -1,0 +1,156 @@
+"""The matcher and the naive reference agree, whatever the rule and the text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.match import reference
+from tests.match.build import article, compiled, entity, refusal, rule, sighting
+from worker.match import parse
+from worker.match.syntax import walk
+from worker.model import Article, Rule, Where
+
+WORDS = [
+    "kyiv",
+    "Київ",
+    "strike",
+    "Strike",
+    "long-range",
+    "straße",
+    "STRASSE",
+    "é",
+    "習近",
+    "O’Neil",
+]
+SIGNS = [" ", " ", " ", ", ", ". ", "-", "’", "\n\n", "\u00ad", "\u00a0", "\u0301 "]
+ENTITIES = {
+    "city": entity("city", "Kyiv", "Київ", '="STRASSE"', masks=["kyiv strike"]),
+    "rock": entity("rock", "strike long", "習"),
+}
+
+word = st.sampled_from(WORDS)
+phrase = st.lists(word, min_size=1, max_size=3).map(" ".join)
+texts = st.lists(st.one_of(word, st.sampled_from(SIGNS)), max_size=12).map("".join)
+leaf = st.one_of(
+    word,
+    phrase.map('"{}"'.format),
+    phrase.map('="{}"'.format),
+    st.sampled_from(["@city", "@rock", "lang:en", "lang:no"]),
+    st.builds(
+        "{}:{}".format, st.sampled_from(["title", "lead", "body", "url", "author", "tag"]), word
+    ),
+    st.builds('title:("{}" OR -{})'.format, phrase, word),
+)
+
+
+def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.builds("({} AND {})".format, inner, inner),
+        st.builds("({} {} {})".format, inner, inner, inner),
+        st.builds("({} OR {})".format, inner, inner),
+        st.builds("NOT {}".format, inner),
+        st.builds("-({})".format, inner),
+    )
+
+
+queries = st.recursive(leaf, _joined, max_leaves=8)
+
+
+sound = queries.filter(lambda said: refusal(said) is None)
+languages = st.sampled_from([None, "en", "nb", "no", "uk"])
+rules = st.builds(
+    lambda found, unless, wanted: rule(*found, unless=unless, where=Where(languages=wanted)),
+    st.lists(sound, min_size=1, max_size=2),
+    st.one_of(st.none(), sound),
+    st.sampled_from([(), ("en",), ("nb", "uk")]),
+)
+articles = st.builds(
+    lambda title, lead, body, language, url, author, tags: article(
+        body,
+        title=title,
+        lead=lead,
+        language=language,
+        url=url,
+        author=author,
+        sightings=[sighting("Wire", "https://wire.example", *tags)],
+    ),
+    texts,
+    texts,
+    texts,
+    languages,
+    st.one_of(st.none(), st.builds("https://example.org/{}".format, word)),
+    st.one_of(st.none(), phrase),
+    st.lists(phrase, max_size=2),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(rules, min_size=1, max_size=4), articles)
+def test_matcher_and_reference_agree(found: list[Rule], text: Article) -> None:
+    named = [replace(one, id=str(n)) for n, one in enumerate(found)]
+    made = compiled(*named, entities=ENTITIES)
+    assert [p for p in made.problems if p.severity == "error"] == []
+    heard = made.matcher.read(text)
+    assert [hit.rule_id for hit in heard] == reference.read(named, ENTITIES, text)
+    for explained in made.matcher.explain(text):
+        assert (explained.verdict == "match") == (explained.rule_id in {h.rule_id for h in heard})
+
+
+@settings(deadline=None)
+@given(sound, articles)
+def test_evidence_is_in_the_published_text(query: str, text: Article) -> None:
+    values = {zone: reference.values(text, zone) for zone in ("url", "author", "source", "tag")}
+    values |= {zone: [getattr(text, zone)] for zone in reference.TEXT}
+    for hit in compiled(rule(query), entities=ENTITIES).matcher.read(text):
+        assert hit.evidence
+        for shown in hit.evidence:
+            low, high = shown.spans[0][0], shown.spans[-1][1]
+            start = shown.start + low - (2 if shown.text.startswith("… ") else 0)
+            assert any(
+                value[start : start + high - low] == shown.text[low:high]
+                for value in values[shown.zone]
+            )
+            assert all(0 <= s < e <= len(shown.text) for s, e in shown.spans)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet='abAND OR()"“=-@:#/*~\n title\u0301й'))
+def test_parser_raises_nothing_but_its_own_error(text: str) -> None:
+    wrong = refusal(text)
+    if wrong is None:
+        nodes = walk(parse(text))
+        assert all(0 <= n.offset < n.offset + n.width <= len(text) for n in nodes)
+    else:
+        assert 0 <= wrong.offset <= len(text)
+        assert wrong.width >= 1
+        assert wrong.message
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_any_text_is_parsed_or_refused(text: str) -> None:
+    wrong = refusal(text)
+    assert wrong is None or wrong.hint
+
+
+@settings(deadline=None)
+@given(texts, phrase)
+def test_a_phrase_is_found_wherever_it_was_put(around: str, wanted: str) -> None:
+    text = article(f"{around} {wanted} {around}")
+    (hit,) = compiled(rule(f'"{wanted}"')).matcher.read(text)
+    assert hit.evidence[0].zone == "body"
+
+
+@pytest.mark.parametrize("depth", [70, 5_000])
+@pytest.mark.parametrize("nested", ["({})", "NOT {}", "-{}", "title:({})"])
+def test_depth_is_bounded(nested: str, depth: int) -> None:
+    query = "a"
+    for _ in range(depth):
+        query = nested.format(query)
+    wrong = refusal(query)
+    assert wrong is not None
+    assert wrong.code in {"QRY006", "QRY011"}

@@ -1,0 +1,130 @@
+"""What a query says: a tree whose every node knows its columns, and what can be wrong with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from worker.errors import Usage
+
+TEXT_FIELDS: Final = ("title", "lead", "body")
+FIELDS: Final = (*TEXT_FIELDS, "url", "author", "source", "tag", "lang")
+
+
+class QueryError(Usage):
+    """A query that cannot be read. `offset` and `width` are code points of the query text.
+
+    `message` says what is wrong, `hint` what to write instead, `code` names the kind of mistake.
+    """
+
+    def __init__(self, code: str, message: str, offset: int, width: int, hint: str) -> None:
+        super().__init__(f"{message} (column {offset + 1}): {hint}" if hint else message)
+        self.code = code
+        self.message = message
+        self.offset = offset
+        self.width = width
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A query that means something, though perhaps not what its author thinks."""
+
+    code: str
+    message: str
+    offset: int
+    width: int
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase to find. `text` is without quotes; `exact` keeps case and accents."""
+
+    offset: int
+    width: int
+    text: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRef:
+    """`@name`: any spelling of an entity."""
+
+    offset: int
+    width: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`field:` before a term, an entity or a group: look only there."""
+
+    offset: int
+    width: int
+    name: str
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`NOT x` or `-x`."""
+
+    offset: int
+    width: int
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of at least two. `grouped`: written in parentheses."""
+
+    offset: int
+    width: int
+    children: tuple[Node, ...]
+    grouped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of at least two. `grouped`: written in parentheses."""
+
+    offset: int
+    width: int
+    children: tuple[Node, ...]
+    grouped: bool = False
+
+
+Node = Term | EntityRef | Field | Not | And | Or
+
+
+def children_of(node: Node) -> tuple[Node, ...]:
+    """The direct parts of a node, in the order written."""
+    if isinstance(node, And | Or):
+        return node.children
+    if isinstance(node, Field | Not):
+        return (node.child,)
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, in the order written."""
+    yield node
+    for child in children_of(node):
+        yield from walk(child)
+
+
+def needs_a_term(node: Node, *, when: bool = True) -> bool:
+    """Whether the node can only be true (or, `when=False`, only be false) by finding something.
+
+    `lang:` finds nothing: it is true of every article in the language.
+    """
+    if isinstance(node, Not):
+        return needs_a_term(node.child, when=not when)
+    if isinstance(node, Field):
+        return node.name != "lang" and needs_a_term(node.child, when=when)
+    if isinstance(node, And | Or):
+        one_will_do = isinstance(node, And) is when
+        return (any if one_will_do else all)(needs_a_term(c, when=when) for c in node.children)
+    return when
