@@ -67,6 +67,8 @@ class Settings:
 
     `hash` names the content; `files` are all files it was read from, whose stat tells a change.
     `origins` maps a dotted key ("http.timeout") to (value as text, secrets masked; its source).
+    `stamps` is what `files` looked like before they were read: `fingerprint(settings)` differs
+    from it as soon as something changed.
     """
 
     path: Path
@@ -85,3 +87,4 @@ class Settings:
     files: tuple[Path, ...]
     origins: Mapping[str, tuple[str, str]]
     warnings: tuple[str, ...] = ()
+    stamps: tuple[tuple[object, ...], ...] = field(default=(), compare=False, repr=False)

@@ -1,0 +1,79 @@
+"""Turns the models of a main file without mistakes into the values of Settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from worker.model import Channel, HostLimits
+from worker.settings.checks import CONSOLE, bundle_path
+from worker.settings.feeds import first_poll_of
+from worker.settings.fields import FileSecret
+from worker.settings.shapes import HttpShape, MainFile, WatchShape, WebhookShape, WebShape
+from worker.settings.values import Alarm, Defaults, Http, Web
+from worker.settings.vault import Vault
+
+
+def http_of(shape: HttpShape, folder: Path, vault: Vault) -> Http:
+    """How Wirebell goes out, its proxy's secret opened."""
+    bundle = shape.ca_bundle
+    if bundle is not None:
+        bundle = bundle.file if isinstance(bundle, FileSecret) else vault.open(bundle)
+    return Http(
+        user_agent=shape.user_agent,
+        timeout=shape.timeout,
+        max_body_bytes=shape.max_body,
+        concurrency=shape.concurrency,
+        per_host=HostLimits(shape.per_host.concurrency, shape.per_host.gap),
+        proxy=None if shape.proxy is None else vault.open(shape.proxy),
+        ca_bundle=None if bundle is None else bundle_path(bundle, folder).absolute(),
+        allow_private=tuple(shape.allow_private),
+    )
+
+
+def web_of(shape: WebShape, vault: Vault) -> Web:
+    """Where the window listens, its token opened."""
+    token = None if shape.token is None else vault.open(shape.token)
+    return Web(shape.listen, token, shape.public_url)
+
+
+def defaults_of(shape: MainFile) -> Defaults:
+    """What feeds and rules get that say nothing."""
+    said = shape.defaults
+    return Defaults(
+        every=None if said.every == "adaptive" else said.every,
+        notify=tuple(dict.fromkeys(said.notify)),
+        first_poll=first_poll_of(said.first_poll),
+        language=said.language,
+    )
+
+
+def channels_of(shape: MainFile, vault: Vault) -> dict[str, Channel]:
+    """Channels by name, the built-in console included, their secrets opened."""
+    channels = {CONSOLE: Channel(CONSOLE, "console")} if CONSOLE not in shape.channels else {}
+    for name, said in shape.channels.items():
+        if isinstance(said, WebhookShape):
+            channels[name] = Channel(
+                name,
+                said.type,
+                url=vault.open(said.url),
+                secrets=tuple(vault.open(secret) for secret in said.secrets),
+                retry_for=said.retry_for,
+                options={"headers": {k: vault.open(v) for k, v in said.headers.items()}},
+            )
+        else:
+            channels[name] = Channel(name, said.type)
+    return channels
+
+
+def watch_of(shape: WatchShape) -> dict[str, Alarm]:
+    """The alarms that are switched on, by name."""
+    named = {
+        "feed_silent": shape.feed_silent,
+        "feed_failing": shape.feed_failing,
+        "channel_failing": shape.channel_failing,
+    }
+    return {
+        name: Alarm(alarm.after, tuple(dict.fromkeys(alarm.notify)))
+        for name, alarm in named.items()
+        if alarm is not None
+    }

@@ -1,0 +1,162 @@
+"""The feed list: the main file's, feeds.d's and OPML's feeds as one, each URL once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from worker.model import Feed, FirstPoll
+from worker.settings.nodes import Node
+from worker.settings.reading import Reading
+from worker.settings.scalars import Unread, web_url
+from worker.settings.shapes import FeedOptions, FeedShape, MaxAge, OpmlShape
+from worker.settings.values import Defaults
+from worker.settings.vault import Vault
+
+FOLDER = "feeds.d"  # beside the main file
+FeedItemShape = str | FeedShape | OpmlShape
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlList:
+    """The feeds of an OPML file: (URL, title, categories), in its order."""
+
+    file: str
+    feeds: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def read_opml(root: Node, folder: Path, reading: Reading) -> dict[str, OpmlList]:
+    """The OPML files a document names, by the name it uses; mistakes are noted."""
+    found: dict[str, OpmlList] = {}
+    for node in root.select("feeds", "*", "opml"):
+        if isinstance(node.value, str) and node.value not in found:
+            try:
+                found[node.value] = _opml(folder / node.value, node, reading)
+            except Unread as error:
+                words = f"the OPML file: {error.message}"
+                reading.problem(node, error.code, words, error.hint)
+    return found
+
+
+def _opml(path: Path, at: Node, reading: Reading) -> OpmlList:
+    content = reading.read_bytes(path)
+    reading.contents.append(content)
+    from worker.parse import opml  # noqa: PLC0415 - few configurations need the parser
+
+    outlines = opml.read(content)
+    feeds, refused = [], 0
+    for outline in outlines:
+        try:
+            url = web_url(outline.url)
+        except Unread:
+            refused += 1
+            continue
+        feeds.append((url, outline.title.strip(), tuple(outline.categories)))
+    if refused:
+        reading.warn(at, f"{refused} of {len(outlines)} feeds in the OPML file have no usable URL")
+    elif not feeds:
+        reading.warn(at, "the OPML file lists no feed")
+    return OpmlList(str(path), tuple(feeds))
+
+
+def check_feeds(roots: Sequence[Node], reading: Reading) -> None:
+    """Warn of what is allowed and probably not meant: a URL twice, a feed asked too often."""
+    known: dict[str, Node] = {}
+    for root in roots:
+        for item in root.select("feeds", "*"):
+            url = item if isinstance(item.value, str) else item.child("url")
+            if url is not None and isinstance(url.value, str):
+                first = known.setdefault(same_url(url.value), url)
+                if first is not url:
+                    place = first.place
+                    said = f"{place.file}:{place.line}:{place.column}"
+                    reading.warn(url, f"this feed stands already at {said}, which counts")
+            for node in item.select("fulltext"):
+                if node.value is True:
+                    reading.warn(node, "`fulltext` does nothing yet: it comes with a later release")
+
+
+def same_url(url: str) -> str:
+    """The URL with scheme and host in lower case: feeds that agree in it are one."""
+    try:
+        parts = urlsplit(url)
+        return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
+    except ValueError:
+        return url
+
+
+def build_feeds(
+    items: Sequence[tuple[FeedItemShape, Node]],
+    lists: Mapping[str, OpmlList],
+    defaults: Defaults,
+    vault: Vault,
+) -> tuple[Feed, ...]:
+    """One feed per URL, in reading order; the first to name a URL decides about it."""
+    feeds: dict[str, Feed] = {}
+    for item, node in items:
+        for feed in _feeds_of(item, node, lists, defaults, vault):
+            feeds.setdefault(same_url(feed.url), feed)
+    return tuple(feeds.values())
+
+
+def _feeds_of(
+    item: FeedItemShape,
+    node: Node,
+    lists: Mapping[str, OpmlList],
+    defaults: Defaults,
+    vault: Vault,
+) -> Iterator[Feed]:
+    place = node.place
+    said = f"{place.file}:{place.line}"
+    if isinstance(item, str):
+        bare = Feed(item, host_of(item), source=said)
+        yield replace(bare, every=defaults.every, first_poll=defaults.first_poll)
+    elif isinstance(item, OpmlShape):
+        opml = lists[item.opml]
+        for url, title, categories in opml.feeds:
+            name = title or host_of(url)
+            yield _feed(url, name, item, categories, defaults, opml.file)
+    else:
+        feed = _feed(item.url, item.name or host_of(item.url), item, (), defaults, said)
+        headers = {name: vault.open(value) for name, value in item.headers.items()}
+        yield replace(feed, headers=headers)
+
+
+def _feed(
+    url: str,
+    name: str,
+    options: FeedOptions,
+    more_tags: tuple[str, ...],
+    defaults: Defaults,
+    said: str,
+) -> Feed:
+    every = None if options.every == "adaptive" else options.every
+    first = options.first_poll
+    return Feed(
+        url=url,
+        name=name,
+        tags=tuple(dict.fromkeys((*options.tags, *more_tags))),
+        language=options.language,
+        every=defaults.every if options.every is None else every,
+        at_most=options.at_most,
+        first_poll=defaults.first_poll if first is None else first_poll_of(first),
+        enabled=options.enabled,
+        fulltext=options.fulltext,
+        keep=options.keep,
+        owner=options.owner,
+        source=said,
+    )
+
+
+def first_poll_of(written: str | MaxAge) -> FirstPoll:
+    """What a new feed's backlog does."""
+    if isinstance(written, MaxAge):
+        return FirstPoll("quiet", written.max_age)
+    return FirstPoll("alert" if written == "alert" else "quiet")
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, as a feed without a name is called."""
+    return urlsplit(url).hostname or url

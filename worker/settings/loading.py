@@ -1,0 +1,179 @@
+"""Reads the whole configuration once and builds Settings from it, or names every mistake."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from worker.model import Feed, Rule
+from worker.settings import checks
+from worker.settings.building import channels_of, defaults_of, http_of, watch_of, web_of
+from worker.settings.database import database_url
+from worker.settings.feeds import FOLDER, OpmlList, build_feeds, check_feeds, read_opml, same_url
+from worker.settings.mistakes import validated
+from worker.settings.nodes import Node
+from worker.settings.origins import origins_of
+from worker.settings.overlay import lay_over
+from worker.settings.problems import shown
+from worker.settings.reading import Reading
+from worker.settings.rules import RuleDocument, build, check_documents, read_documents
+from worker.settings.shapes import FeedsFile, MainFile
+from worker.settings.values import Retention, Settings
+from worker.settings.vault import Vault
+
+DEFAULT_PATH = Path("config/wirebell.yaml")
+_NO_MAIN_FILE = "`wirebell init` writes one; --config PATH or $WIREBELL_CONFIG names another"
+
+
+def find_config(flag: str | Path | None, env: Mapping[str, str]) -> Path:
+    """The main file: flag, $WIREBELL_CONFIG or config/wirebell.yaml; it may be missing."""
+    return Path(flag or env.get("WIREBELL_CONFIG") or DEFAULT_PATH)
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one run has read so far."""
+
+    path: Path
+    reading: Reading
+    vault: Vault
+    main: Node | None = None
+    shape: MainFile | None = None
+    lists: dict[str, OpmlList] = field(default_factory=dict)
+    more: list[tuple[FeedsFile | None, Node]] = field(default_factory=list)
+    rules: list[RuleDocument] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent
+
+
+def load(
+    path: Path,
+    env: Mapping[str, str],
+    overrides: Mapping[str, str] | None = None,
+    *,
+    today: date | None = None,
+) -> Settings:
+    """The settings a main file, its rule files, feeds.d and the environment amount to.
+
+    `overrides` are dotted keys with values as text, and win over everything. `today` (UTC)
+    decides which rules have expired. Raises Problems with every mistake of all files.
+    """
+    reading = Reading()
+    run = _Run(path, reading, Vault(path.parent, env, reading))
+    _read_main(run, overrides or {})
+    _read_feeds(run)
+    _read_rules(run, today or datetime.now(UTC).date())
+    if reading.problems or run.main is None or run.shape is None:
+        raise reading.refusal()
+    return _settings(run, run.main, run.shape)
+
+
+def _read_main(run: _Run, overrides: Mapping[str, str]) -> None:
+    reading = run.reading
+    run.main = reading.document(run.path, hint=_NO_MAIN_FILE)
+    if run.main is None:
+        return
+    lay_over(run.main, run.folder, run.vault, overrides, reading)
+    run.shape = validated(MainFile, run.main, reading)
+    checks.check_main(run.main, run.folder, run.vault, reading)
+
+
+def _read_feeds(run: _Run) -> None:
+    reading = run.reading
+    folder = run.folder / FOLDER
+    reading.look_at(folder)
+    for pattern in ("*.yaml", "*.yml"):
+        for path in reading.matching(folder, pattern, None):
+            root = reading.document(path)
+            if root is not None:
+                run.more.append((validated(FeedsFile, root, reading), root))
+    roots = [*([run.main] if run.main else []), *(root for _, root in run.more)]
+    check_feeds(roots, reading)
+    for root in roots:
+        checks.check_every(root.select("feeds", "*"), reading)
+        run.lists |= read_opml(root, run.folder, reading)
+    for _, root in run.more:
+        checks.check_feed_headers(root, run.vault, reading)
+
+
+def _read_rules(run: _Run, today: date) -> None:
+    reading = run.reading
+    paths: dict[Path, Node | None] = {}
+    for pattern, at in _rule_patterns(run.main):
+        for path in reading.matching(run.folder, pattern, at):
+            paths.setdefault(path, at)
+    run.rules = read_documents(paths, reading)
+    roots = [document.root for document in run.rules]
+    channels = checks.names_of_channels(run.main) if run.main else None
+    checks.check_rule_references(roots, channels, reading)
+    check_documents(run.rules, reading, today)
+
+
+def _rule_patterns(main: Node | None) -> list[tuple[str, Node | None]]:
+    node = main.child("rules") if main else None
+    if node is None or node.value is None:
+        default: str = MainFile.model_fields["rules"].default
+        return [(default, None)]
+    nodes = node.value if isinstance(node.value, list) else [node]
+    return [(n.value, n) for n in nodes if isinstance(n.value, str) and n.value.isprintable()]
+
+
+def _settings(run: _Run, main: Node, shape: MainFile) -> Settings:
+    reading, vault = run.reading, run.vault
+    defaults = defaults_of(shape)
+    items = list(zip(shape.feeds, main.select("feeds", "*"), strict=True))
+    for extra, root in run.more:
+        items += zip(extra.feeds if extra else [], root.select("feeds", "*"), strict=True)
+    feeds = build_feeds(items, run.lists, defaults, vault)
+    entities, rules = build(run.rules, defaults.language)
+    _warn_of_unknown_feeds(run.rules, feeds, reading)
+    origins = origins_of(main, shape)
+    return Settings(
+        path=run.path,
+        hash=_hash(reading.contents, origins),
+        database=database_url(vault.open(shape.database), run.folder),
+        timezone=shape.timezone,
+        http=http_of(shape.http, run.folder, vault),
+        web=web_of(shape.web, vault),
+        retention=Retention(shape.retention.articles, shape.retention.alerts),
+        defaults=defaults,
+        feeds=feeds,
+        channels=channels_of(shape, vault),
+        rules=_told(rules, defaults.notify),
+        entities=entities,
+        watch=watch_of(shape.watch),
+        files=tuple(sorted(reading.files)),
+        stamps=reading.stamps(),
+        origins=origins,
+        warnings=tuple(reading.warnings),
+    )
+
+
+def _told(rules: Sequence[Rule], notify: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule if rule.notify else replace(rule, notify=notify) for rule in rules)
+
+
+def _warn_of_unknown_feeds(
+    documents: Sequence[RuleDocument], feeds: Sequence[Feed], reading: Reading
+) -> None:
+    known = {f.name for f in feeds} | {same_url(f.url) for f in feeds}
+    known |= {f"tag:{tag}" for f in feeds for tag in f.tags}
+    for document in documents:
+        for node in document.root.select("rules", "*", "where", "feeds", "*"):
+            if node.value not in known and same_url(node.value) not in known:
+                reading.warn(node, f"no feed has this name, URL or tag: '{shown(node.value)}'")
+
+
+def _hash(contents: Sequence[bytes], origins: Mapping[str, tuple[str, str]]) -> str:
+    """16 hex digits naming what was read. Secrets take no part: only where they come from."""
+    digest = hashlib.sha256()
+    for content in contents:
+        digest.update(hashlib.sha256(content).digest())
+    digest.update(json.dumps(sorted(origins.items())).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]

@@ -1,0 +1,229 @@
+"""What may stand in the main file and in feeds.d, key by key: the source of its JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from worker.model import Keep
+from worker.settings import database
+from worker.settings.fields import (
+    After,
+    Duration,
+    Every,
+    HeaderName,
+    HeaderText,
+    HeaderTextOrSecret,
+    Language,
+    Line,
+    LineOrSecret,
+    Listen,
+    Name,
+    Network,
+    Pause,
+    ProxyUrlOrSecret,
+    Secret,
+    Shape,
+    Size,
+    Version,
+    WebUrl,
+    WebUrlOrSecret,
+    Zone,
+    by_type,
+    key,
+)
+
+
+class MaxAge(Shape):
+    """The first poll tells what is younger, and stores the rest quietly."""
+
+    max_age: Duration = key(description="Younger entries are told.")
+
+
+FirstPollShape = Annotated[
+    Annotated[Literal["quiet", "alert"], Tag(">text")] | Annotated[MaxAge, Tag(">mapping")],
+    Discriminator(
+        by_type(str=">text", dict=">mapping"),
+        custom_error_type="CFG004",
+        custom_error_message="expected quiet, alert or {max_age: 6h}",
+    ),
+]
+
+
+class PerHostShape(Shape):
+    """How gently one host is asked."""
+
+    concurrency: int = key(1, "Requests to one host at once.", ge=1, le=100)
+    gap: Pause = key("1s", "Least time between two requests to one host.")
+
+
+class HttpShape(Shape):
+    """How Wirebell goes out to publishers and receivers."""
+
+    user_agent: HeaderText = key("wirebell/0.1", "Say who you are: add a mailto:.")
+    timeout: Duration = key("20s", "For one whole exchange.")
+    max_body: Size = key("15MB", "Of one answer, after inflating.")
+    concurrency: int = key(100, "Requests at once.", ge=1, le=10_000)
+    per_host: PerHostShape = key(PerHostShape())
+    proxy: ProxyUrlOrSecret | None = key(None, "http(s):// or socks5:// proxy.")
+    ca_bundle: LineOrSecret | None = key(None, "PEM file of trusted authorities.")
+    allow_private: list[Network] = key(
+        [], "Networks that may be reached although they are not public."
+    )
+
+
+class WebShape(Shape):
+    """The window people and monitors look in through."""
+
+    listen: Listen = key("127.0.0.1:8787", "host:port, [::1]:8787 or off.")
+    token: Secret | None = key(None, "Required unless only this machine listens.")
+    public_url: WebUrl | None = key(None, "Where people reach it; alerts link there.")
+
+
+class RetentionShape(Shape):
+    """How long things are kept."""
+
+    articles: Duration = key("90d", "Texts of articles.")
+    alerts: Duration = key("2y", "Alerts, matches and decisions.")
+
+
+class DefaultsShape(Shape):
+    """What a feed or a rule gets that says nothing itself."""
+
+    every: Every = key("adaptive", "adaptive, or a fixed interval from 1s.")
+    notify: list[Name] = key(["console"], "Channels of a rule without `notify`.")
+    first_poll: FirstPollShape = key("quiet", "What a new feed's backlog does.")
+    language: Language = key("en", "Of a query written for no language.")
+
+
+class FeedOptions(Shape):
+    """What may be said of one feed, or of all feeds of an OPML file."""
+
+    tags: list[Line] = key([], "Rules choose feeds by them: tag:NAME.")
+    every: Every | None = key(None, "adaptive, or an interval.")
+    at_most: Duration | None = key(None, "Longest adaptive interval.")
+    language: Language | None = key(None, "Of the articles; else the feed's word.")
+    first_poll: FirstPollShape | None = key(None, "What its backlog does.")
+    enabled: bool = key(default=True, description="false stops polling; nothing is deleted.")
+    fulltext: bool = key(default=False, description="Fetch each article's page (later release).")
+    keep: Keep = key("text", "How much of an article's text is stored.")
+    owner: Line | None = key(None, "Publishing house: its outlets count as one.")
+
+
+class FeedShape(FeedOptions):
+    """One feed."""
+
+    url: WebUrl = key(description="Address of the feed.")
+    name: Line | None = key(None, "As alerts name it; else the host.")
+    headers: dict[HeaderName, HeaderTextOrSecret] = key({}, "Sent with each request.")
+
+
+class OpmlShape(FeedOptions):
+    """All feeds of an OPML file; its categories become tags."""
+
+    opml: Line = key(description="Path of the OPML file.")
+
+
+def _feed_kind(value: object) -> str | None:
+    if isinstance(value, dict):
+        return ">opml" if "opml" in value else ">feed"
+    return ">url" if isinstance(value, str) else None
+
+
+FeedItem = Annotated[
+    Annotated[WebUrl, Tag(">url")]
+    | Annotated[FeedShape, Tag(">feed")]
+    | Annotated[OpmlShape, Tag(">opml")],
+    Discriminator(
+        _feed_kind,
+        custom_error_type="CFG004",
+        custom_error_message="expected a URL, or a mapping with url: or opml:",
+    ),
+]
+
+
+class ConsoleShape(Shape):
+    """Alerts on standard output."""
+
+    type: Literal["console"]
+
+
+class WebhookShape(Shape):
+    """Alerts by HTTP POST, signed as Standard Webhooks has it."""
+
+    type: Literal["webhook"]
+    url: WebUrlOrSecret = key(description="Where alerts are posted: text or a secret.")
+    secrets: list[Secret] = key([], "whsec_...; two while one replaces the other.")
+    retry_for: Duration = key("72h", "No attempt after this time.")
+    headers: dict[HeaderName, HeaderTextOrSecret] = key({}, "Sent with each request.")
+
+
+ChannelShape = Annotated[ConsoleShape | WebhookShape, Field(discriminator="type")]
+NotifyList = Annotated[list[Name], Field(min_length=1, description="Names of channels.")]
+
+
+class SilentShape(Shape):
+    """A feed that is late by its own habits."""
+
+    after: After = key("3x", "A multiple of its usual gap, or a duration.")
+    notify: NotifyList
+
+
+class FailingFeedShape(Shape):
+    """A feed whose visits fail."""
+
+    after: Duration = key("6h", "How long it has failed.")
+    notify: NotifyList
+
+
+class FailingChannelShape(Shape):
+    """A channel whose receiver does not take deliveries."""
+
+    after: Duration = key("15m", "How long it has failed.")
+    notify: NotifyList
+
+
+class WatchShape(Shape):
+    """The daemon's own alarms; none unless named."""
+
+    feed_silent: SilentShape | None = key(None, "A feed says nothing for too long.")
+    feed_failing: FailingFeedShape | None = key(None, "A feed cannot be read.")
+    channel_failing: FailingChannelShape | None = key(None, "A receiver takes nothing.")
+
+
+RulePaths = Annotated[
+    Annotated[Line, Tag(">text")] | Annotated[list[Line], Tag(">list")],
+    Discriminator(
+        by_type(str=">text", list=">list"),
+        custom_error_type="CFG004",
+        custom_error_message="expected a path, or a list of paths",
+    ),
+]
+
+
+class MainFile(Shape):
+    """wirebell.yaml: where feeds are, whom to tell, how to behave."""
+
+    version: Version
+    database: LineOrSecret = key(
+        database.DEFAULT, "sqlite:///PATH or postgresql://...; better by environment."
+    )
+    timezone: Zone = key("UTC", "For display and quiet hours; storage is UTC.")
+    http: HttpShape = key(HttpShape())
+    web: WebShape = key(WebShape())
+    rules: RulePaths = key("rules/*.yaml", "Rule files, relative to this file.")
+    retention: RetentionShape = key(RetentionShape())
+    defaults: DefaultsShape = key(DefaultsShape())
+    feeds: list[FeedItem] = key([], "Feeds; those of feeds.d/*.yaml are added.")
+    channels: dict[Name, ChannelShape] = key(
+        {}, "Where alerts go; `console` is there unless you redefine it."
+    )
+    watch: WatchShape = key(WatchShape())
+
+
+class FeedsFile(Shape):
+    """feeds.d/*.yaml: more feeds, as `wirebell feeds add` writes them."""
+
+    version: Version
+    feeds: list[FeedItem] = key([])
