@@ -1,0 +1,279 @@
+"""Documents to articles, whole: own-words documents beside what they must become."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from worker.model import Identity, ParsedFeed, Unreadable
+from worker.parse import charset
+from worker.parse.feed import parse_document, prepare, read
+
+DOCUMENTS = Path(__file__).parent.parent / "corpus" / "feeds"
+URL = "https://feeds.example/all.xml"
+INPUTS = sorted(path for path in DOCUMENTS.iterdir() if path.suffix != ".json")
+
+
+def rss(*items: str, head: str = "") -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>T</title>{head}'
+        + "".join(f"<item>{item}</item>" for item in items)
+        + "</channel></rss>"
+    ).encode()
+
+
+def parsed(body: bytes, headers: dict[str, str] | None = None, **more: Any) -> ParsedFeed:
+    found = read(body, headers or {}, URL, **more)
+    assert isinstance(found, ParsedFeed), found
+    return found
+
+
+def refused(body: bytes, headers: dict[str, str] | None = None) -> Unreadable:
+    found = read(body, headers or {}, URL)
+    assert isinstance(found, Unreadable), found
+    return found
+
+
+def shown(value: object) -> object:
+    """As the expected files spell it."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("document", INPUTS, ids=lambda path: path.name)
+def test_document_becomes_what_stands_beside_it(document: Path) -> None:
+    expected = json.loads((DOCUMENTS / f"{document.name.split('.')[0]}.json").read_text())
+    feed = parsed(document.read_bytes())
+    entries = expected.pop("entries")
+    if "ttl_s" in expected:
+        assert feed.ttl == timedelta(seconds=expected.pop("ttl_s"))
+    assert {name: shown(getattr(feed, name)) for name in expected} == expected
+    assert [
+        {name: shown(getattr(entry, name)) for name in wanted}
+        for entry, wanted in zip(feed.entries, entries, strict=True)
+    ] == entries
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "an empty body"),
+        (b" \r\n\x00", "an empty body"),
+        (b"<!DOCTYPE html><title>News &amp; more</title>", "titled 'News & more', not a feed"),
+        (b"<html><body>Moved</body></html>", "an HTML page without a title, not a feed"),
+        (b'{"posts": []}', "JSON that is not a feed (its keys: posts)"),
+        (b"{}", "an empty JSON object"),
+        (b"[1, 2]", "a JSON list, not a feed"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [', "broken JSON"),
+        (b"[" * 100_000, "broken JSON, not a feed (nested too deep)"),
+        (b"Service unavailable", "plain text, not a feed: 'Service unavailable'"),
+        (b"<opml><body/></opml>", "an OPML subscription list"),
+        (b"<urlset></urlset>", "a sitemap, not a feed"),
+        (b'<?xml version="1.0"?><note/>', "an XML document <note>, not a feed"),
+        (bytes(range(256)) * 4, "binary data, not a feed"),
+    ],
+)
+def test_what_is_no_feed_is_named(body: bytes, words: str) -> None:
+    assert words in refused(body).words
+    assert not refused(body).hostile
+
+
+def test_feed_without_entries_is_a_feed() -> None:
+    assert parsed(rss()).entries == ()
+    assert parsed(b'{"version": "https://jsonfeed.org/version/1", "items": []}').format == "json1"
+
+
+def test_result_crosses_processes() -> None:
+    feed = parsed(rss("<title>A</title><guid>1</guid>"))
+    assert pickle.loads(pickle.dumps(feed)) == feed
+
+
+CYRILLIC = "Міст через затоку закрито на ремонт"
+
+
+@pytest.mark.parametrize(
+    ("declaration", "encoding", "content_type"),
+    [
+        ('<?xml version="1.0" encoding="windows-1251"?>', "cp1251", ""),
+        ('<?xml version="1.0" encoding="koi8-u"?>', "koi8-u", "application/xml"),
+        ("", "cp1251", "text/xml; charset=windows-1251"),
+        ("", "cp1251", "text/xml"),  # detected
+        ("", "utf-8", "text/xml"),
+        ("", "utf-8", "application/octet-stream"),
+        ('<?xml version="1.0" encoding="iso-8859-1"?>', "utf-8-sig", ""),  # the mark wins
+        ("", "utf-8-sig", "text/xml; charset=iso-8859-1"),
+        ('<?xml version="1.0" encoding="utf-16"?>', "utf-16", ""),
+        ("", "utf-16-le", "text/xml; charset=utf-8"),
+        ("", "utf-16-be", "text/xml"),
+        ('<?xml version="1.0" encoding="utf-8"?>', "utf-8", "text/xml; charset=no-such"),
+    ],
+)
+def test_charset_is_settled(declaration: str, encoding: str, content_type: str) -> None:
+    text = rss(f"<title>{CYRILLIC}</title>").decode().partition("?>")[2]
+    headers = {"content-type": content_type} if content_type else {}
+    feed = parsed((declaration + text).encode(encoding), headers)
+    assert feed.entries[0].title == CYRILLIC
+
+
+def test_one_broken_byte_spoils_one_character() -> None:
+    body = rss(f"<title>{CYRILLIC} \xff</title>").replace("\xff".encode(), b"\xff")
+    assert parsed(body).entries[0].title == f"{CYRILLIC} \ufffd"
+
+
+def test_headers_that_could_rebase_or_mislead_are_not_heard() -> None:
+    headers = {"content-location": "https://elsewhere.example/", "content-type": "image/png"}
+    feed = parsed(rss("<title>A</title><link>a.html</link>"), headers)
+    assert feed.entries[0].url == "https://feeds.example/a.html"
+
+
+def test_gzipped_bodies_open_within_bounds() -> None:
+    body = rss("<title>A</title>")
+    assert parsed(gzip.compress(body)).entries[0].title == "A"
+    assert parsed(gzip.compress(gzip.compress(body))).entries[0].title == "A"
+    assert parsed(gzip.compress(body + b" " * 10_000)[:-12]).entries[0].title == "A"
+    nested = gzip.compress(gzip.compress(gzip.compress(body)))
+    assert parsed(nested).entries[0].title == "A"
+    assert refused(b"\x1f\x8bno gzip at all").words.startswith("plain text")
+    for _ in range(9):
+        nested = gzip.compress(nested)
+    assert refused(nested).hostile
+    bomb = gzip.compress(b" " * (charset.MOST_BYTES + 1))
+    assert refused(bomb).hostile
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss><channel>" + b"<a>" * 50_000,
+        b"<rss><channel>" + b"<a>" * 50_000 + b"</a>" * 50_000,
+        b"<rss><channel><item " + b" ".join(b'a%d="1"' % n for n in range(300_000)) + b"/>",
+    ],
+    ids=["nested", "nested and closed", "attributes"],
+)
+def test_documents_built_to_stall_are_refused_at_once(body: bytes) -> None:
+    started = time.process_time()
+    assert refused(body).hostile
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<![CDATA[" + "<div>" * 50_000 + "hi]]>",
+        "&lt;div&gt;" * 50_000 + "hi",
+        "<![CDATA[<p " + " ".join(f'a{n}="1"' for n in range(300_000)) + ">hi</p>]]>",
+        "<br>" * 600 + "hi",
+    ],
+    ids=["nested text", "nested escaped text", "attributes in text", "unclosed breaks"],
+)
+def test_a_hostile_entry_does_not_reject_its_feed(text: str) -> None:
+    feed = parsed(
+        rss("<title>good</title>", f"<title>bad</title><description>{text}</description>")
+    )
+    assert [entry.title for entry in feed.entries] == ["good", "bad"]
+    assert feed.entries[1].lead == "hi"
+
+
+def test_entities_open_no_file_and_do_not_explode() -> None:
+    secret = b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    laughs = b'<!DOCTYPE r [<!ENTITY a "lol"><!ENTITY b "' + b"&a;" * 20 + b'">'
+    laughs += b"".join(
+        b'<!ENTITY %c "%s">' % (n, b"&%c;" % (n - 1) * 20) for n in range(ord("c"), ord("k"))
+    )
+    body = b"<rss version='2.0'><channel><item><title>t &%s; u</title></item></channel></rss>"
+    assert "root:" not in repr(read(secret + body % b"x", {}, URL))
+    assert len(repr(read(laughs + b"]>" + body % b"j", {}, URL))) < 20_000
+
+
+def test_titles_are_bounded_and_clean() -> None:
+    item = f"<title>{'x' * 2_000_000}</title>"
+    assert len(parsed(rss(item)).entries[0].title) == 1_000
+    odd = "<title>a\x00b\x01c\n d\u202ee&#8238;f</title>"
+    assert parsed(rss(odd)).entries[0].title == "abc def"
+
+
+def test_newest_entries_are_kept() -> None:
+    items = [
+        f"<title>{n}</title><guid>{n}</guid><pubDate>{1 + n:02} Jan 2026 00:00 GMT</pubDate>"
+        for n in range(20)
+    ]
+    feed = parsed(rss(*items), limit=5)
+    assert [entry.title for entry in feed.entries] == ["15", "16", "17", "18", "19"]
+    assert feed.left_out == 15
+    undated = [f"<title>{n}</title><guid>{n}</guid>" for n in range(20)]
+    assert [e.title for e in parsed(rss(*undated), limit=2).entries] == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("ttl", "minutes"), [("60", 60), ("0", 0), ("-5", 0), ("soon", 0), ("9" * 9, 0)]
+)
+def test_ttl_is_sane_or_absent(ttl: str, minutes: int) -> None:
+    expected = timedelta(minutes=minutes) if minutes else None
+    assert parsed(rss(head=f"<ttl>{ttl}</ttl>")).ttl == expected
+
+
+def test_content_hash_follows_what_a_reader_sees() -> None:
+    def hashed(item: str) -> str:
+        return parsed(rss("<guid>1</guid>" + item)).entries[0].content_hash
+
+    first = hashed("<title>A</title><link>https://a.example/1?utm_source=x</link>")
+    assert hashed("<title>A</title><link>https://a.example/1?utm_source=y</link>") == first
+    assert hashed("<title>B</title><link>https://a.example/1</link>") != first
+    assert hashed("<title>A</title><link>https://a.example/2</link>") != first
+    assert hashed("<title>A</title><description>d</description>") != first
+
+
+def test_a_known_strategy_is_kept() -> None:
+    items = "<title>A</title><guid>1</guid><link>https://a.example/1</link>"
+    by_link = parsed(rss(items), identity=Identity.LINK)
+    assert by_link.identity is Identity.LINK
+    assert by_link.entries[0].key != parsed(rss(items)).entries[0].key
+
+
+def test_guid_that_is_no_address_is_no_link() -> None:
+    feed = parsed(rss("<title>A</title><guid>12345</guid>"))
+    assert feed.entries[0].url is None
+
+
+def test_home_page_and_shared_links_identify_no_article() -> None:
+    feed = parsed(
+        rss(
+            "<title>A</title><guid>1</guid><link>https://a.example/</link>",
+            "<title>B</title><guid>2</guid><link>https://a.example/live</link>",
+            "<title>C</title><guid>3</guid><link>https://a.example/live#c</link>",
+            "<title>D</title><guid>4</guid><link>https://a.example/d</link>",
+            head="<link>https://a.example</link>",
+        )
+    )
+    canonical = [entry.canonical_url for entry in feed.entries]
+    assert canonical == [None, None, None, "https://a.example/d"]
+
+
+def test_home_page_as_guid_is_no_guid() -> None:
+    items = [f"<title>{n}</title><guid>https://a.example/</guid>" for n in "AB"]
+    feed = parsed(rss(*items, head="<link>https://a.example</link>"))
+    assert feed.identity is Identity.TITLE_AND_SUMMARY
+    assert len(feed.entries) == 2
+
+
+def test_prepare_leaves_alone_what_feedparser_reads_right() -> None:
+    body = rss("<title>plain</title>")
+    assert prepare(body, {"Content-Type": "text/xml"}) == (body, {"content-type": "text/xml"})
+
+
+def test_parser_that_raises_twice_is_a_value_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def burst(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("worker.parse.feed.feedparser.parse", burst)
+    with pytest.raises(ValueError, match="RuntimeError"):
+        parse_document(b"<rss/>", {})
+    assert "cannot read" in refused(b"<rss/>").words

@@ -1,0 +1,110 @@
+"""HTML to plain text, zones, and text at the border."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.parse import clean
+from worker.parse.page import plain, zones
+
+TABLE = {
+    "plain words": "plain words",
+    "a &lt; b &amp;amp; c": "a < b &amp; c",
+    "3 < 5 and 7 > 2": "3 < 5 and 7 > 2",
+    "<p>One</p><p>Two</p>": "One\n\nTwo",
+    "One<br>two<br/><br>three": "One\ntwo\n\nthree",
+    "w<b>or</b>d": "word",
+    "<ul><li>a<li>b</ul>c": "a\n\nb\n\nc",
+    "<table><tr><td>1<td>2<tr><td>3</table>": "1 2\n\n3",
+    "<p title='a>b' onclick=\"x('>')\">t</p>": "t",
+    "x<script>alert('</b>')</script>y<style>p{}</style>": "xy",
+    "a<form><input value=1>sign up</form><template>no</template>b": "ab",
+    "a<!-- hidden -->b": "ab",
+    "<![CDATA[ <i>in</i>side ]]>": "inside",
+    "caf&eacute;&nbsp;&#x2014;&#33;": "café —!",
+    "<p>cut off <b>tex": "cut off tex",
+    "<": "<",
+    "<frameset><frame></frameset>": "",
+    "a\x00b<i>c\x01</i>": "abc",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("markup", "expected"), TABLE.items())
+def test_plain(markup: str, expected: str) -> None:
+    assert plain(markup) == expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 50_000 + "hi",
+        "<p " + " ".join(f"a{n}=1" for n in range(300_000)) + ">hi</p>",
+        "<b><i>" * 30_000 + "hi",
+        "<div>" * 2_000 + "hi" + "<!" * 200_000,
+        "<div>" * 2_000 + "hi" + "<script " * 100_000,
+        "<b><p></b></p>" * 20_000 + "hi",
+        "hi" + "<a href=\"'" * 100_000,
+        "hi" + " " * 2_000_000,
+        "hi" + "<br>" * 100_000,
+        "<" * 500_000 + "p>hi",
+    ],
+    ids=range(10),
+)
+def test_hostile_markup_costs_under_a_second(markup: str) -> None:
+    started = time.process_time()
+    found = plain(markup)
+    assert time.process_time() - started < 1
+    assert "hi" in found
+
+
+@pytest.mark.parametrize("wrap", [lambda s: s, lambda s: "<div>" * 2_000 + s], ids=["tree", "deep"])
+def test_both_ways_agree_on_what_is_hidden(wrap: object) -> None:
+    assert callable(wrap)
+    found = plain(wrap("a<script>x</script><p>b &amp; c</p><!-- d --><style>e</style>"))
+    assert found.split() == ["a", "b", "&", "c"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "content", "expected"),
+    [
+        ("", "", ("", "")),
+        ("Short.", "", ("Short.", "")),
+        ("One.\n\nTwo.", "", ("", "One.\n\nTwo.")),
+        ("x" * 1_001, "", ("", "x" * 1_001)),
+        ("", "Body.", ("", "Body.")),
+        ("Lead.", "Body.", ("Lead.", "Body.")),
+        ("Body starts", "Body  starts\nand goes on.", ("", "Body  starts\nand goes on.")),
+        ("Body starts [...]", "Body starts and goes on.", ("", "Body starts and goes on.")),
+        ("Body starts …", "Body starts and goes on.", ("", "Body starts and goes on.")),
+        ("Same.", "Same.", ("Same.", "")),
+        ("All of it.\n\nAnd more.", "All of it.", ("", "All of it.\n\nAnd more.")),
+    ],
+)
+def test_zones(summary: str, content: str, expected: tuple[str, str]) -> None:
+    assert zones(summary, content) == expected
+
+
+@given(st.text())
+def test_border_leaves_nothing_forbidden_and_is_idempotent(value: str) -> None:
+    for cleaned in (clean.text(value), clean.line(value), plain(value)):
+        assert not any(
+            unicodedata.category(sign) in ("Cs", "Cc") for sign in cleaned if sign not in "\n\t"
+        )
+        assert unicodedata.is_normalized("NFC", cleaned)
+        cleaned.encode()
+    assert clean.text(clean.text(value)) == clean.text(value)
+    assert clean.line(clean.line(value)) == clean.line(value)
+    assert "\n" not in clean.line(value)
+
+
+def test_lengths_are_capped() -> None:
+    assert len(clean.line("x" * 5_000)) == clean.TITLE_CHARS
+    assert clean.line("x" * 5_000).endswith("…")
+    assert len(clean.text("x" * 3_000_000)) == clean.TEXT_CHARS
+    assert clean.line("\u202eevil\u202c \u200f") == "evil \u200f"

@@ -1,0 +1,175 @@
+"""From what a format reader found to what travels on: text cleaned, keys given, zones filled."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from worker.model import Entry, Identity, ParsedFeed
+from worker.parse import clean, dates, identity, links, page
+from worker.parse.raw import RawEntry, RawFeed, Span
+from worker.text import language
+
+_AUTHOR_CHARS = 200
+_GUID_CHARS = 2_000
+_DETECT_CHARS = 1_000
+_MOST_TTL = timedelta(days=7)  # longer ones are seconds taken for minutes
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MARKED_UP = re.compile(
+    r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h\d|table)>|<(?:br|p)\s*/?>", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An entry cleaned, before it is known among its neighbours."""
+
+    raw: RawEntry
+    title: str
+    lead: str
+    body: str
+    url: str | None
+    canonical: str | None
+    published_at: datetime | None
+
+
+def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> ParsedFeed:
+    """The document as it travels on: the newest `limit` entries, in document order.
+
+    `url` is where the document came from; `kept` the strategy chosen for this feed before.
+    """
+    site = links.absolute(raw.link, url)
+    newest = _newest(raw.entries, limit)
+    items = [_item(entry, site, url, raw.format) for entry in newest]
+    homes = _homes(site, url)
+    marks = [_marks(item, homes) for item in items]
+    strategy = kept or identity.choose(marks)
+    keys = identity.keys(marks, strategy)
+    whole = [(item, key) for item, key in zip(items, keys, strict=True) if key is not None]
+    unfit = identity.shared([item.canonical for item, _ in whole]) | homes
+    spoken = language.normal(raw.language)
+    return ParsedFeed(
+        format=raw.format,
+        entries=tuple(_entry(item, key, unfit, spoken) for item, key in whole),
+        identity=strategy,
+        title=_title(raw.title),
+        language=spoken,
+        left_out=len(raw.entries) - len(newest),
+        ttl=_ttl(raw.ttl_minutes),
+        warnings=(*raw.warnings, *_warnings(len(items), len(whole))),
+    )
+
+
+def _newest(entries: Sequence[RawEntry], limit: int) -> Sequence[RawEntry]:
+    """The `limit` newest by date, in document order; the first listed where dates are rare."""
+    if len(entries) <= limit:
+        return entries
+    dated = [dates.first(entry.dates) for entry in entries]
+    if sum(date is not None for date in dated) * 10 < len(entries) * 9:
+        return entries[:limit]
+    oldest_first = datetime.min.replace(tzinfo=UTC)
+    ranked = sorted(range(len(entries)), key=lambda n: dated[n] or oldest_first, reverse=True)
+    return [entries[place] for place in sorted(ranked[:limit])]
+
+
+def _item(raw: RawEntry, site: str | None, url: str, format_: str) -> _Item:
+    lead, body = page.zones(_plain(raw.summary), _plain(raw.content))
+    # RSS writers mean their site, Atom and JSON Feed the document (RFC 4287, RFC 3986).
+    bases = (url, site or url) if format_.startswith(("atom", "json")) else (site or url, url)
+    link = links.absolute(raw.link, *bases)
+    if link and raw.link == raw.guid and not raw.link.lower().startswith("http"):
+        link = None  # feedparser takes a bare guid ("12345") for a link
+    return _Item(
+        raw=raw,
+        title=_title(raw.title),
+        lead=lead,
+        body=body,
+        url=link,
+        canonical=links.canonical(link) if link else None,
+        published_at=dates.first(raw.dates),
+    )
+
+
+def _plain(span: Span) -> str:
+    """Atom texts that forgot to say they are HTML are read as HTML where tags prove it."""
+    if span.markup == "text" and not _MARKED_UP.search(span.value):
+        return clean.text(span.value)
+    return page.plain(span.value)
+
+
+def _title(span: Span) -> str:
+    """One line; markup is never lost altogether, references encoded twice are decoded."""
+    value = span.value[: 50 * clean.TITLE_CHARS]
+    shown = page.plain(value) if span.markup == "html" else value
+    return clean.line(_without_references(shown or value))
+
+
+def _without_references(value: str) -> str:
+    """`AT&amp;T` written twice over as `AT&T`, but `&lt;p&gt;` stays: it speaks of markup."""
+    if "&" not in value:
+        return value
+    decoded = _REFERENCE.sub(lambda found: html.unescape(found[0]), value)
+    return value if "<" in decoded else decoded
+
+
+def _homes(site: str | None, url: str) -> frozenset[str]:
+    """Canonical addresses that stand for the whole feed."""
+    return frozenset(links.canonical(address) for address in (site, url) if address)
+
+
+def _marks(item: _Item, homes: frozenset[str]) -> identity.Marks:
+    guid = clean.line(item.raw.guid, _GUID_CHARS)
+    link = links.canonical(item.url, keep_fragment=True) if item.url else ""
+    if guid.startswith("http") and _is_home(links.canonical(guid, keep_fragment=True), homes):
+        guid = ""
+    return identity.Marks(
+        guid=guid,
+        link="" if _is_home(link, homes) else link,
+        title=item.title,
+        summary=item.lead or item.body[: page.LEAD_CHARS],
+        published_at=item.published_at,
+    )
+
+
+def _is_home(link: str, homes: frozenset[str]) -> bool:
+    return bool(link) and (link in homes or links.is_site(link))
+
+
+def _entry(item: _Item, key: str, unfit: frozenset[str], spoken: str | None) -> Entry:
+    canonical = item.canonical
+    if canonical and (canonical in unfit or links.is_site(canonical)):
+        canonical = None
+    declared = language.normal(item.raw.language) or spoken
+    text = item.lead or item.body[:_DETECT_CHARS]
+    return Entry(
+        key=key,
+        # The canonical address: a click counter that changes at each poll is no revision.
+        content_hash=identity.content_hash(
+            item.title, item.lead, item.body, item.canonical or item.url or ""
+        ),
+        title=item.title,
+        lead=item.lead,
+        body=item.body,
+        url=item.url,
+        canonical_url=canonical,
+        guid=clean.line(item.raw.guid, _GUID_CHARS) or None,
+        author=clean.line(page.plain(item.raw.author[:2_000]), _AUTHOR_CHARS) or None,
+        language=language.detect(item.title, text, declared),
+        published_at=item.published_at,
+    )
+
+
+def _ttl(minutes: str) -> timedelta | None:
+    """RSS's time to live; zero, negative, absurd or wordy ones are none."""
+    if not re.fullmatch(r"\s*\d{1,6}\s*", minutes, re.ASCII):
+        return None
+    ttl = timedelta(minutes=int(minutes))
+    return ttl if timedelta() < ttl <= _MOST_TTL else None
+
+
+def _warnings(listed: int, whole: int) -> tuple[str, ...]:
+    twice = listed - whole
+    return (f"{twice} of {listed} entries are listed twice and count once",) if twice else ()

@@ -1,0 +1,78 @@
+"""JSON Feed 1.0 and 1.1, which feedparser does not read (jsonfeed.org)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from worker.parse.raw import RawEntry, RawFeed, Span
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether the document can only be JSON: its first sign opens an object or an array."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def read(text: str) -> RawFeed | str:
+    """The feed in a JSON document, or a sentence saying what it is instead."""
+    try:
+        document: object = json.loads(text.strip(), strict=False)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
+        return f"broken JSON, not a feed ({reason})"
+    if not isinstance(document, dict):
+        return "a JSON list, not a feed"
+    version = _text(document, "version")
+    items = document.get("items")
+    if "jsonfeed.org" not in version and not _resembles(items):
+        names = ", ".join(sorted(str(key)[:30] for key in document)[:5])
+        return f"JSON that is not a feed (its keys: {names})" if names else "an empty JSON object"
+    listed = items if isinstance(items, list) else []
+    return RawFeed(
+        format="json11" if version.rstrip("/").endswith("1.1") else "json1",
+        entries=tuple(_entry(item) for item in listed if isinstance(item, dict)),
+        title=Span(_text(document, "title"), "text"),
+        link=_text(document, "home_page_url"),
+        language=_text(document, "language"),
+    )
+
+
+def _resembles(items: object) -> bool:
+    """Items with a text under JSON Feed's names: a feed that forgot to say its version."""
+    return isinstance(items, list) and any(
+        isinstance(item, dict) and {"content_html", "content_text"} & item.keys() for item in items
+    )
+
+
+def _entry(item: Mapping[str, Any]) -> RawEntry:
+    html, plain = _text(item, "content_html"), _text(item, "content_text")
+    return RawEntry(
+        guid=_text(item, "id"),
+        link=_text(item, "url") or _text(item, "external_url"),
+        title=Span(_text(item, "title"), "text"),
+        summary=Span(_text(item, "summary"), "text"),
+        content=Span(html, "html") if html else Span(plain, "text"),
+        author=_author(item),
+        language=_text(item, "language"),
+        dates=tuple(
+            date for name in ("date_published", "date_modified") if (date := _text(item, name))
+        ),
+    )
+
+
+def _author(item: Mapping[str, Any]) -> str:
+    """1.1 lists `authors`, 1.0 has one `author`; both are objects with a name."""
+    listed = item.get("authors")
+    authors = [*(listed if isinstance(listed, list) else []), item.get("author")]
+    return ", ".join(
+        name for author in authors if isinstance(author, dict) if (name := _text(author, "name"))
+    )
+
+
+def _text(source: Mapping[str, Any], name: str) -> str:
+    """A text or number (some feeds have numeric ids); anything else is no value."""
+    value = source.get(name)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value)

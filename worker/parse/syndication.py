@@ -1,0 +1,100 @@
+"""RSS, Atom and CDF as feedparser hands them over, brought into the one raw shape.
+
+feedparser's dictionaries answer missing keys with aliases and deprecation warnings, so every
+lookup here is the plain `dict.get`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from worker.parse.raw import Markup, RawEntry, RawFeed, Span
+
+Node = dict[str, Any]  # feedparser's FeedParserDict is one
+
+UNKNOWN = "unknown"  # the format of a document whose root says nothing
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_DATES = ("published", "created", "updated")
+# Tags that stand alone, which feedparser's test for HTML (a closing tag) does not see.
+_LONE_TAG = re.compile(r"<(?:br|p|hr|wbr)\s*/?>", re.IGNORECASE)
+
+
+def read(result: Node) -> RawFeed:
+    """The raw shape of feedparser's result, entries in document order."""
+    feed: Node = result["feed"]
+    version = _text(result, "version")
+    literal = version.startswith("atom")
+    return RawFeed(
+        format=version or UNKNOWN,
+        entries=tuple(_entry(entry, literal=literal) for entry in result["entries"]),
+        title=_title(feed, literal=literal),
+        link=_text(feed, "link"),
+        language=_text(feed, "language"),
+        ttl_minutes=_text(feed, "ttl"),
+    )
+
+
+def _entry(entry: Node, *, literal: bool) -> RawEntry:
+    return RawEntry(
+        guid=_text(entry, "id"),
+        link=_link(entry),
+        title=_title(entry, literal=literal),
+        summary=_span(_text(entry, "summary"), _detail(entry, "summary")),
+        content=_content(entry),
+        author=_text(_detail(entry, "author"), "name") or _text(entry, "author"),
+        language=_language(entry),
+        dates=tuple(date for name in _DATES if (date := _text(entry, name))),
+    )
+
+
+def _text(source: Node, name: str) -> str:
+    """A text value; anything else a malformed document puts there is no value."""
+    value = dict.get(source, name)
+    return value if isinstance(value, str) else ""
+
+
+def _detail(source: Node, name: str) -> Node:
+    found = dict.get(source, f"{name}_detail")
+    return found if isinstance(found, dict) else {}
+
+
+def _nodes(source: Node, name: str) -> list[Node]:
+    found = dict.get(source, name)
+    return [node for node in found if isinstance(node, dict)] if isinstance(found, list) else []
+
+
+def _span(value: str, detail: Node) -> Span:
+    """Atom's `type="text"` is literal; RSS says nothing, and feedparser's guess is kept."""
+    return Span(value, "text" if _text(detail, "type") == "text/plain" else "html")
+
+
+def _title(source: Node, *, literal: bool) -> Span:
+    value = _text(source, "title")
+    if _text(_detail(source, "title"), "type") in _HTML_TYPES:
+        return Span(value, "html")
+    markup: Markup = "text" if literal else "guess"
+    return Span(value, "html" if markup == "guess" and _LONE_TAG.search(value) else markup)
+
+
+def _content(entry: Node) -> Span:
+    """The longest of an entry's text contents: the others are its summary or a translation."""
+    spans = [
+        _span(_text(content, "value"), content)
+        for content in _nodes(entry, "content")
+        if (_text(content, "type") or "text/html").startswith(("text/", "application/xhtml"))
+    ]
+    return max(spans, key=lambda span: len(span.value), default=Span())
+
+
+def _link(entry: Node) -> str:
+    """The article's address: the publisher's own before a click counter's, else an enclosure."""
+    links = [_text(link, "href") for link in _nodes(entry, "links")]
+    own = _text(entry, "feedburner_origlink"), _text(entry, "link")
+    return next((link for link in (*own, *links) if link), "")
+
+
+def _language(entry: Node) -> str:
+    """The entry's own `xml:lang` or `dc:language`; feedparser lets details inherit the feed's."""
+    details = (_detail(entry, "title"), _detail(entry, "summary"))
+    return next((word for d in (entry, *details) if (word := _text(d, "language"))), "")
