@@ -1,7 +1,7 @@
 """The nouns that travel between rooms: frozen values, aware UTC datetimes, plain text.
 
-`feeds` holds what is asked and what came back, `rules` what the analyst wrote and what was
-found, `alerts` what is said to whom. Everything is re-exported here.
+`feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `rules` what
+the analyst wrote and what was found, `alerts` what is said to whom. All is re-exported here.
 """
 
 from worker.model.alerts import (
@@ -23,32 +23,15 @@ from worker.model.alerts import (
     Story,
     Told,
 )
-from worker.model.feeds import (
+from worker.model.articles import (
     Article,
     ArticleClaim,
-    Ask,
     Entry,
-    Failed,
-    FailureKind,
-    Feed,
-    FeedClaim,
-    Fetched,
-    FetchOutcome,
-    FirstPoll,
-    HostLimits,
-    Identity,
-    Keep,
-    Lease,
-    NotModified,
-    Outcome,
     ParsedFeed,
-    Schedule,
     Sighting,
-    Tally,
     Unreadable,
-    Visit,
-    VisitReport,
 )
+from worker.model.feeds import Feed, FeedClaim, FirstPoll, HostLimits, Identity, Keep, Lease
 from worker.model.rules import (
     SEVERITIES,
     Entity,
@@ -61,6 +44,19 @@ from worker.model.rules import (
     Severity,
     Where,
     Zone,
+)
+from worker.model.visits import (
+    Ask,
+    Failed,
+    FailureKind,
+    Fetched,
+    FetchOutcome,
+    NotModified,
+    Outcome,
+    Schedule,
+    Tally,
+    Visit,
+    VisitReport,
 )
 
 __all__ = [

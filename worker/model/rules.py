@@ -81,7 +81,7 @@ class RuleTest:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One watch rule. `version` is a hash of all that decides what it matches, entities included."""
+    """One watch rule. `version` hashes all that decides what it matches, entities included."""
 
     id: str
     title: str

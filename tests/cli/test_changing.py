@@ -1,0 +1,183 @@
+"""Commands that change something: the list of feeds, the database, a channel's rest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from tests.cli.conftest import Wirebell, World, run_apart
+from worker.model import Answered, Paused
+from worker.store import open_store
+
+OPML = """<?xml version="1.0"?><opml version="2.0"><body>
+<outline text="World"><outline type="rss" text="A & B" xmlUrl="https://a.example/f"/></outline>
+<outline type="rss" text="C" xmlUrl="https://c.example/f"/>
+<outline type="rss" text="again" xmlUrl="https://c.example/f"/></body></opml>"""
+
+
+def urls(config: Path, wirebell: Wirebell) -> list[str]:
+    listed = wirebell("--config", config, "feeds", "list", "--format", "json").json
+    return [feed["url"] for feed in listed]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A configuration that may go to this machine and watches nothing."""
+    main = tmp_path / "wirebell.yaml"
+    main.write_text(
+        "version: 1\nweb: {listen: off}\nhttp: {allow_private: [127.0.0.0/8], timeout: 5s}\n"
+    )
+    return main
+
+
+def test_a_feed_is_asked_before_it_is_added(empty: Path, rung: World, wirebell: Wirebell) -> None:
+    url = rung.feeds[0].url
+    added = wirebell("--config", empty, "feeds", "add", url, "--tag", "sea")
+    assert added.code == 0, added.err
+    assert "The Harbour Gazette" in added.out
+    assert "entries     3" in added.out
+    assert f"added {url} to {empty.parent}/feeds.d/added.yaml" in added.out
+    listed = wirebell("--config", empty, "feeds", "list", "--format", "json").json
+    assert [(f["url"], f["name"], f["tags"]) for f in listed] == [
+        (url, "The Harbour Gazette: World", ["sea"])
+    ]
+    again = wirebell("--config", empty, "feeds", "add", url, "--format", "json")
+    assert (again.code, again.json["added"]) == (0, False)
+
+
+def test_a_page_leads_to_its_feed(
+    empty: Path, rung: World, wirebell: Wirebell, httpserver: HTTPServer
+) -> None:
+    link = f'<link rel="alternate" type="application/rss+xml" href="{rung.feeds[0].url}">'
+    httpserver.expect_request("/").respond_with_data(link, content_type="text/html")
+    added = wirebell("--config", empty, "feeds", "add", httpserver.url_for("/"))
+    assert added.code == 0, added.err
+    assert urls(empty, wirebell) == [rung.feeds[0].url]
+
+
+def test_what_is_no_feed_is_added_only_unseen(
+    empty: Path, wirebell: Wirebell, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/page").respond_with_data("<p>hello", content_type="text/html")
+    page = httpserver.url_for("/page")
+    refused = wirebell("--config", empty, "feeds", "add", page)
+    assert (refused.code, refused.out) == (69, "")
+    assert f"no feed at {page}: " in refused.err
+    assert urls(empty, wirebell) == []
+    assert wirebell("--config", empty, "feeds", "add", page, "--no-check").code == 0
+    assert urls(empty, wirebell) == [page]
+    assert wirebell("--config", empty, "feeds", "add", "ftp://a.example/").code == 2
+
+
+def test_import_twice_adds_nothing_the_second_time(
+    empty: Path, wirebell: Wirebell, tmp_path: Path
+) -> None:
+    source = tmp_path / "my list.opml"
+    source.write_text(OPML)
+    first = wirebell("--config", empty, "feeds", "import", source, "--tag", "imported",
+                     "--format", "json").json  # fmt: skip
+    assert (first["listed"], first["added"], first["known"]) == (2, 2, 0)
+    second = wirebell("--config", empty, "feeds", "import", source, "--format", "json").json
+    assert (second["added"], second["known"], second["file"]) == (0, 2, None)
+    listed = wirebell("--config", empty, "feeds", "list", "--format", "json").json
+    assert {f["url"]: (f["name"], f["tags"]) for f in listed} == {
+        "https://a.example/f": ("A & B", ["imported", "World"]),
+        "https://c.example/f": ("C", ["imported"]),
+    }
+
+
+def test_an_export_can_be_imported(
+    empty: Path, rung: World, wirebell: Wirebell, tmp_path: Path
+) -> None:
+    exported = wirebell("--config", rung.config, "feeds", "export")
+    assert exported.code == 0
+    (tmp_path / "all.opml").write_text(exported.out, "utf-8")
+    assert wirebell("--config", empty, "feeds", "import", tmp_path / "all.opml").code == 0
+    assert urls(empty, wirebell) == [feed.url for feed in rung.feeds]
+
+
+def test_no_list_is_said(empty: Path, wirebell: Wirebell, tmp_path: Path) -> None:
+    (tmp_path / "no.opml").write_text("<p>hello")
+    ended = wirebell("--config", empty, "feeds", "import", tmp_path / "no.opml")
+    assert "no feed was found in it" in ended.err
+    assert wirebell("--config", empty, "feeds", "import", tmp_path / "missing.opml").code == 2
+
+
+def test_one_feed_is_polled_read_and_told(fresh: World, wirebell: Wirebell) -> None:
+    ended = run_apart(["--config", fresh.config, "feeds", "poll", fresh.feeds[1].name])
+    assert ended.returncode == 0, ended.stderr
+    assert "new  2 entries: 2 new" in ended.stdout
+    states = wirebell("--config", fresh.config, "feeds", "list", "--format", "json").json
+    assert [f["url"] for f in states if f["state"] == "ok"] == [fresh.feeds[1].url]
+    alerts = wirebell("--config", fresh.config, "alerts", "list", "--format", "json").json
+    assert [a["article"]["language"] for a in alerts] == ["nb"]
+    again = run_apart(["--config", fresh.config, "feeds", "poll", fresh.feeds[1].url,
+                       "--format", "json"])  # fmt: skip
+    assert '"outcome": "not_modified"' in again.stdout
+    assert wirebell("--config", fresh.config, "feeds", "poll", "https://x.example/").code == 2
+
+
+def test_migrate_twice_changes_nothing(empty: Path, wirebell: Wirebell) -> None:
+    first = wirebell("--config", empty, "migrate")
+    assert first.code == 0
+    assert "migrated an empty database -> " in first.out
+    assert "the schema is current" in wirebell("--config", empty, "migrate").out
+
+
+def test_dead_deliveries_are_replayed_under_their_own_ids(fresh: World, wirebell: Wirebell) -> None:
+    assert run_apart(["--config", fresh.config, "once"]).returncode == 0
+    listed = ("--config", fresh.config, "deliveries", "list", "--format", "json")
+    before = wirebell(*listed).json
+    replay = ("--config", fresh.config, "deliveries", "replay")
+    assert wirebell(*replay).code == 2
+    assert wirebell(*replay, "--state", "dead").code == 1
+    one = wirebell(*replay, before[0]["id"], "--format", "json")
+    assert (one.code, one.json) == (0, {"replayed": 1})
+    after = {d["id"]: d["state"] for d in wirebell(*listed).json}
+    assert after.keys() == {d["id"] for d in before}
+    assert [state for state in after.values() if state != "delivered"] == ["pending"]
+
+
+def test_a_resting_channel_is_woken(fresh: World, wirebell: Wirebell) -> None:
+    database = f"sqlite:///{fresh.config.parent / 'wirebell.db'}"
+    now = datetime.now(UTC)
+    ids = iter(f"msg_{n:032x}" for n in range(99))
+    store = open_store(database, new_id=lambda: next(ids))
+    store.migrate()
+    store.announce("test", ["console"], lambda *_: "{}", "test", "a test", now)
+    (claim,) = store.claim_deliveries("me", {"console": 1}, now)
+    store.settle(claim, Answered(410, "gone"), Paused("answered 410"), now)
+    store.close()
+    status = wirebell("--config", fresh.config, "status")
+    assert status.code == 1
+    assert "channel console rests (answered 410): `wirebell channels enable console`" in status.out
+    listed = wirebell("--config", fresh.config, "channels", "list", "--format", "json").json
+    assert [(c["name"], c["state"]) for c in listed] == [("console", "paused")]
+    woken = wirebell("--config", fresh.config, "channels", "enable", "console")
+    assert (woken.code, woken.out) == (0, "channel console is awake again\n")
+    assert (
+        "was not resting" in wirebell("--config", fresh.config, "channels", "enable", "console").out
+    )
+    assert wirebell("--config", fresh.config, "channels", "enable", "desk").code == 2
+
+
+@pytest.mark.parametrize(("status", "code"), [(204, 0), (500, 1), (302, 1)])
+def test_a_channel_test_prints_the_receivers_answer(
+    status: int, code: int, empty: Path, wirebell: Wirebell, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/hook", method="POST").respond_with_data("thanks", status)
+    with empty.open("a") as file:
+        file.write(f"channels:\n  desk: {{type: webhook, url: '{httpserver.url_for('/hook')}'}}\n")
+    ended = wirebell("--config", empty, "channels", "test", "desk", "--format", "json")
+    assert ended.code == code
+    assert ended.json["status"] == status
+    assert wirebell("--config", empty, "channels", "test", "desk").out.startswith(
+        f"desk answered {status} in "
+    )
+    (request, _) = httpserver.log[0]
+    assert request.get_json()["type"] == "test"
+    assert request.headers["webhook-id"].startswith("msg_")
+    assert wirebell("--config", empty, "channels", "test", "nobody").code == 2

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Wirebell, World
+
+MAIN = """\
+version: 1
+web: {listen: off}
+defaults: {notify: [console]}
+channels:
+  console: {type: console}
+  desk: {type: webhook, url: "http://localhost:9/hook"}
+feeds: []
+"""
+GOOD = """\
+version: 1
+rules:
+  - id: steel
+    severity: high
+    match: 'steel AND tariff'
+    notify: [desk]
+    tests:
+      - {text: "A tariff on steel", match: true, spans: [tariff, steel]}
+  - id: grain
+    match: 'grain'
+    shadow: true
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.yaml").write_text(GOOD)
+    main = tmp_path / "wirebell.yaml"
+    main.write_text(MAIN)
+    return main
+
+
+def test_a_good_configuration_shows_where_alerts_go(config: Path, wirebell: Wirebell) -> None:
+    ended = wirebell("--config", config, "check")
+    assert ended.code == 0
+    assert "2 rules, 1 test passed, 0 feeds, 2 channels" in ended.out
+    assert "steel  -> desk  (its own notify)" in ended.out
+    assert "grain  -> console  (defaults.notify, shadow)" in ended.out
+
+
+def test_the_report_for_machines(config: Path, wirebell: Wirebell) -> None:
+    report = wirebell("--config", config, "check", "--format", "json").json
+    assert report["ok"] is True
+    assert report["problems"] == []
+    assert report["routes"] == [
+        {"rule": "steel", "severity": "high", "channels": ["desk"], "from": "rule",
+         "active": True},
+        {"rule": "grain", "severity": "medium", "channels": ["console"], "from": "defaults",
+         "active": False},
+    ]  # fmt: skip
+
+
+def test_all_mistakes_in_one_run(config: Path, wirebell: Wirebell) -> None:
+    config.write_text(MAIN.replace("version: 1", "version: 1\ncolour: red\nhttp: {timeout: long}"))
+    ended = wirebell("--config", config, "check")
+    assert ended.code == 78
+    assert ended.out.count("^") >= 2
+    assert f"{config}:2:1: error[CFG001] unknown key 'colour'" in ended.out
+    assert "2 mistakes; nothing was started or changed" in ended.err
+    report = wirebell("--config", config, "check", "--format", "json")
+    assert report.code == 78
+    assert report.json["ok"] is False
+    assert [p["line"] for p in report.json["problems"]] == [2, 3]
+
+
+def test_a_bad_query_has_its_caret(config: Path, wirebell: Wirebell) -> None:
+    rules = config.parent / "rules" / "a.yaml"
+    rules.write_text(GOOD.replace("'grain'", "'grain AND'"))
+    ended = wirebell("--config", config, "check")
+    assert ended.code == 78
+    assert f"{rules}:10:" in ended.out
+    assert "^" in ended.out
+
+
+def test_a_failing_test_refuses_the_file(config: Path, wirebell: Wirebell) -> None:
+    rules = config.parent / "rules" / "a.yaml"
+    rules.write_text(GOOD.replace("A tariff on steel", "A tariff on grain"))
+    ended = wirebell("--config", config, "check")
+    assert ended.code == 78
+    assert f"{rules}:8:" in ended.out
+    assert "rule 'steel' fails its own test: should match" in ended.out
+
+
+def test_the_rules_tests_alone(config: Path, wirebell: Wirebell) -> None:
+    assert "1 tests pass" in wirebell("--config", config, "rules", "test").out
+    rules = config.parent / "rules" / "a.yaml"
+    rules.write_text(GOOD.replace("A tariff on steel", "A tariff on grain"))
+    failed = wirebell("--config", config, "rules", "test", "--format", "json")
+    assert failed.code == 1
+    assert [(r["id"], r["tests_passed"], r["tests_failed"]) for r in failed.json] == [
+        ("steel", 0, 1), ("grain", 0, 0),
+    ]  # fmt: skip
+    assert wirebell("--config", config, "rules", "test", "grain").code == 0
+    assert wirebell("--config", config, "rules", "test", "nope").code == 2
+    listed = wirebell("--config", config, "rules", "list", "--format", "json").json
+    assert [(rule["id"], rule["state"], rule["matches_24h"]) for rule in listed] == [
+        ("steel", "broken", None), ("grain", "shadow", None),
+    ]  # fmt: skip
+
+
+def test_online_asks_each_feed_and_rings_nobody(
+    fresh: World, wirebell: Wirebell, tmp_path: Path
+) -> None:
+    gone = fresh.feeds[0].url.rpartition("/")[0] + "/gone.rss"
+    text = fresh.config.read_text("utf-8")
+    text = text.replace(
+        "channels:\n", "channels:\n  desk: {type: webhook, url: 'http://10.0.0.1/'}\n"
+    )
+    fresh.config.write_text(text + f"  - {gone}\n", "utf-8")
+    ended = wirebell("--config", fresh.config, "check", "--online", "--format", "json")
+    assert ended.code == 1
+    told = {each["what"].split()[-1]: each for each in ended.json["online"]}
+    assert told[fresh.feeds[0].url]["ok"] is True
+    assert told[gone]["ok"] is False
+    assert "404" in told[gone]["words"]
+    assert told["desk"]["ok"] is False
+    assert "private" in told["desk"]["words"]
+    assert "Online" in wirebell("--config", fresh.config, "check", "--online").out
+
+
+def test_schema(config: Path, wirebell: Wirebell) -> None:
+    assert set(wirebell("schema").json) == {"wirebell.schema.json", "rules.schema.json"}
+    stale = wirebell("--config", config, "schema", "--check")
+    assert stale.code == 1
+    assert "wirebell schema --write" in stale.err
+    assert wirebell("--config", config, "schema", "--write").code == 0
+    assert wirebell("--config", config, "schema", "--check").code == 0
+    (config.parent / "schema" / "rules.schema.json").write_text("{}")
+    assert wirebell("--config", config, "schema", "--check").code == 1
+
+
+def test_init_writes_what_check_accepts_and_overwrites_nothing(
+    wirebell: Wirebell, tmp_path: Path
+) -> None:
+    assert wirebell("init").code == 0
+    assert wirebell("check").code == 0
+    main = tmp_path / "config" / "wirebell.yaml"
+    main.write_text("version: 1\n# mine\n")
+    again = wirebell("init")
+    assert again.code == 0
+    assert "wrote" not in again.out
+    assert main.read_text() == "version: 1\n# mine\n"
+    (tmp_path / "file").write_text("")
+    assert wirebell("init", "file").code == 2

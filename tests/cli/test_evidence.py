@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.cli.evidence import marked
+
+SPANS = st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)), max_size=6)
+
+
+def test_spans_are_cut_out_in_order() -> None:
+    assert marked("Strikes on Moscow", [[11, 17], [0, 7]]) == (
+        ("Strikes", "hit"),
+        (" on ", ""),
+        ("Moscow", "hit"),
+    )
+
+
+def test_overlapping_and_touching_spans_are_one() -> None:
+    assert marked("abcdef", [(0, 3), (2, 4), (4, 5)]) == (("abcde", "hit"), ("f", ""))
+
+
+def test_a_passage_stays_on_its_line() -> None:
+    assert marked("one\ntwo", [(4, 7)]) == (("one ", ""), ("two", "hit"))
+
+
+def test_spans_outside_the_text_are_ignored() -> None:
+    assert marked("abc", [(5, 9), (2, 2), (3, 1)]) == (("abc", ""),)
+
+
+@given(st.text(st.characters(exclude_characters="\r\n"), max_size=30), SPANS)
+def test_no_letter_is_lost_or_doubled(text: str, spans: list[tuple[int, int]]) -> None:
+    assert "".join(piece for piece, _ in marked(text, spans)) == text

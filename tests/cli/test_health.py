@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Wirebell
+from worker.cli.health import ailing, needs_attention
+from worker.cli.rescue import database_of
+from worker.errors import Misconfigured
+from worker.store import open_store
+from worker.store.views import ChannelView, StatusView, WorkerView
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WORKER = WorkerView("me", NOON - timedelta(hours=1), NOON, "0.1", "abc", None, 1, 1)
+WELL = StatusView("0001", {"ok": 1}, 9, 0, None, {"delivered": 3}, NOON, (WORKER,), ())
+CHANNEL = ChannelView(
+    "desk", paused=False, reason=None, failing_since=None, waiting=0, delivered=0, dead=0
+)
+
+
+def ago(minutes: float) -> datetime:
+    return NOON - timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("view", "reason"),
+    [
+        (WELL, None),
+        (replace(WELL, workers=()), "no worker has ever run"),
+        (
+            replace(WELL, workers=(replace(WORKER, beat_at=ago(1)),)),
+            "last sign of life was 1 min ago",
+        ),
+        (replace(WELL, workers=(replace(WORKER, beat_at=ago(900)), WORKER)), None),
+        (replace(WELL, unread=500, oldest_unread_at=ago(5)), None),
+        (replace(WELL, unread=5, oldest_unread_at=ago(11)), None),
+        (replace(WELL, unread=500, oldest_unread_at=ago(11)), "500 articles wait to be read"),
+    ],
+)
+def test_ailing(view: StatusView, reason: str | None) -> None:
+    reasons = ailing(view, NOON)
+    assert reasons == [] if reason is None else reason in reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        (WELL, None),
+        (
+            replace(WELL, workers=(replace(WORKER, config_error="a.yaml:1:1: bad"),)),
+            "a.yaml:1:1: bad",
+        ),
+        (
+            replace(WELL, channels=(replace(CHANNEL, paused=True, reason="answered 410"),)),
+            "channel desk rests (answered 410)",
+        ),
+        (
+            replace(WELL, channels=(replace(CHANNEL, failing_since=ago(3)),)),
+            "began to fail 3 min ago",
+        ),
+        (replace(WELL, deliveries={"dead": 2}), "2 deliveries were given up"),
+        (replace(WELL, feeds={"ok": 1, "failing": 2, "gone": 1}), "3 feeds are failing"),
+    ],
+)
+def test_needs_attention(view: StatusView, words: str | None) -> None:
+    found = needs_attention(view, None, NOON)
+    assert found == [] if words is None else words in found[0]
+
+
+def beaten(folder: Path, **changes: object) -> None:
+    store = open_store(f"sqlite:///{folder / 'data' / 'wirebell.db'}", new_id=str)
+    store.migrate()
+    store.beat(replace(WORKER, beat_at=datetime.now(UTC), **changes))  # type: ignore[arg-type]
+    store.close()
+
+
+BROKEN = [
+    "version: 1\ncolour: red\n",
+    "version: 1\nfeeds: [unclosed\n",
+    "version: 1\nrules: gone.yaml\n",
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_bad_edit_neither_blinds_status_nor_fails_healthcheck(
+    text: str, wirebell: Wirebell, tmp_path: Path
+) -> None:
+    main = tmp_path / "wirebell.yaml"
+    main.write_text(text + "database: sqlite:///data/wirebell.db\n")
+    beaten(tmp_path, config_error="wirebell.yaml:2:1: error[CFG001] unknown key 'colour'")
+    healthy = wirebell("--config", main, "healthcheck")
+    assert (healthy.code, healthy.err) == (0, "")
+    status = wirebell("--config", main, "status")
+    assert status.code == 1
+    assert "the configuration as it stands has" in status.out
+    assert "refused an edit and runs on with the version before" in status.out
+    assert "unknown key 'colour'" in status.out
+
+
+def test_no_worker_is_ill(wirebell: Wirebell, tmp_path: Path) -> None:
+    main = tmp_path / "wirebell.yaml"
+    main.write_text("version: 1\n")
+    ended = wirebell("--config", main, "healthcheck")
+    assert (ended.code, ended.out) == (1, "")
+    assert "there is no database" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("text", "env", "overrides", "url"),
+    [
+        ("version: 1", {}, {}, "sqlite:///{}/data/wirebell.db"),
+        ("database: sqlite:///x.db", {}, {}, "sqlite:///{}/x.db"),
+        ("database: {env: DB}", {"DB": "sqlite:///y.db"}, {}, "sqlite:///{}/y.db"),
+        ("version: 1", {"WIREBELL_DATABASE": "sqlite:///z.db"}, {}, "sqlite:///{}/z.db"),
+        ("database: sqlite:///x.db", {}, {"database": "sqlite:///w.db"}, "sqlite:///{}/w.db"),
+        ("database: 'sqlite:///x.db' # ours\nfeeds: [", {}, {}, "sqlite:///{}/x.db"),
+        ("feeds: [", {"WIREBELL_DATABASE": "sqlite:///z.db"}, {}, "sqlite:///{}/z.db"),
+    ],
+)
+def test_the_database_of_a_broken_file(
+    text: str, env: dict[str, str], overrides: dict[str, str], url: str, tmp_path: Path
+) -> None:
+    main = tmp_path / "wirebell.yaml"
+    main.write_text(text + "\n")
+    assert database_of(main, env, overrides) == url.format(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["feeds: [", "database: nonsense", "database: {env: UNSET}"])
+def test_a_database_that_cannot_be_known(text: str, tmp_path: Path) -> None:
+    main = tmp_path / "wirebell.yaml"
+    main.write_text(text + "\n")
+    with pytest.raises(Misconfigured):
+        database_of(main, {}, {})

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.cli import show
+from worker.cli.show import Column, Format
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    count: int
+    seen_at: datetime | None = None
+
+
+COLUMNS: list[Column[Row]] = [
+    Column("name", lambda row: row.name),
+    Column("count", lambda row: str(row.count), right=True),
+]
+
+
+def test_piped_tables_are_whole_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    long = "x" * 500
+    show.table([Row(long, 7), Row("北京 news\nline two", 1234), Row("", 0)], COLUMNS)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
+    assert lines[0].split() == ["NAME", "COUNT"]
+    assert lines[1].split() == [long, "7"]
+    assert lines[2].startswith("北京 news line two")
+    assert lines[3].startswith("-")
+    assert lines[1].endswith("    7")  # right-aligned under COUNT
+
+
+def test_json_lists_are_arrays_with_rfc_3339_times(capsys: pytest.CaptureFixture[str]) -> None:
+    oslo = NOON.astimezone(ZoneInfo("Europe/Oslo"))
+    show.listing([Row("a", 1, oslo)], COLUMNS, Format.JSON, empty="none")
+    out = capsys.readouterr().out
+    assert '"seen_at": "2026-11-22T12:00:00Z"' in out
+    assert out.startswith("[")
+
+
+def test_an_empty_list_says_what_next_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    show.listing([], COLUMNS, Format.TABLE, empty="nothing yet: do this")
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "nothing yet: do this\n"
+
+
+def test_an_empty_list_is_still_json(capsys: pytest.CaptureFixture[str]) -> None:
+    show.listing([], COLUMNS, Format.JSON, empty="nothing yet")
+    captured = capsys.readouterr()
+    assert captured.out == "[]\n"
+    assert captured.err == ""
+
+
+def test_hits_are_marked_even_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    show.write((("a ", ""), ("bell", "hit"), (" rang", "dim")))
+    assert capsys.readouterr().out == "a **bell** rang\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("plain", "plain"),
+        ("\x1b[31mred\x1b[0m", "\ufffd[31mred\ufffd[0m"),
+        ("back\x08space\rreturn\x00", "back\ufffdspace\ufffdreturn\ufffd"),
+        ("c1\x9b2J", "c1\ufffd2J"),
+        ("evil\u202etxt.exe", "evil\ufffdtxt.exe"),
+        ("tab\tline\nend", "tab line\nend"),
+        ("Київ, Tromsø, 北京", "Київ, Tromsø, 北京"),
+    ],
+)
+def test_nothing_printed_can_drive_a_terminal(text: str, clean: str) -> None:
+    assert show.clean(text) == clean
+
+
+@given(st.text(st.characters()))
+def test_any_text_can_be_printed(text: str) -> None:
+    shown = show.clean(text)
+    assert "\x1b" not in shown
+    assert shown.encode().decode() == shown
+    assert "\n" not in show.one_line(text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s ago"),
+        (119, "119 s ago"),
+        (120, "2 min ago"),
+        (7199, "119 min ago"),
+        (7200, "2 h ago"),
+        (172_800, "2 d ago"),
+        (-300, "in 5 min"),
+    ],
+)
+def test_ago(seconds: int, words: str) -> None:
+    assert show.ago(NOON - timedelta(seconds=seconds), NOON) == words
+
+
+def test_no_moment_is_nothing() -> None:
+    assert show.ago(None, NOON) == ""
+    assert show.local(None, UTC) == ""
+
+
+def test_tables_speak_the_configured_time_zone() -> None:
+    assert show.local(NOON, ZoneInfo("Europe/Oslo")) == "2026-11-22 13:00:00"
+
+
+@pytest.mark.parametrize(
+    ("limit", "terminal", "rows"), [(None, True, 50), (None, False, None), (7, True, 7)]
+)
+def test_rows_wanted(
+    limit: int | None, *, terminal: bool, rows: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show, "on_terminal", lambda: terminal)
+    assert show.rows_wanted(limit) == rows
+
+
+def test_a_terminal_gets_styles_and_no_markup(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(show, "on_terminal", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    show.table([Row("[red]not markup[/red]", 3)], COLUMNS)
+    show.write((("found ", ""), ("it", "hit")))
+    out = capsys.readouterr().out
+    assert "[red]not markup[/red]" in out
+    assert "\x1b[1;7mit" in out

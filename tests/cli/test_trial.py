@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from tests.cli.conftest import Wirebell, World
+
+OPEN = ("--allow-private", "127.0.0.0/8")
+
+
+def test_a_query_is_tried_without_any_configuration(rung: World, wirebell: Wirebell) -> None:
+    query = '"long-range strikes" AND Varnsk'
+    ended = wirebell("try", rung.feeds[0].url, query, *OPEN)
+    assert (ended.code, ended.err) == (0, "")
+    assert "3 entries: 1 hit, 0 nearly, 2 have none of it" in ended.out
+    assert "Hit     “Can you reach Varnsk?”" in ended.out
+    assert "**long-range strikes**" in ended.out
+
+
+def test_what_nearly_hit_is_shown_too(rung: World, wirebell: Wirebell) -> None:
+    ended = wirebell("try", rung.feeds[0].url, "ferry AND strikes", *OPEN)
+    assert ended.code == 1
+    assert "3 entries: 0 hit, 2 nearly, 1 have none of it" in ended.out
+    assert "Nearly  Ferry fares" in ended.out
+
+
+def test_the_report_for_machines(rung: World, wirebell: Wirebell) -> None:
+    ended = wirebell("try", rung.feeds[0].url, "ferry", *OPEN, "--format", "json")
+    report = ended.json
+    assert (report["entries"], len(report["hits"]), report["near"]) == (3, 1, [])
+    (passage, *_) = report["hits"][0]["evidence"]
+    start, end = passage["spans"][0]
+    assert passage["text"][start:end].lower() == "ferry"
+
+
+def test_a_page_leads_to_its_feed(rung: World, wirebell: Wirebell, httpserver: HTTPServer) -> None:
+    link = f'<link rel="alternate" type="application/rss+xml" href="{rung.feeds[0].url}">'
+    httpserver.expect_request("/").respond_with_data(link, content_type="text/html")
+    ended = wirebell("try", httpserver.url_for("/"), "ferry", *OPEN)
+    assert ended.code == 0
+    assert f"named by {httpserver.url_for('/')}" in ended.out
+
+
+def test_private_addresses_are_refused_unless_opened(rung: World, wirebell: Wirebell) -> None:
+    ended = wirebell("try", rung.feeds[0].url, "ferry")
+    assert (ended.code, ended.out) == (69, "")
+    assert "loopback" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("query", "caret", "hint"),
+    [("ferry AND", "^", ""), ("(ferry", "^", ""), ('"ferry', "^", ""), ("NOT ferry", "^", "")],
+)
+def test_a_bad_query_has_its_caret(query: str, caret: str, hint: str, wirebell: Wirebell) -> None:
+    ended = wirebell("try", "https://a.example/f", query)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("error: the query cannot be read: ")
+    assert f"\n  {query}\n" in ended.err
+    assert caret in ended.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://a.example/f", "http://", "http://[bad", "file:///etc/passwd"]
+)
+def test_only_web_addresses(url: str, wirebell: Wirebell) -> None:
+    ended = wirebell("try", url, "ferry")
+    assert ended.code == 2
+    assert "is not an http(s) address" in ended.err
+
+
+def test_a_named_configuration_must_be_good(rung: World, wirebell: Wirebell) -> None:
+    assert wirebell("--config", "none.yaml", "try", "a.example", "ferry").code == 78
+    opened = wirebell("--config", rung.config, "try", rung.feeds[0].url, "ferry")
+    assert opened.code == 0  # the demo's configuration opens loopback
+
+
+def test_no_feed_there(wirebell: Wirebell, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data("<p>hello", content_type="text/html")
+    url = httpserver.url_for("/")
+    ended = wirebell("try", url, "ferry", *OPEN)
+    assert ended.code == 69
+    assert f"no feed at {url}: " in ended.err
+    assert urlsplit(url).hostname == "localhost"

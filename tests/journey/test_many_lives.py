@@ -1,0 +1,28 @@
+"""The loops of `kill9` and `three_workers`, short enough for every run of the suite."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.journey.kill9 import database_of, kill_loop
+from tests.journey.three_workers import GAP_S, together
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_kill_9_loses_nothing_and_renames_nothing(engine: str, tmp_path: Path) -> None:
+    with database_of(engine, tmp_path) as database:
+        found = kill_loop(4, database, tmp_path, random.Random(7), feeds=8)
+    assert found.published == 32
+    assert (found.lost, found.renamed, found.intact) == (0, 0, True)
+    assert found.hits > 0
+
+
+def test_three_workers_share_the_work_and_repeat_none_of_it(tmp_path: Path) -> None:
+    with database_of("postgresql", tmp_path) as database:
+        found = together(database, tmp_path, rounds=4, feeds=6)
+    assert (found.told, found.told_twice, found.read_twice, found.met) == (24, 0, 0, 0)
+    assert found.owners == 3
+    assert found.shortest_gap_s >= GAP_S

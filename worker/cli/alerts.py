@@ -1,0 +1,124 @@
+"""`wirebell alerts`: what was said, to whom, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from worker.cli.evidence import marked
+from worker.cli.session import listed, opened
+from worker.cli.show import (
+    SEVERITY_STYLES,
+    Column,
+    Format,
+    FormatOption,
+    LimitOption,
+    fact,
+    listing,
+    local,
+    rows_wanted,
+    write,
+    write_json,
+)
+from worker.errors import Usage
+
+if TYPE_CHECKING:
+    from worker.store.views import AlertView
+
+app = typer.Typer(help="Alerts: what was said, to whom, and why.", no_args_is_help=True)
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell alerts list --limit 20
+  wirebell alerts list --format json | jq -r '.\\[] | \\[.id, .reason, .article.url] | @tsv'
+  wirebell alerts show 12"""
+
+EMPTY = (
+    "no alerts yet: `wirebell status` shows whether feeds are being polled,"
+    " `wirebell why ARTICLE` why an article did not ring"
+)
+
+
+@app.command("list", epilog=EXAMPLES)
+def list_alerts(
+    context: typer.Context, form: FormatOption = Format.TABLE, limit: LimitOption = None
+) -> None:
+    """List alerts, newest first; a story told again to a channel is a line of its own."""
+    settings, rows = listed(context, lambda store: store.list_alerts(rows_wanted(limit)))
+    zone = settings.timezone
+    columns: list[Column[AlertView]] = [
+        Column("id", lambda a: f"{a.id}.{a.sequence}", "cyan", right=True, whole=True),
+        Column("at", lambda a: local(a.at, zone), whole=True),
+        Column("severity", lambda a: a.severity, lambda a: SEVERITY_STYLES[a.severity]),
+        Column("channel", lambda a: a.channel),
+        Column("reason", lambda a: a.reason),
+        Column("rules", rule_ids, "magenta"),
+        Column("about", headline, "bold"),
+    ]
+    listing(rows, columns, form, empty=EMPTY)
+
+
+@app.command("show")
+def show_alert(
+    context: typer.Context,
+    alert: Annotated[str, typer.Argument(help="Its id; ID.SEQUENCE for one message of several.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show one alert: every message of it, with its evidence and how delivery went."""
+    number, _, sequence = alert.partition(".")
+    with opened(context) as (settings, store):
+        rows = [a for a in store.list_alerts(None) if a.id == number]
+        rows = [a for a in rows if not sequence or str(a.sequence) == sequence]
+        deliveries = {d.id: d for d in store.list_deliveries(None) if d.alert_id == number}
+    if not rows:
+        raise Usage(f"no alert {alert!r}: `wirebell alerts list` shows their ids")
+    if form is Format.JSON:
+        write_json(rows)
+        return
+    for row in reversed(rows):  # in the order they were said
+        _write_alert(row, settings.timezone)
+        if said := deliveries.get(row.delivery_id):
+            answer = f", {said.last_answer}" if said.last_answer else ""
+            fact("delivery", f"{said.id}: {said.state} after {said.attempts} attempts{answer}")
+        write()
+
+
+def rule_ids(alert: AlertView) -> str:
+    """The rules that spoke, by id."""
+    return ", ".join(str(rule.get("id", "")) for rule in alert.rules)
+
+
+def headline(alert: AlertView) -> str:
+    """What the alert is about, in one line."""
+    article, story = alert.article or {}, alert.story or {}
+    return str(article.get("title") or story.get("headline") or alert.reason)
+
+
+def _write_alert(alert: AlertView, zone: tzinfo) -> None:
+    style = SEVERITY_STYLES[alert.severity]
+    write(((alert.severity.upper(), style), ("  ", ""), (headline(alert), "bold")))
+    article = alert.article or {}
+    feed = article.get("feed")
+    source = feed.get("name") if isinstance(feed, Mapping) else None
+    fact("alert", f"{alert.id}.{alert.sequence} to {alert.channel}: {alert.type}, {alert.reason}")
+    fact("said", local(alert.at, zone))
+    fact("source", ", ".join(str(s) for s in (source, article.get("language")) if s))
+    fact("url", str(article.get("url") or ""))
+    for rule in alert.rules:
+        write_rule(rule)
+
+
+def write_rule(rule: Mapping[str, Any]) -> None:
+    """One rule of a webhook body: its title and the passages that made it match."""
+    write(
+        (
+            ("  rule        ", "dim"),
+            (str(rule.get("id")), "magenta"),
+            (f"  {rule.get('title')}", ""),
+        )
+    )
+    for passage in rule.get("evidence", ()):
+        zone, text = str(passage.get("zone")), str(passage.get("text"))
+        write(((f"    {zone:<10}", "dim"), *marked(text, passage.get("spans", ()))))

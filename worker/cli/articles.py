@@ -1,0 +1,106 @@
+"""`wirebell articles`: what has been read, and one article with its texts and decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.session import listed, opened
+from worker.cli.show import (
+    Column,
+    Format,
+    FormatOption,
+    LimitOption,
+    fact,
+    listing,
+    local,
+    one_line,
+    rows_wanted,
+    write,
+    write_json,
+)
+from worker.cli.why import decision_line
+from worker.errors import Usage
+
+if TYPE_CHECKING:
+    from worker.store.views import ArticleView
+
+app = typer.Typer(help="Articles read from the feeds.", no_args_is_help=True)
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell articles list --limit 20
+  wirebell articles list --format json | jq -r '.[].url'
+  wirebell articles show 417"""
+
+
+@app.command("list", epilog=EXAMPLES)
+def list_articles(
+    context: typer.Context,
+    form: FormatOption = Format.TABLE,
+    limit: LimitOption = None,
+) -> None:
+    """List articles, newest first."""
+    settings, rows = listed(context, lambda store: store.list_articles(rows_wanted(limit)))
+    zone = settings.timezone
+    names = {feed.url: feed.name for feed in settings.feeds}
+    columns: list[Column[ArticleView]] = [
+        Column("id", lambda a: a.id, "cyan", right=True, whole=True),
+        Column("first seen", lambda a: local(a.first_seen_at, zone), whole=True),
+        Column("lang", lambda a: a.language or "", whole=True),
+        Column("title", lambda a: a.title, "bold"),
+        Column("feeds", lambda a: ", ".join(names.get(u, u) for u in a.feeds)),
+        Column("state", _state, lambda a: "red" if a.read_error else "dim"),
+    ]
+    empty = "no articles yet: `wirebell once` polls what is due, `wirebell run` keeps polling"
+    listing(rows, columns, form, empty=empty)
+
+
+def _state(article: ArticleView) -> str:
+    if article.read_error:
+        return f"not read: {article.read_error}"
+    revised = f"revised {article.revisions - 1}x" if article.revisions > 1 else ""
+    return "unread" if article.unread else revised
+
+
+@app.command("show")
+def show_article(
+    context: typer.Context,
+    article: Annotated[str, typer.Argument(help="An article's id or its URL.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show one article: its texts by zone, the feeds that list it, what was decided."""
+    with opened(context) as (settings, store):
+        found = store.article(article)
+        if found is None:
+            raise Usage(f"no article {article!r}: `wirebell articles list` shows their ids")
+        decisions = store.decisions(found.id)
+    if form is Format.JSON:
+        write_json({"article": found, "decisions": decisions})
+        return
+    zone = settings.timezone
+    write(((one_line(found.title) or "(no title)", "bold"),))
+    fact("id", str(found.id))
+    fact("url", found.url or "")
+    fact("language", found.language or "")
+    fact("author", found.author or "")
+    fact("published", local(found.published_at, zone))
+    fact("first seen", local(found.first_seen_at, zone))
+    fact("revision", str(found.revision))
+    for sighting in found.sightings:
+        told = "backlog, not told" if sighting.backlog else "live"
+        fact("listed by", f"{sighting.feed_name} ({told}) {sighting.feed_url}")
+    for name, text in (("lead", found.lead), ("body", found.body)):
+        if text:
+            write()
+            write(((name, "bold"),))
+            write(text)
+    write()
+    if decisions:
+        write((("decided", "bold"),))
+    for decision in decisions:
+        write(decision_line(decision, local(decision.at, zone)))
+    if not decisions:
+        write(
+            "No rule matched it, so nothing was decided; `wirebell why` shows how near each came."
+        )

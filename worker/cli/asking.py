@@ -1,0 +1,140 @@
+"""Asks one address for a feed, by hand: fetch, read where a hostile document can be killed.
+
+A page that is no feed is searched for the feeds it advertises, and the first is asked instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from worker.cli.discovery import advertised
+from worker.cli.session import now
+from worker.errors import Usage
+from worker.model import Ask, Failed, Feed, Fetched, FetchOutcome, ParsedFeed, Unreadable
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from worker.ports import Fetch, Parse
+    from worker.settings.values import Http
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What asking brought: a feed, or in `words` why there is none."""
+
+    url: str  # the feed's own, once its page has led to it
+    words: str
+    feed: ParsedFeed | None = None
+    found_on: str | None = None  # the page that advertised it
+    others: tuple[str, ...] = ()  # what else that page advertises
+    moved_to: str | None = None  # where the publisher says it lives for good
+    elapsed_s: float = 0.0
+    wire_bytes: int = 0
+
+
+class MachineClock:
+    """The machine's own time, as the fetcher wants it."""
+
+    def now(self) -> datetime:
+        """The present, aware UTC."""
+        return now()
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Really wait."""
+        await asyncio.sleep(duration.total_seconds())
+
+
+class Asker:
+    """Asks one address at a time, any number at once."""
+
+    def __init__(self, fetch: Fetch, parse: Parse) -> None:
+        self._fetch = fetch
+        self._parse = parse
+
+    async def __call__(self, feed: Feed) -> Asked:
+        """What this feed says now, or the first feed its page advertises. Never raises."""
+        asked, outcome = await self._ask(feed)
+        if asked.feed is not None or not isinstance(outcome, Fetched):
+            return asked
+        links = advertised(outcome.body.decode("utf-8", "replace"), outcome.url)
+        if not links:
+            return asked
+        found, _ = await self._ask(replace(feed, url=links[0]))
+        return replace(found, found_on=feed.url, others=tuple(links[1:]))
+
+    async def _ask(self, feed: Feed) -> tuple[Asked, FetchOutcome]:
+        outcome = await self._fetch(Ask(feed.url, feed.headers))
+        if not isinstance(outcome, Fetched):
+            words = outcome.words if isinstance(outcome, Failed) else "answered 304 unasked"
+            return Asked(feed.url, words, elapsed_s=outcome.elapsed_s), outcome
+        parsed = await self._parse(outcome.body, outcome.headers, outcome.url, None)
+        asked = Asked(
+            feed.url,
+            f"answered {outcome.status}",
+            moved_to=outcome.moved_to,
+            elapsed_s=outcome.elapsed_s,
+            wire_bytes=outcome.wire_bytes,
+        )
+        if isinstance(parsed, Unreadable):
+            return replace(asked, words=parsed.words), outcome
+        return replace(asked, feed=parsed), outcome
+
+
+def feed_at(url: str) -> Feed:
+    """The address as typed, a bare host name meaning https; raises Usage where it is none."""
+    whole = url if "://" in url else f"https://{url}"
+    try:
+        parts = urlsplit(whole)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in {"http", "https"}:
+        raise Usage(f"{url!r} is not an http(s) address")
+    return Feed(whole, host)
+
+
+async def ask_once(feed: Feed, http: Http) -> Asked:
+    """Ask one address and be done."""
+    async with asker(http) as ask:
+        return await ask(feed)
+
+
+def client_for(http: Http) -> AbstractAsyncContextManager[Any]:
+    """The guarded client, going out as `http` says; leaving the block closes it."""
+    from worker.net import build_client  # noqa: PLC0415 - httpx takes 200 ms
+
+    return build_client(
+        user_agent=http.user_agent,
+        proxy=http.proxy,
+        ca_bundle=http.ca_bundle,
+        allow_private=http.allow_private,
+    )
+
+
+@asynccontextmanager
+async def asker(http: Http) -> AsyncIterator[Asker]:
+    """An `Asker` that goes out as `http` says; its client and parser processes end with it."""
+    from worker.poll.fetch import Fetcher  # noqa: PLC0415
+    from worker.poll.sandbox import Sandbox  # noqa: PLC0415
+
+    sandbox = Sandbox()
+    sandbox.start()
+    try:
+        async with client_for(http) as client:
+            fetch = Fetcher(
+                client,
+                clock=MachineClock(),
+                timeout=http.timeout,
+                max_body_bytes=http.max_body_bytes,
+                concurrency=http.concurrency,
+            )
+            yield Asker(fetch, sandbox)
+    finally:
+        sandbox.close()

@@ -1,0 +1,159 @@
+"""`wirebell channels`: the receivers, whether they answer, and waking one that rests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.session import listed, new_id, now, opened, settings_of
+from worker.cli.show import (
+    Column,
+    Format,
+    FormatOption,
+    LimitOption,
+    ago,
+    listing,
+    rows_wanted,
+    write,
+    write_json,
+)
+from worker.errors import Usage
+
+if TYPE_CHECKING:
+    from worker.model import Answer, Channel
+    from worker.settings import Settings
+    from worker.store.views import ChannelView
+
+app = typer.Typer(help="Where alerts go, and whether they arrive.", no_args_is_help=True)
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell channels list
+  wirebell channels test desk       send one `test` event, print the receiver's answer
+  wirebell channels enable desk     after a 410 put it to rest"""
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A channel of the main file.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A configured channel with what the store knows of its health."""
+
+    name: str
+    type: str
+    state: str  # "ok", "failing", "paused", "removed" (from the configuration)
+    reason: str | None
+    failing_since: datetime | None
+    waiting: int
+    delivered: int
+    dead: int
+    rules: tuple[str, ...]
+
+
+STATE_STYLES = {"ok": "green", "failing": "red", "paused": "red", "removed": "dim"}
+
+
+@app.command("list", epilog=EXAMPLES)
+def list_channels(
+    context: typer.Context, form: FormatOption = Format.TABLE, limit: LimitOption = None
+) -> None:
+    """List channels with what waits, what arrived and what was given up."""
+    settings, views = listed(context, lambda store: store.channel_views())
+    rows = channel_rows(settings, views)
+    present = now()
+    columns: list[Column[ChannelRow]] = [
+        Column("name", lambda c: c.name, "cyan"),
+        Column("type", lambda c: c.type),
+        Column("state", lambda c: c.state, lambda c: STATE_STYLES[c.state]),
+        Column("since", lambda c: ago(c.failing_since, present)),
+        Column("waiting", lambda c: str(c.waiting), right=True),
+        Column("delivered", lambda c: str(c.delivered), right=True),
+        Column("dead", lambda c: str(c.dead), right=True),
+        Column("rules", lambda c: str(len(c.rules)), right=True),
+        Column("reason", lambda c: c.reason or "", "dim"),
+    ]
+    empty = "no channels: name one under `channels:` in the main file"
+    listing(rows[: rows_wanted(limit)], columns, form, empty=empty)
+
+
+def channel_rows(settings: Settings, views: Sequence[ChannelView]) -> list[ChannelRow]:
+    """Every configured channel, and those the store still has messages of, by name."""
+    known = {view.name: view for view in views}
+    rows = []
+    for name in sorted({*settings.channels, *known}):
+        channel, view = settings.channels.get(name), known.get(name)
+        paused = view is not None and view.paused
+        failing = view.failing_since if view else None
+        state = "paused" if paused else "failing" if failing else "ok" if channel else "removed"
+        routed = (r for r in settings.rules if name in (r.notify or settings.defaults.notify))
+        rows.append(
+            ChannelRow(
+                name=name,
+                type=channel.type if channel else "",
+                state=state,
+                reason=view.reason if view else None,
+                failing_since=failing,
+                waiting=view.waiting if view else 0,
+                delivered=view.delivered if view else 0,
+                dead=view.dead if view else 0,
+                rules=tuple(rule.id for rule in routed),
+            )
+        )
+    return rows
+
+
+@app.command("enable", epilog=EXAMPLES)
+def enable(context: typer.Context, name: NameArgument) -> None:
+    """Wake a channel that rests after a 410 or a long outage; what waits is due at once."""
+    with opened(context, writing=True) as (settings, store):
+        _known(settings, name)
+        woken = store.enable_channel(name, now())
+    write(f"channel {name} is awake again" if woken else f"channel {name} was not resting")
+
+
+@app.command("test", epilog=EXAMPLES)
+def ring(context: typer.Context, name: NameArgument, form: FormatOption = Format.TABLE) -> None:
+    """Send one `test` event straight to a channel and print the receiver's answer.
+
+    Nothing is stored and nothing retried. Exit code 0 only when it answered 2xx.
+    """
+    settings = settings_of(context)
+    channel = _known(settings, name)
+    answer = asyncio.run(_send_test(settings, channel))
+    status = getattr(answer, "status", None)
+    taken = status is not None and 200 <= status < 300  # noqa: PLR2004 - 2xx is HTTP's own
+    words = getattr(answer, "text", None) or getattr(answer, "words", "")
+    if form is Format.JSON:
+        write_json({"channel": name, "delivered": taken, "status": status, "answer": words})
+    elif channel.type != "console":
+        said = f"answered {status} in {answer.elapsed_s:.2f} s" if status else "gave no answer"
+        write(f"{name} {said}{': ' if words else ''}{words}")
+    raise typer.Exit(0 if taken else 1)
+
+
+def _known(settings: Settings, name: str) -> Channel:
+    channel = settings.channels.get(name)
+    if channel is None:
+        names = ", ".join(sorted(settings.channels)) or "none"
+        raise Usage(f"no channel {name!r} in {settings.path}; it has: {names}")
+    return channel
+
+
+async def _send_test(settings: Settings, channel: Channel) -> Answer:
+    from worker.alert import compose_alarm  # noqa: PLC0415 - only this command sends
+    from worker.cli.asking import client_for  # noqa: PLC0415
+    from worker.deliver.send import Sender  # noqa: PLC0415
+    from worker.model import Delivery  # noqa: PLC0415
+
+    present = now()
+    delivery_id = new_id()
+    words = f"a test of channel {channel.name}, sent by hand"
+    body = compose_alarm("test", delivery_id, 0, 1, name=channel.name, reason=words, now=present)
+    delivery = Delivery(delivery_id, 0, channel.name, 1, "test", body, present)
+    async with client_for(settings.http) as client:
+        send = Sender(client, lambda: settings.channels, settings.http.user_agent)
+        return await send(delivery, present)

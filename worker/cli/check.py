@@ -1,0 +1,157 @@
+"""`wirebell check`: is the configuration right, and where would alerts go?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from worker.cli.ruling import compile_settings, routes_of
+from worker.cli.session import settings_of
+from worker.cli.show import SEVERITY_STYLES, Format, FormatOption, note, write, write_json
+from worker.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from worker.settings import Settings
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell check                     every mistake at its file, line and column; exit 78
+  wirebell check --online            also ask each feed once, and look up each webhook
+  wirebell check --format json       for CI"""
+
+
+def check(
+    context: typer.Context,
+    online: Annotated[
+        bool,
+        typer.Option("--online", help="Also ask each feed once; webhooks are looked up, not rung."),
+    ] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Check the configuration, run every rule's tests, show where alerts would go.
+
+    Nothing is sent and nothing is stored. With --online, a feed that cannot be read or a webhook
+    whose address is refused is a finding: exit 1.
+    """
+    from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
+
+    try:
+        settings = settings_of(context)
+    except Problems as problems:
+        _refuse(problems.problems, problems.warnings, form)
+        return
+    ruling = compile_settings(settings)
+    warnings = (*settings.warnings, *ruling.warnings)
+    if ruling.mistakes:
+        _refuse(ruling.mistakes, warnings, form)
+    findings: list[dict[str, Any]] = []
+    if online:
+        from worker.cli.online import ask_all  # noqa: PLC0415 - only here is the network needed
+
+        findings = ask_all(settings)
+    if form is Format.JSON:
+        write_json(_report(settings, warnings, findings, asked=online))
+    else:
+        _print(settings, warnings, findings)
+    raise typer.Exit(1 if any(not each["ok"] for each in findings) else 0)
+
+
+def _refuse(problems: Any, warnings: Any, form: Format) -> None:
+    from worker.settings import problems_as_json, render  # noqa: PLC0415 - as above
+
+    if form is Format.JSON:
+        write_json({"ok": False, "problems": problems_as_json(problems), "warnings": warnings})
+    else:
+        write(render(problems))
+        count = len(problems)
+        note(f"\n{count} {'mistake' if count == 1 else 'mistakes'}; nothing was started or changed")
+        for warning in warnings:
+            note(warning)
+    raise typer.Exit(Misconfigured.exit_code)
+
+
+def _report(
+    settings: Settings,
+    warnings: tuple[str, ...],
+    findings: list[dict[str, Any]],
+    *,
+    asked: bool,
+) -> dict[str, Any]:
+    report: dict[str, Any] = {
+        "ok": True,
+        "config": settings.path,
+        "hash": settings.hash,
+        "rules": len(settings.rules),
+        "tests": sum(len(rule.tests) for rule in settings.rules),
+        "feeds": len(settings.feeds),
+        "channels": len(settings.channels),
+        "warnings": warnings,
+        "problems": [],
+        "routes": [_route(rule, settings) for rule in settings.rules],
+    }
+    return report | ({"online": findings} if asked else {})
+
+
+def _route(rule: Any, settings: Settings) -> dict[str, Any]:
+    channels, source = routes_of(rule, settings)
+    return {
+        "rule": rule.id,
+        "severity": rule.severity,
+        "channels": channels,
+        "from": source,
+        "active": rule.enabled and not rule.shadow,
+    }
+
+
+def _print(
+    settings: Settings,
+    warnings: tuple[str, ...],
+    findings: list[dict[str, Any]],
+) -> None:
+    tests = sum(len(rule.tests) for rule in settings.rules)
+    write((("ok", "bold green"), (f"  {settings.path}  ({settings.hash[:12]})", "")))
+    write(
+        f"    {_count(len(settings.rules), 'rule')}, {_count(tests, 'test')} passed,"
+        f" {_count(len(settings.feeds), 'feed')}, {_count(len(settings.channels), 'channel')}"
+    )
+    for warning in warnings:
+        write(((warning, "yellow"),))
+    if settings.rules:
+        _print_routes(settings)
+    if findings:
+        write()
+        write((("Online", "bold"),))
+    for each in findings:
+        style = "green" if each["ok"] else "red"
+        write(
+            (
+                (f"  {'ok' if each['ok'] else 'no':<4}", style),
+                (f"{each['what']}: ", ""),
+                (each["words"], "dim" if each["ok"] else ""),
+            )
+        )
+
+
+def _print_routes(settings: Settings) -> None:
+    write()
+    write((("Where alerts go", "bold"),))
+    width = max(len(rule.id) for rule in settings.rules)
+    for rule in settings.rules:
+        channels, source = routes_of(rule, settings)
+        silent = "" if rule.enabled else "disabled"
+        silent = silent or ("shadow" if rule.shadow else "")
+        target = ", ".join(channels) or "nowhere"
+        where = "its own notify" if source == "rule" else "defaults.notify"
+        write(
+            (
+                ("  ", ""),
+                (f"{rule.severity:<9}", SEVERITY_STYLES[rule.severity]),
+                (f"{rule.id:<{width}}", "magenta"),
+                (f"  -> {target}", "bold"),
+                (f"  ({where}{', ' + silent if silent else ''})", "dim"),
+            )
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

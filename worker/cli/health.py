@@ -1,0 +1,190 @@
+"""`wirebell status` and `wirebell healthcheck`: how it goes, for people and for a supervisor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+import typer
+
+from worker.cli.session import database_url, now, settings_of, store_at
+from worker.cli.show import (
+    Format,
+    FormatOption,
+    ago,
+    due,
+    fact,
+    local,
+    note,
+    plain,
+    write,
+    write_json,
+)
+from worker.errors import WirebellError
+
+if TYPE_CHECKING:
+    from worker.settings import Settings
+    from worker.store.views import ChannelView, StatusView, WorkerView
+
+STATUS_EXAMPLES = """[bold]Examples[/]
+  wirebell status
+  wirebell status --format json | jq .attention
+
+Exit code 1 when something needs attention."""
+
+HEALTHCHECK_EXAMPLES = """[bold]Examples[/]
+  HEALTHCHECK CMD \\["wirebell", "healthcheck"]
+
+Exit code 0 when a worker lives and reads, else 1 with the reason."""
+
+ALIVE = timedelta(seconds=60)  # a worker beats every 5 s; a minute of silence is no pause
+STUCK = timedelta(minutes=10)  # so long nobody waits for a turn to be read
+STUCK_UNREAD = 100  # fewer may be revisions of old articles, or ones whose reading fails
+
+
+def status(context: typer.Context, form: FormatOption = Format.TABLE) -> None:
+    """Show how it goes: workers, feeds, articles, deliveries, channels, what needs attention."""
+    present = now()
+    settings, refused = _settings(context)
+    with store_at(settings.database if settings else database_url(context)) as store:
+        store.check_schema()
+        view = store.status(present)
+    attention = [*ailing(view, present), *refused, *needs_attention(view, settings, present)]
+    if form is Format.JSON:
+        write_json({**plain(view), "attention": attention})
+    else:
+        _print(view, settings.timezone if settings else UTC, attention, present)
+    raise typer.Exit(1 if attention else 0)
+
+
+def _settings(context: typer.Context) -> tuple[Settings | None, list[str]]:
+    """The settings, or in a sentence why the files cannot be read just now."""
+    from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
+
+    try:
+        return settings_of(context), []
+    except Problems as problems:
+        count = len(problems.problems)
+        words = "has 1 mistake" if count == 1 else f"has {count} mistakes"
+        return None, [f"the configuration as it stands {words}: `wirebell check` shows them"]
+
+
+def healthcheck(context: typer.Context) -> None:
+    """Say whether a worker lives and reads; for Docker, Kubernetes and cron.
+
+    It asks the database, not the web window, so it works with `listen: off`; and a bad edit, which
+    the running worker has refused, does not make it ill.
+    """
+    present = now()
+    try:
+        with store_at(database_url(context)) as store:
+            store.check_schema()
+            view = store.status(present)
+    except WirebellError as error:
+        reasons = [str(error)]
+    else:
+        reasons = ailing(view, present)
+    if reasons:
+        note("; ".join(reasons))
+        raise typer.Exit(1)
+    newest = max(worker.beat_at for worker in view.workers)
+    write(f"healthy: a worker beat {ago(newest, present)}")
+
+
+def ailing(view: StatusView, present: datetime) -> list[str]:
+    """Why no worker does its work, in sentences; empty when one does."""
+    reasons = []
+    if not view.workers:
+        reasons.append("no worker has ever run on this database: start `wirebell run`")
+    elif not any(alive(worker, present) for worker in view.workers):
+        newest = max(worker.beat_at for worker in view.workers)
+        reasons.append(f"no worker is running: the last sign of life was {ago(newest, present)}")
+    oldest = view.oldest_unread_at
+    if view.unread >= STUCK_UNREAD and oldest and present - oldest > STUCK:
+        since = ago(oldest, present)
+        reasons.append(f"{view.unread} articles wait to be read, the oldest came {since}")
+    return reasons
+
+
+def alive(worker: WorkerView, present: datetime) -> bool:
+    """Whether a worker has beaten within the last minute."""
+    return present - worker.beat_at < ALIVE
+
+
+def needs_attention(view: StatusView, settings: Settings | None, present: datetime) -> list[str]:
+    """What a person should look at while the work goes on, in sentences."""
+    found = []
+    for worker in view.workers:
+        if not alive(worker, present):
+            continue
+        if worker.config_error:
+            found.append(
+                f"worker {worker.owner} refused an edit and runs on with the version before:\n"
+                + worker.config_error
+            )
+        elif settings is not None and worker.config_hash != settings.hash:
+            found.append(f"worker {worker.owner} runs another configuration than these files")
+    found += [words for channel in view.channels if (words := _channel_trouble(channel, present))]
+    if dead := view.deliveries.get("dead", 0):
+        found.append(f"{dead} deliveries were given up: `wirebell deliveries list --state dead`")
+    if bad := sum(view.feeds.get(state, 0) for state in ("failing", "hostile", "gone")):
+        found.append(f"{bad} feeds are failing: `wirebell feeds list` shows them first")
+    return found
+
+
+def _channel_trouble(channel: ChannelView, present: datetime) -> str | None:
+    reason = channel.reason or f"see `wirebell deliveries list --channel {channel.name}`"
+    if channel.paused:
+        return f"channel {channel.name} rests ({reason}): `wirebell channels enable {channel.name}`"
+    if channel.failing_since:
+        return (
+            f"channel {channel.name} began to fail {ago(channel.failing_since, present)}: {reason}"
+        )
+    return None
+
+
+def _print(view: StatusView, zone: tzinfo, attention: list[str], present: datetime) -> None:
+    write((("Workers", "bold"),))
+    for worker in view.workers:
+        _write_worker(worker, zone, present)
+    if not view.workers:
+        write("  none has ever run")
+    write((("Work", "bold"),))
+    fact("feeds", _counts(view.feeds) or "none")
+    fact("articles", f"{view.articles:,}, {view.unread:,} unread")
+    fact("deliveries", _counts(view.deliveries) or "none")
+    fact("next due", due(view.next_due_at, present))
+    fact("schema", view.schema_revision)
+    if view.channels:
+        write((("Channels", "bold"),))
+    for channel in view.channels:
+        ill = channel.paused or channel.failing_since
+        counts = {"delivered": channel.delivered, "waiting": channel.waiting, "dead": channel.dead}
+        said = _counts(counts) or "nothing sent yet"
+        write(((f"  {channel.name:<12}", "red" if ill else "dim"), (said, "")))
+    write()
+    if not attention:
+        write((("All is well.", "green"),))
+    for words in attention:
+        write((("attention  ", "bold yellow"), (words, "")))
+
+
+def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:
+    state, style = ("alive", "green") if alive(worker, present) else ("gone", "dim")
+    write(
+        (
+            (f"  {state:<7}", style),
+            (f"{worker.owner}  wirebell {worker.version}", ""),
+            (
+                f"  beat {ago(worker.beat_at, present)}, since {local(worker.started_at, zone)}",
+                "dim",
+            ),
+        )
+    )
+    watching = f"{worker.rules} rules, {worker.feeds} feeds, config {worker.config_hash[:12]}"
+    write(((f"         {watching}", "dim"),))
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)

@@ -1,0 +1,77 @@
+"""What `check --online` asks: each feed once, politely; of each webhook only its address."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from worker.cli.asking import Asker, asker
+from worker.errors import Hostile
+
+if TYPE_CHECKING:
+    from worker.model import Channel, Feed
+    from worker.settings import Settings
+
+
+def ask_all(settings: Settings) -> list[dict[str, Any]]:
+    """One finding for each enabled feed and each webhook: `what`, `ok`, `words`."""
+    return asyncio.run(_ask_all(settings))
+
+
+async def _ask_all(settings: Settings) -> list[dict[str, Any]]:
+    by_host: defaultdict[str, list[Feed]] = defaultdict(list)
+    for feed in settings.feeds:
+        if feed.enabled:
+            by_host[urlsplit(feed.url).netloc].append(feed)
+    gap_s = settings.http.per_host.gap.total_seconds()
+    async with asker(settings.http) as ask:
+        hosts = (_ask_host(ask, feeds, gap_s) for feeds in by_host.values())
+        feeds = [finding for host in await asyncio.gather(*hosts) for finding in host]
+    hooks = [channel for channel in settings.channels.values() if channel.type == "webhook"]
+    channels = [await _look_up(channel, settings) for channel in hooks]
+    return [*feeds, *channels]
+
+
+async def _ask_host(ask: Asker, feeds: list[Feed], gap_s: float) -> list[dict[str, Any]]:
+    """One request at a time, as the daemon would."""
+    findings = []
+    for number, feed in enumerate(feeds):
+        if number:
+            await asyncio.sleep(gap_s)
+        asked = await ask(feed)
+        if asked.feed is None:
+            words, ok = asked.words, False
+        elif asked.found_on:
+            words, ok = f"a page, not a feed; it advertises {asked.url}", False
+        else:
+            words, ok = f"{len(asked.feed.entries)} entries in {asked.elapsed_s:.1f} s", True
+            if asked.moved_to:
+                words += f"; moved for good to {asked.moved_to}"
+        findings.append({"what": f"feed {feed.name} {feed.url}", "ok": ok, "words": words})
+    return findings
+
+
+async def _look_up(channel: Channel, settings: Settings) -> dict[str, Any]:
+    """Whether the webhook's host exists and may be connected to; nothing is sent there."""
+    from worker.net.guard import Guard  # noqa: PLC0415 - only here
+    from worker.net.resolving import Resolver  # noqa: PLC0415
+
+    host = urlsplit(channel.url or "").hostname or ""
+    guard = Guard(settings.http.allow_private, Resolver())
+    ok, words = True, "its address may be connected to; nothing was sent"
+    try:
+        if settings.http.proxy:
+            guard.check_spelling(host)
+            words = "to be reached through the proxy; nothing was sent"
+        else:
+            async with asyncio.timeout(settings.http.timeout.total_seconds()):
+                await guard.addresses(host)
+    except Hostile as error:
+        ok, words = False, str(error)
+    except TimeoutError:
+        ok, words = False, "its host name could not be looked up in time"
+    except OSError:
+        ok, words = False, "its host name does not exist"
+    return {"what": f"channel {channel.name}", "ok": ok, "words": words}

@@ -1,0 +1,186 @@
+"""`wirebell rules`: what is watched, how much it looks for, and whether its tests pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.ruling import Ruling, compile_settings, routes_of
+from worker.cli.session import now, settings_of, store_at
+from worker.cli.show import (
+    SEVERITY_STYLES,
+    Column,
+    Format,
+    FormatOption,
+    LimitOption,
+    listing,
+    note,
+    rows_wanted,
+    write,
+    write_json,
+)
+from worker.errors import Misconfigured, Usage, WirebellError
+
+if TYPE_CHECKING:
+    from worker.model import Rule
+    from worker.settings import Problem, Settings
+
+app = typer.Typer(help="Watch rules, and their own tests.", no_args_is_help=True)
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell rules list
+  wirebell rules test
+  wirebell rules test long-range-strikes"""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule as `rules list` shows it; `matches_24h` is None where no database can say."""
+
+    id: str
+    file: str
+    title: str
+    severity: str
+    terms: int
+    forms: int
+    tests_passed: int
+    tests_failed: int
+    matches_24h: int | None
+    state: str  # "active", "disabled", "shadow", "expired", "broken"
+    notify: tuple[str, ...]
+    version: str
+
+
+STATE_STYLES = {"active": "green", "broken": "red", "expired": "yellow"}
+
+
+@app.command("list", epilog=EXAMPLES)
+def list_rules(
+    context: typer.Context, form: FormatOption = Format.TABLE, limit: LimitOption = None
+) -> None:
+    """List the rules in the order of their files, with what each looks for and found."""
+    settings = settings_of(context)
+    ruling = compile_settings(settings)
+    heard = _matches_a_day(settings)
+    rows = [_row(rule, settings, ruling, heard) for rule in settings.rules]
+    columns: list[Column[RuleRow]] = [
+        Column("id", lambda r: r.id, "magenta", whole=True),
+        Column("severity", lambda r: r.severity, lambda r: SEVERITY_STYLES[r.severity]),
+        Column("state", lambda r: r.state, lambda r: STATE_STYLES.get(r.state, "dim")),
+        Column("terms", lambda r: str(r.terms), right=True),
+        Column("forms", lambda r: str(r.forms), right=True),
+        Column("tests", _tests, lambda r: "red" if r.tests_failed else "", right=True),
+        Column("24 h", lambda r: "" if r.matches_24h is None else str(r.matches_24h), right=True),
+        Column("rings", lambda r: ", ".join(r.notify)),
+        Column("title", lambda r: r.title),
+        Column("file", lambda r: r.file, "dim", wide=True),
+    ]
+    empty = "no rules: write one into rules/*.yaml beside the main file; `wirebell init` shows how"
+    listing(rows[: rows_wanted(limit)], columns, form, empty=empty)
+
+
+def _tests(row: RuleRow) -> str:
+    return f"{row.tests_passed}/{row.tests_passed + row.tests_failed}"
+
+
+def _row(
+    rule: Rule, settings: Settings, ruling: Ruling, heard: Mapping[str, int] | None
+) -> RuleRow:
+    failed = sum(rule_id == rule.id for rule_id, _ in ruling.failures)
+    known = rule.id in {each.id for each in ruling.matcher.rules}
+    size = ruling.matcher.size(rule.id) if known else None
+    expired = rule.expires is not None and rule.expires < now().date()
+    states = (
+        (not known or failed, "broken"), (not rule.enabled, "disabled"),
+        (expired, "expired"), (rule.shadow, "shadow"),
+    )  # fmt: skip
+    return RuleRow(
+        id=rule.id,
+        file=rule.place.file,
+        title=rule.title,
+        severity=rule.severity,
+        terms=size.terms if size else 0,
+        forms=size.forms if size else 0,
+        tests_passed=len(rule.tests) - failed,
+        tests_failed=failed,
+        matches_24h=None if heard is None else heard.get(rule.id, 0),
+        state=next((name for holds, name in states if holds), "active"),
+        notify=routes_of(rule, settings)[0],
+        version=rule.version,
+    )
+
+
+def _matches_a_day(settings: Settings) -> Mapping[str, int] | None:
+    """Matches of the last 24 h by rule; None where there is no database to ask yet."""
+    try:
+        with store_at(settings.database) as store:
+            store.check_schema()
+            return store.match_counts(now() - timedelta(hours=24))
+    except Misconfigured:
+        return None
+    except WirebellError as error:
+        note(f"matches are not counted: {error}")
+        return None
+
+
+@app.command("test", epilog=EXAMPLES)
+def prove(
+    context: typer.Context,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Only these rules.")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Run the rules' own tests; exit 1 when one fails, 78 when a rule cannot be read."""
+    from worker.settings import Problems, render  # noqa: PLC0415 - pydantic takes its time
+
+    settings = settings_of(context)
+    known = {rule.id for rule in settings.rules}
+    for unknown in set(ids or ()) - known:
+        raise Usage(f"no rule {unknown!r}: `wirebell rules list` shows their ids")
+    wanted = set(ids or known)
+    ruling = compile_settings(settings)
+    if ruling.problems:
+        raise Problems(ruling.problems)
+    failures = [(rule_id, problem) for rule_id, problem in ruling.failures if rule_id in wanted]
+    tests = {rule.id: len(rule.tests) for rule in settings.rules if rule.id in wanted}
+    if form is Format.JSON:
+        write_json(_results(tests, failures))
+    else:
+        if failures:
+            write(render(problem for _, problem in failures))
+        _summarise(tests, len(failures))
+    raise typer.Exit(1 if failures else 0)
+
+
+def _results(
+    tests: Mapping[str, int], failures: list[tuple[str, Problem]]
+) -> list[dict[str, object]]:
+    from worker.settings import problems_as_json  # noqa: PLC0415 - as above
+
+    results: list[dict[str, object]] = []
+    for rule_id, count in tests.items():
+        failed = [problem for owner, problem in failures if owner == rule_id]
+        results.append(
+            {
+                "id": rule_id,
+                "tests_passed": count - len(failed),
+                "tests_failed": len(failed),
+                "failures": problems_as_json(failed),
+            }
+        )
+    return results
+
+
+def _summarise(tests: Mapping[str, int], failed: int) -> None:
+    total = sum(tests.values())
+    untested = [rule_id for rule_id, count in tests.items() if not count]
+    style = "bold red" if failed else "bold green"
+    words = f"{failed} of {total} tests fail" if failed else f"{total} tests pass"
+    write(((words, style), (f", {len(tests)} rules", "")))
+    if untested:
+        note(f"without a test: {', '.join(untested)}")

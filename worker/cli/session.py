@@ -1,0 +1,125 @@
+"""What a command works on: the settings it was pointed at, and their store."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from worker.errors import Usage
+
+if TYPE_CHECKING:
+    from worker.settings import Settings
+    from worker.store import SqlStore
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What stood before the verb."""
+
+    config: Path | None = None
+    overrides: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
+
+
+def session_of(context: typer.Context) -> Session:
+    """What stood before the verb of this command."""
+    return context.find_object(Session) or Session()
+
+
+def environment() -> dict[str, str]:
+    """The process's environment as the settings read it, without what is only the command's."""
+    return {name: text for name, text in os.environ.items() if name != "WIREBELL_DEBUG"}
+
+
+def config_path(context: typer.Context) -> Path:
+    """The main file this command works on; raises Misconfigured if there is none."""
+    from worker.settings import find_config  # noqa: PLC0415 - pydantic takes its time
+
+    return find_config(session_of(context).config, environment())
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The settings this command works on; raises Problems with every mistake."""
+    from worker.settings import load  # noqa: PLC0415 - as above
+
+    return load(config_path(context), environment(), session_of(context).overrides)
+
+
+@contextmanager
+def opened(context: typer.Context, *, writing: bool = False) -> Iterator[tuple[Settings, SqlStore]]:
+    """Settings and their store, its schema checked; closed afterwards.
+
+    Reading needs no lock and disturbs no running worker; nor do the few commands that write.
+    """
+    settings = settings_of(context)
+    with store_at(settings.database, writing=writing) as store:
+        store.check_schema()
+        yield settings, store
+
+
+def listed(context: typer.Context, ask: Callable[[SqlStore], list[T]]) -> tuple[Settings, list[T]]:
+    """What the store answers; nothing where SQLite's file is not made yet, which is no mistake."""
+    settings = settings_of(context)
+    file = settings.database.removeprefix("sqlite:///")
+    if file != settings.database and not Path(file).exists():
+        return settings, []
+    with store_at(settings.database) as store:
+        store.check_schema()
+        return settings, ask(store)
+
+
+def database_url(context: typer.Context) -> str:
+    """The database this command works on, known even where the configuration is broken."""
+    from worker.cli.rescue import database_of  # noqa: PLC0415 - few commands need it
+
+    return database_of(config_path(context), environment(), session_of(context).overrides)
+
+
+@contextmanager
+def store_at(url: str, *, writing: bool = False) -> Iterator[SqlStore]:
+    """The store there, whatever its schema; closed afterwards."""
+    from worker.store import open_store  # noqa: PLC0415 - SQLAlchemy takes 300 ms
+
+    store = open_store(url, new_id=new_id, read_only=not writing)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def now() -> datetime:
+    """The present; commands read the clock here and hand it on."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A name no other delivery has or will have."""
+    return f"msg_{secrets.token_hex(16)}"
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def since(text: str | None, present: datetime) -> datetime | None:
+    """The start of `--since`: a length of time back ("90m", "24h", "7d") or an RFC 3339 time."""
+    if text is None:
+        return None
+    if found := re.fullmatch(r"(\d{1,6})\s*([smhdw])", text.strip()):
+        return present - timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Usage(
+            f"--since {text!r}: write a length of time (90m, 24h, 7d) or a time (2026-11-22T08:00Z)"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,248 @@
+"""How an answer looks: rich tables on a terminal, whole lines in a pipe, JSON for programs.
+
+Text from feeds and receivers is hostile: control characters that could drive a terminal are
+replaced before anything is printed, and nothing is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+T = TypeVar("T")
+
+ON_TERMINAL = 50  # rows shown where people scroll
+WIDE = 160  # terminal columns from which everything is shown
+
+Line = str | tuple[tuple[str, str], ...]  # plain, or (text, style) pieces
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="A table for people or JSON for programs.")
+]
+LimitOption = Annotated[
+    int | None,
+    typer.Option(
+        "--limit", min=1, show_default=False,
+        help=f"At most so many rows (default: {ON_TERMINAL} on a terminal, all when piped).",
+    ),
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """One column of a table; `style` is a rich style, or says one for a row."""
+
+    title: str
+    cell: Callable[[T], str]
+    style: str | Callable[[T], str] = ""
+    right: bool = False
+    whole: bool = False  # never broken over lines on a terminal
+    wide: bool = False  # left out of a terminal narrower than `WIDE`
+
+
+def on_terminal() -> bool:
+    """Whether the answer is read by a person rather than a program."""
+    return sys.stdout.isatty()
+
+
+def rows_wanted(limit: int | None) -> int | None:
+    """How many rows to ask for: what was said, else what suits the reader (None is all)."""
+    if limit is not None:
+        return limit
+    return ON_TERMINAL if on_terminal() else None
+
+
+def listing(
+    rows: Sequence[T],
+    columns: Sequence[Column[T]],
+    form: Format,
+    *,
+    empty: str,
+) -> None:
+    """Print a list; an empty one says on stderr what to do next."""
+    if form is Format.JSON:
+        write_json(rows)
+    elif not rows:
+        note(empty)
+    else:
+        table(rows, columns)
+        if on_terminal() and len(rows) == ON_TERMINAL:
+            note(f"the first {ON_TERMINAL}; more with --limit N")
+
+
+def table(rows: Sequence[T], columns: Sequence[Column[T]]) -> None:
+    """Print rows under their titles, wrapped on a terminal, whole and aligned in a pipe."""
+    if on_terminal():
+        _rich_table(rows, columns)
+    else:
+        _plain_table(rows, columns)
+
+
+def _rich_table(rows: Sequence[T], columns: Sequence[Column[T]]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - 60 ms that a pipe does not need
+    from rich.text import Text  # noqa: PLC0415
+
+    screen = terminal()
+    cells = [[clean(column.cell(row)) for row in rows] for column in columns]
+    shown = [
+        (column, texts)
+        for column, texts in zip(columns, cells, strict=True)
+        if any(texts) and (screen.width >= WIDE or not column.wide)
+    ]
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column, _ in shown:
+        grid.add_column(
+            column.title, justify="right" if column.right else "left",
+            no_wrap=column.whole, overflow="fold",
+        )  # fmt: skip
+    for number, row in enumerate(rows):
+        grid.add_row(*(Text(texts[number], style=_style(c, row)) for c, texts in shown))
+    screen.print(grid)
+
+
+def _style(column: Column[T], row: T) -> str:
+    return column.style if isinstance(column.style, str) else column.style(row)
+
+
+def _plain_table(rows: Sequence[T], columns: Sequence[Column[T]]) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415 - how wide a CJK title is
+
+    cells = [[column.title.upper() for column in columns]]
+    cells += [[one_line(column.cell(row)) or "-" for column in columns] for row in rows]
+    widths = [max(cell_len(row[i]) for row in cells) for i in range(len(columns))]
+    for row in cells:
+        parts = []
+        for text, width, column in zip(row, widths, columns, strict=True):
+            gap = " " * (width - cell_len(text))
+            parts.append(gap + text if column.right else text + gap)
+        write("  ".join(parts).rstrip())
+
+
+def write_json(value: object) -> None:
+    """Print JSON, times as RFC 3339 with Z, keys in the order people read them."""
+    write(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def write_event(event: Mapping[str, object]) -> None:
+    """Print one JSON object on one line, and let the reader have it now."""
+    write(json.dumps(plain(event), ensure_ascii=False))
+    sys.stdout.flush()
+
+
+def write(line: Line = "") -> None:
+    """Print one line of the answer; styles are seen on a terminal only, `hit` everywhere."""
+    if isinstance(line, str):
+        print(clean(line))
+    elif on_terminal():
+        from rich.text import Text  # noqa: PLC0415 - as above
+
+        text = Text.assemble(*((clean(t), _STYLES.get(s, s)) for t, s in line))
+        terminal().print(text, soft_wrap=True)
+    else:
+        print(clean("".join(f"**{t}**" if s == "hit" else t for t, s in line)))
+
+
+_STYLES = {"hit": "bold reverse"}
+
+SEVERITY_STYLES: Mapping[str, str] = {
+    "info": "dim",
+    "low": "cyan",
+    "medium": "yellow",
+    "high": "bold red",
+    "critical": "bold white on red",
+}
+
+
+def fact(name: str, value: str) -> None:
+    """Print a named value of one thing shown; nothing for an empty one."""
+    if value:
+        write(((f"  {name:<12}", "dim"), (value, "")))
+
+
+def note(words: str) -> None:
+    """Say something about the answer, on stderr."""
+    print(clean(words), file=sys.stderr)
+
+
+def terminal() -> Console:
+    """Stdout as rich sees it, made anew because tests and pagers change it."""
+    from rich.console import Console  # noqa: PLC0415 - as above
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: views become objects, times RFC 3339 in UTC with Z."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(each) for each in value]
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def local(moment: datetime | None, zone: tzinfo) -> str:
+    """A moment for a table, in the configured time zone; empty for none."""
+    return "" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """How long since, or until, in the largest unit that fits: "3 min ago", "in 2 h"."""
+    if moment is None:
+        return ""
+    seconds = (now - moment).total_seconds()
+    span = lasting(abs(seconds))
+    return f"{span} ago" if seconds >= 0 else f"in {span}"
+
+
+def due(moment: datetime | None, now: datetime) -> str:
+    """When something is to happen: "in 5 min", "now" once that is past; empty for never."""
+    return "now" if moment is not None and moment <= now else ago(moment, now)
+
+
+def lasting(seconds: float) -> str:
+    """A length of time in its largest unit: "45 s", "3 min", "2 h", "5 d"."""
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * size or seconds == size:  # "90 min" tells more than "1 h"
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} s"
+
+
+_UNSAFE = {
+    **dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0)], "\ufffd"),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"),  # bidi overrides
+    **dict.fromkeys([0xFFFE, 0xFFFF], "\ufffd"),  # XML forbids them, and so OPML
+    0x09: " ",
+    0x0A: "\n",
+}
+
+
+def clean(text: str) -> str:
+    """The text without what could drive a terminal or turn a line around."""
+    return text.translate(_UNSAFE).encode("utf-8", "replace").decode()
+
+
+def one_line(text: str) -> str:
+    """The text as one line of a pipe."""
+    return clean(" ".join(text.split()))

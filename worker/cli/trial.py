@@ -1,0 +1,191 @@
+"""`wirebell try URL 'query'`: what a query hits in a feed, and what it nearly hits, right now."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from worker.cli.asking import Asked, ask_once, feed_at
+from worker.cli.reasons import write_evidence
+from worker.cli.session import environment, now, session_of
+from worker.cli.show import Format, FormatOption, fact, note, one_line, plain, write, write_json
+from worker.errors import Misconfigured, Transient, Usage
+from worker.model import Article, Entry, Place, Query, Rule, Sighting
+
+if TYPE_CHECKING:
+    from worker.match import Matcher, RuleProblem
+    from worker.model import Evidence, Hit
+    from worker.settings.values import Http
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell try https://feeds.bbci.co.uk/news/world/rss.xml 'election OR "interest rates"'
+  wirebell try www.nrk.no 'title:regjeringen'          the feed its front page names
+  wirebell try FEED '"rate cut" AND NOT title:football' --format json
+
+Exit codes: 0 something hit, 1 nothing did, 2 the query cannot be read, 69 no feed there."""
+
+RULE = "try"
+NEARLY = 5  # near hits shown
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One entry, and what the query found in it."""
+
+    article: Article
+    hit: Hit | None
+    near: tuple[Evidence, ...] = ()  # what was found, where it was not enough
+
+
+def trial(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="A feed, or a site that names one.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="As in a rule's match; quote it.")],
+    allow_private: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-private", metavar="CIDR", show_default=False,
+            help="Let it reach a private network: 127.0.0.0/8.",
+        ),
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:  # fmt: skip
+    """Fetch one feed and show what a query hits in it, with the evidence highlighted.
+
+    Needs no configuration; where one is found, its proxy and user agent are used. Nothing is
+    stored and nobody is told.
+    """
+    matcher = _matcher(query)
+    asked = asyncio.run(ask_once(feed_at(url), _http(context, allow_private or [])))
+    if asked.feed is None:
+        raise Transient(f"no feed at {asked.url}: {asked.words}")
+    verdicts = _verdicts(asked, matcher, now())
+    if form is Format.JSON:
+        write_json(_report(asked, query, verdicts))
+    else:
+        _print(asked, verdicts)
+    raise typer.Exit(0 if any(verdict.hit for verdict in verdicts) else 1)
+
+
+def _matcher(query: str) -> Matcher:
+    """The query compiled; raises Usage with a caret under its first mistake."""
+    from worker.match import compile_rules  # noqa: PLC0415 - the automaton takes its time
+
+    place = Place("query", 1, 1)
+    text = Query(query, "any", ((0, place),))
+    rule = Rule(RULE, query, "info", (text,), place, "", query)
+    compiled = compile_rules([rule], {})
+    for problem in compiled.problems:
+        line = f"{problem.message}\n  {query}\n  {_caret(problem)} {problem.hint}"
+        if problem.severity == "error":
+            raise Usage(f"the query cannot be read: {line}")
+        note(f"warning: {line}")
+    return compiled.matcher
+
+
+def _caret(problem: RuleProblem) -> str:
+    return " " * (problem.place.column - 1) + "^" * max(1, problem.width)
+
+
+def _http(context: typer.Context, opened: list[str]) -> Http:
+    """How to go out: as the configuration says where there is one, else the defaults."""
+    from worker.settings import find_config, load  # noqa: PLC0415 - pydantic takes its time
+    from worker.settings.values import Http  # noqa: PLC0415
+
+    session = session_of(context)
+    http = Http(user_agent="wirebell (feed trial by hand)")
+    try:
+        http = load(
+            find_config(session.config, environment()), environment(), session.overrides
+        ).http
+    except Misconfigured:
+        if session.config is not None:  # asked for by name
+            raise
+    networks: list[IPv4Network | IPv6Network] = []
+    for text in opened:
+        try:
+            networks.append(ip_network(text))
+        except ValueError:
+            raise Usage(f"--allow-private {text}: write a network, as in 127.0.0.0/8") from None
+    return replace(http, allow_private=(*http.allow_private, *networks))
+
+
+def _verdicts(asked: Asked, matcher: Matcher, present: datetime) -> list[Verdict]:
+    """Hits first, then near hits, then the rest; each in the feed's order."""
+    verdicts = []
+    parsed = asked.feed
+    name = (parsed.title if parsed else "") or asked.url
+    sighting = Sighting(asked.url, name, (), present, backlog=False)
+    for number, entry in enumerate(parsed.entries if parsed else (), 1):
+        article = _article(number, entry, parsed.language if parsed else None, sighting)
+        hit = next(iter(matcher.read(article)), None)
+        near = () if hit else matcher.explain(article)[0].near
+        verdicts.append(Verdict(article, hit, near))
+    return sorted(verdicts, key=lambda v: (v.hit is None, not v.near))
+
+
+def _article(number: int, entry: Entry, language: str | None, sighting: Sighting) -> Article:
+    return Article(
+        id=number,
+        title=entry.title,
+        lead=entry.lead,
+        body=entry.body,
+        url=entry.url,
+        canonical_url=entry.canonical_url,
+        author=entry.author,
+        language=entry.language or language,
+        published_at=entry.published_at,
+        first_seen_at=sighting.first_seen_at,
+        revision=1,
+        body_hash=entry.content_hash,
+        retrieved_at=sighting.first_seen_at,
+        sightings=(sighting,),
+    )
+
+
+def _report(asked: Asked, query: str, verdicts: list[Verdict]) -> dict[str, Any]:
+    def told(verdict: Verdict) -> dict[str, Any]:
+        article = verdict.article
+        evidence = verdict.hit.evidence if verdict.hit else verdict.near
+        return {
+            "url": article.url,
+            "title": article.title,
+            "language": article.language,
+            "published_at": article.published_at,
+            "evidence": [plain(each) for each in evidence],
+        }
+
+    return {
+        "query": query,
+        "feed": {"url": asked.url, "title": asked.feed.title if asked.feed else "",
+                 "format": asked.feed.format if asked.feed else "", "found_on": asked.found_on},
+        "entries": len(verdicts),
+        "hits": [told(v) for v in verdicts if v.hit],
+        "near": [told(v) for v in verdicts if v.near],
+    }  # fmt: skip
+
+
+def _print(asked: Asked, verdicts: list[Verdict]) -> None:
+    parsed = asked.feed
+    hits = [verdict for verdict in verdicts if verdict.hit]
+    near = [verdict for verdict in verdicts if verdict.near]
+    if parsed is not None:
+        write((((parsed.title or asked.url), "bold"), (f"  {asked.url}", "dim")))
+        if asked.found_on:
+            write(((f"named by {asked.found_on}", "dim"),))
+    rest = len(verdicts) - len(hits) - len(near)
+    write(f"{len(verdicts)} entries: {len(hits)} hit, {len(near)} nearly, {rest} have none of it")
+    for title, shown, style in (("Hit", hits, "bold green"), ("Nearly", near[:NEARLY], "yellow")):
+        for verdict in shown:
+            write()
+            article = verdict.article
+            write(((f"{title:<8}", style), (one_line(article.title) or "(no title)", "bold")))
+            fact("url", article.url or "")
+            write_evidence(verdict.hit.evidence if verdict.hit else verdict.near)
+    if len(near) > NEARLY:
+        note(f"\nand {len(near) - NEARLY} more nearly hit: --format json lists them all")

@@ -1,0 +1,236 @@
+"""`wirebell why ARTICLE`: every rule's verdict on one article, and what would be said to whom."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from worker.cli.reasons import write_explanation
+from worker.cli.ruling import compile_settings, routes_of
+from worker.cli.session import now, settings_of, store_at
+from worker.cli.show import Format, FormatOption, local, note, one_line, plain, write, write_json
+from worker.errors import Usage
+from worker.model import Article, Decision, Speak
+
+if TYPE_CHECKING:
+    from worker.match import Explanation
+    from worker.model import Rule
+    from worker.settings import Settings
+    from worker.store.views import DecisionView
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell why 417                          an article by its id, from `articles list`
+  wirebell why https://example.org/story    or by its URL
+  wirebell why draft.txt --rule steel       a text in a file: title, empty line, body
+  pbpaste | wirebell why -                  or from stdin
+
+Exit codes: 0 a rule matches, 1 none does."""
+
+NEAR_SHOWN = 5
+STDIN = "-"
+MOST_BYTES = 5_000_000  # of a file: an article is a page, not an archive
+
+
+def why(
+    context: typer.Context,
+    article: Annotated[str, typer.Argument(help="An id, a URL, a file, or - for stdin.")],
+    rule_id: Annotated[
+        str | None,
+        typer.Option("--rule", metavar="ID", help="Only this rule.", show_default=False),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="CODE", help="Language of a file.", show_default=False),
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show why an article rang, or why not: each clause, each span, what was decided.
+
+    Rules that match come first, then those that nearly did, then a count of the rest. Rules are
+    the files' as they are now; decisions are the record, made with the rules of their time.
+    """
+    settings = settings_of(context)
+    ruling = compile_settings(settings)
+    rules = {rule.id: rule for rule in settings.rules}
+    if rule_id is not None and rule_id not in rules:
+        raise Usage(f"no rule {rule_id!r}: `wirebell rules list` shows their ids")
+    if ruling.problems:
+        from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
+
+        raise Problems(ruling.problems)
+    found, decisions = _article(article, settings, language)
+    explained = ruling.matcher.explain(found, rule_id)
+    would = _would(found, explained, settings, rules)
+    if form is Format.JSON:
+        write_json(_report(found, explained, decisions, would))
+    else:
+        _print(found, explained, settings, rules, decisions, would, everything=rule_id is not None)
+    raise typer.Exit(0 if any(e.verdict == "match" for e in explained) else 1)
+
+
+def _article(
+    said: str, settings: Settings, language: str | None
+) -> tuple[Article, Sequence[DecisionView]]:
+    """The article meant, with what was decided about it; raises Usage where there is none."""
+    path = Path(said)
+    if said == STDIN:
+        return _written(sys.stdin.buffer.read(MOST_BYTES), "stdin", language), ()
+    if not said.isdigit() and "://" not in said:
+        if not path.is_file():
+            raise Usage(f"{said!r} is no article id, no URL and no file")
+        try:
+            with path.open("rb") as file:
+                return _written(file.read(MOST_BYTES), said, language), ()
+        except OSError as error:
+            raise Usage(f"cannot read {said}: {error.strerror}") from error
+    with store_at(settings.database) as store:
+        store.check_schema()
+        found = store.article(said)
+        if found is None:
+            raise Usage(
+                f"no article {said!r} is stored: `wirebell articles list` shows what is;"
+                " a text that is not can be given as a file"
+            )
+        return found, store.decisions(found.id)
+
+
+def _written(raw: bytes, name: str, language: str | None) -> Article:
+    """A text as an article: its first line is the title if an empty line follows."""
+    text = raw.decode("utf-8-sig", "replace")
+    if name.endswith((".html", ".htm")):
+        from worker.parse import page  # noqa: PLC0415 - only for pages
+
+        text = page.plain(text)
+    first, _, rest = text.partition("\n")
+    titled = rest.startswith(("\n", "\r\n"))
+    present = now()
+    return Article(
+        id=0,
+        title=one_line(first) if titled else "",
+        lead="",
+        body=rest.strip() if titled else text.strip(),
+        url=None,
+        canonical_url=None,
+        author=None,
+        language=language,
+        published_at=None,
+        first_seen_at=present,
+        revision=1,
+        body_hash=hashlib.sha256(raw).hexdigest()[:32],
+        retrieved_at=present,
+    )
+
+
+def _would(
+    article: Article,
+    explained: Sequence[Explanation],
+    settings: Settings,
+    rules: dict[str, Rule],
+) -> tuple[Decision, ...]:
+    """What would be decided if the article came now and its story had never been told."""
+    from worker.alert import decide  # noqa: PLC0415 - only here
+    from worker.model import Hit  # noqa: PLC0415
+
+    hits = [
+        Hit(e.rule_id, e.rule_version, "any", e.evidence) for e in explained if e.verdict == "match"
+    ]
+    if not hits:
+        return ()
+    routes = {rule.id: routes_of(rule, settings)[0] for rule in rules.values()}
+    return decide(article, hits, rules, (), routes, now())
+
+
+def _report(
+    article: Article,
+    explained: Sequence[Explanation],
+    decisions: Sequence[DecisionView],
+    would: Sequence[Decision],
+) -> dict[str, Any]:
+    return {
+        "article": {
+            "id": str(article.id) if article.id else None,
+            "url": article.url,
+            "title": article.title,
+            "language": article.language,
+            "revision": article.revision,
+        },
+        "rules": [plain(each) for each in explained],
+        "would": [
+            {"verdict": "speak" if isinstance(each, Speak) else "hold", **plain(each)}
+            for each in would
+        ],
+        "decisions": decisions,
+    }
+
+
+def _print(
+    article: Article,
+    explained: Sequence[Explanation],
+    settings: Settings,
+    rules: dict[str, Rule],
+    decisions: Sequence[DecisionView],
+    would: Sequence[Decision],
+    *,
+    everything: bool,
+) -> None:
+    write(((one_line(article.title) or "(no title)", "bold"),))
+    source = ", ".join(sighting.feed_name for sighting in article.sightings)
+    about = (str(article.id or ""), article.language, source, article.url)
+    write((("  ".join(text for text in about if text), "dim"),))
+    write()
+    matched = [e for e in explained if e.verdict == "match"]
+    nearly = [e for e in explained if e.verdict != "match" and (e.near or e.evidence)]
+    rest = [e for e in explained if e not in matched and e not in nearly]
+    shown = explained if everything else [*matched, *nearly[:NEAR_SHOWN]]
+    for each in shown:
+        write_explanation(rules[each.rule_id], each)
+    if not everything:
+        _write_rest(len(nearly) - NEAR_SHOWN, len(rest))
+    if would:
+        write((("If it came now, and its story had never been told", "bold"),))
+    for decision in would:
+        write(_would_line(decision))
+    if decisions:
+        write()
+        write((("What was decided", "bold"),))
+    for kept in decisions:
+        write(decision_line(kept, local(kept.at, settings.timezone)))
+
+
+def _write_rest(near: int, rest: int) -> None:
+    if near > 0:
+        note(f"and {near} more rules found something: --rule ID shows one")
+    if rest:
+        write(f"{rest} {'rule' if rest == 1 else 'rules'} found nothing in it.")
+        write()
+
+
+def _would_line(decision: Decision) -> tuple[tuple[str, str], ...]:
+    rules = ", ".join(decision.rules)
+    if isinstance(decision, Speak):
+        target = (f" {decision.channel}", "bold")
+        return (
+            ("  ring", "green"),
+            target,
+            (f"  {decision.reason}, {decision.severity}: {rules}", ""),
+        )
+    where = f" for {decision.channel}" if decision.channel else ""
+    return ("  hold", "yellow"), (f"{where}  {decision.reason}: {rules}", "")
+
+
+def decision_line(kept: DecisionView, at: str) -> tuple[tuple[str, str], ...]:
+    """One decision of the record: when, whether it spoke, to whom and why."""
+    spoke = kept.verdict == "speak"
+    alert = f" (alert {kept.alert_id}.{kept.sequence})" if kept.alert_id else ""
+    target = f" {kept.channel}" if kept.channel else ""
+    return (
+        (f"  {at}  ", "dim"),
+        ("rang" if spoke else "held", "green" if spoke else "yellow"),
+        (target, "bold"),
+        (f"  {kept.reason}: {', '.join(kept.rules)}{alert}", ""),
+    )

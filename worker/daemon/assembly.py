@@ -1,0 +1,196 @@
+"""The composition root: builds every part from the settings; whoever uses it takes it down."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+import sys
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from worker.daemon.journal import Journal, configure_logs
+from worker.daemon.reload import Loaded, Source, load_plan
+from worker.deliver.send import Sender
+from worker.model import Channel
+from worker.net import build_client
+from worker.pipeline import Pipeline
+from worker.poll.fetch import Fetcher
+from worker.poll.politeness import host_key
+from worker.poll.sandbox import Sandbox
+from worker.ports import Fetch, Send
+from worker.serve import Metrics
+from worker.settings import Settings
+from worker.store import SqlStore, open_store
+
+POSTGRES_THREADS = 4  # store calls at once; SQLite has one writer, so one
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run. `once`: poll, read and deliver what is due, then end.
+
+    `on_settled` is called once, when the first round has nothing left to do; `echo` writes
+    events as JSON lines on stdout.
+    """
+
+    config: Path
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
+    once: bool = False
+    echo: bool = False
+    on_settled: Callable[[], None] | None = None
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """The present, aware UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Really wait."""
+        await asyncio.sleep(duration.total_seconds())
+
+
+class Closes(Protocol):
+    """The guarded client, as far as this room needs to know it."""
+
+    async def aclose(self) -> None:
+        """Give up all connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The one way out, as the pipeline uses it."""
+
+    client: Closes
+    fetch: Fetch
+    send: Send
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        clock: SystemClock,
+        channels: Callable[[], Mapping[str, Channel]],
+    ) -> Network:
+        """A guarded client with its fetcher and sender, by the `http` settings."""
+        http = settings.http
+        client = build_client(
+            user_agent=http.user_agent,
+            proxy=http.proxy,
+            ca_bundle=http.ca_bundle,
+            allow_private=http.allow_private,
+        )
+        fetch = Fetcher(
+            client,
+            clock=clock,
+            timeout=http.timeout,
+            max_body_bytes=http.max_body_bytes,
+            concurrency=http.concurrency,
+        )
+        return cls(client, fetch, Sender(client, channels, http.user_agent))
+
+
+@dataclass(slots=True)
+class Parts:
+    """Everything a worker is made of."""
+
+    options: Options
+    source: Source
+    loaded: Loaded
+    clock: SystemClock
+    owner: str
+    started_at: datetime
+    store: SqlStore
+    pipeline: Pipeline
+    sandbox: Sandbox
+    metrics: Metrics
+    journal: Journal
+    network: Network
+
+
+def new_delivery_id() -> str:
+    """A name no other delivery has or will have."""
+    return f"msg_{uuid.uuid4().hex}"
+
+
+async def build(options: Options, stack: AsyncExitStack) -> Parts:
+    """All parts, started; `stack` closes them in reverse. Raises Misconfigured or a store error."""
+    configure_logs()
+    source = Source(options.config, options.env, options.overrides)
+    clock = SystemClock()
+    started_at = clock.now()
+    loaded = load_plan(source, started_at.date())
+    settings = loaded.settings
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+    store = ready_store(settings, owner, started_at, stack)
+    store.sync_feeds(settings.feeds, started_at)
+    store.keep_rules(settings.rules, started_at)
+    metrics = Metrics()
+    journal = Journal(metrics.observe, sys.stdout if options.echo else None)
+    sandbox = Sandbox()
+    sandbox.start()
+    stack.callback(sandbox.close)
+    threads = ThreadPoolExecutor(
+        POSTGRES_THREADS if store.many_writers else 1, thread_name_prefix="store"
+    )
+    stack.callback(threads.shutdown)
+    network = Network.build(settings, clock, lambda: pipeline.plan.channels)
+    pipeline = Pipeline(
+        store=store,
+        fetch=network.fetch,
+        parse=sandbox,
+        send=network.send,
+        clock=clock,
+        dice=random.random,
+        tell=journal,
+        owner=owner,
+        plan=loaded.plan,
+        store_threads=threads,
+    )
+    parts = Parts(
+        options, source, loaded, clock, owner, started_at, store, pipeline, sandbox, metrics,
+        journal, network,
+    )  # fmt: skip
+    stack.push_async_callback(close_network, parts)
+    return parts
+
+
+async def close_network(parts: Parts) -> None:
+    """Close the client in use by then; a reload may have changed it."""
+    await parts.network.client.aclose()
+
+
+async def rebuild_network(parts: Parts, settings: Settings) -> None:
+    """Go out by changed `http` settings; what is under way ends on the old client first."""
+    old = parts.network
+    parts.network = Network.build(settings, parts.clock, lambda: parts.pipeline.plan.channels)
+    parts.pipeline.fetch, parts.pipeline.send = parts.network.fetch, parts.network.send
+    asyncio.get_running_loop().call_later(
+        settings.http.timeout.total_seconds() * 2,
+        lambda: asyncio.ensure_future(old.client.aclose()),
+    )
+
+
+def ready_store(settings: Settings, owner: str, now: datetime, stack: AsyncExitStack) -> SqlStore:
+    """The database, locked and migrated (SQLite) or checked (PostgreSQL)."""
+    store = open_store(settings.database, new_id=new_delivery_id, host_of=host_key)
+    stack.callback(store.close)
+    if store.many_writers:
+        store.check_schema()
+    else:
+        stack.enter_context(store.hold_lock(owner))
+        store.migrate()
+        store.reclaim_all(now)
+    store.bring_back(now)
+    return store

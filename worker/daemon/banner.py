@@ -1,0 +1,49 @@
+"""The banner `run` starts with: what is running, on what, and what happens next."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+
+import structlog
+
+from worker.daemon.assembly import Parts
+
+
+async def print_banner(parts: Parts) -> None:
+    """Write the banner to stderr: lines on a terminal, one log line when piped."""
+    facts = await banner_facts(parts)
+    if not sys.stderr.isatty():
+        structlog.get_logger().info("started", **facts)
+        return
+    width = max(map(len, facts))
+    for name, value in facts.items():
+        sys.stderr.write(f"  {name.replace('_', ' '):<{width}}  {value}\n")
+    sys.stderr.write("\n")
+
+
+async def banner_facts(parts: Parts) -> dict[str, str]:
+    """What the banner says, in its order."""
+    settings = parts.loaded.settings
+    now = parts.clock.now()
+    status = await parts.pipeline.in_store(parts.store.status, now)
+    due = status.next_due_at
+    resting = [channel.name for channel in status.channels if channel.paused]
+    ill = sum(count for state, count in status.feeds.items() if state in {"hostile", "gone"})
+    listen = settings.web.listen
+    facts = {
+        "wirebell": version("wirebell"),
+        "config": f"{settings.path} ({settings.hash[:12]})",
+        "watching": f"{len(settings.rules)} rules, {len(settings.feeds)} feeds, "
+        f"{len(settings.channels)} channels",
+        "database": f"{parts.store.place.split(' ', 1)[1]} (schema {status.schema_revision})",
+        "listening": f"http://{listen[0]}:{listen[1]}/" if listen else "off",
+        "next_poll": "now" if due is None or due <= now else f"{due:%Y-%m-%d %H:%M:%SZ}",
+    }
+    if resting:
+        facts["paused"] = f"channels {', '.join(resting)}: see `wirebell channels list`"
+    if ill:
+        facts["quarantined"] = f"{ill} feeds: see `wirebell feeds list`"
+    for number, warning in enumerate(settings.warnings, 1):
+        facts[f"warning_{number}"] = warning
+    return facts

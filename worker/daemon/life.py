@@ -1,0 +1,219 @@
+"""A worker's life: banner, ticks, signals, reloads, and a clean end within ten seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from importlib.metadata import version
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from worker.daemon.assembly import Options, Parts, build, rebuild_network
+from worker.daemon.banner import print_banner
+from worker.daemon.reload import Loaded, Reloader
+from worker.daemon.rounds import PATIENCE, Rounds
+from worker.daemon.systemd import notify
+from worker.errors import WirebellError
+from worker.pipeline import STAGES
+from worker.serve import TickState, ready
+from worker.store.views import WorkerView
+
+TICK_S = 1.0  # of each stage: the safety net under the wake-ups
+TURN = timedelta(seconds=5)  # a stage that has not turned for twice this is not ready
+STOP_WITHIN_S = 7.0  # of the 10 s promised; closing takes the rest
+SETTLED_LOOK = timedelta(milliseconds=100)
+
+
+async def run(options: Options) -> int:
+    """Run until told to stop (or, with `once`, until nothing is due); returns the exit code.
+
+    Raises Misconfigured, AlreadyRunning, SchemaMismatch or a store error, before work begins or
+    when the database fails for good.
+    """
+    async with AsyncExitStack() as stack:
+        parts = await build(options, stack)
+        return await Life(parts).work()
+
+
+class Life:
+    """One worker, from its banner to its last commit."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        patience = timedelta(0) if parts.options.once else PATIENCE
+        self.rounds = Rounds(parts.pipeline, patience)
+        self.stopping = asyncio.Event()
+        self.reloader = Reloader(
+            parts.source, parts.loaded, self._adopt, parts.journal, parts.clock
+        )
+        self.scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    async def work(self) -> int:
+        """Everything between build and close; returns the exit code."""
+        self._hear_signals()
+        settled = asyncio.create_task(self._settle(), name="settled")
+        ends: list[asyncio.Future[Any]] = [
+            asyncio.ensure_future(self.stopping.wait()),
+            self.rounds.failure,
+        ]
+        if self.parts.options.once:
+            ends.append(settled)
+        async with self._window():
+            self.rounds.start()
+            await self._beat()
+            self._schedule()
+            if not self.parts.options.once:
+                await print_banner(self.parts)
+            notify("READY=1")
+            try:
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                notify("STOPPING=1")
+                settled.cancel()
+                ends[0].cancel()
+                await self._stop()
+        if self.rounds.failure.done():
+            raise self.rounds.failure.result()
+        return 0
+
+    # ---- ticks --------------------------------------------------------------------------
+
+    def _schedule(self) -> None:
+        for stage in STAGES:
+            self.scheduler.add_job(self.rounds.wake, "interval", [stage], seconds=TICK_S, id=stage)
+        errands: tuple[tuple[Callable[[], Awaitable[None]], float], ...] = (
+            (self.reloader.look, 1),
+            (self._beat, 5),
+            (self.parts.pipeline.renew, 10),
+            (self._prune, 3600),
+        )
+        if not self.parts.options.once:
+            for errand, seconds in errands:
+                name = errand.__name__.strip("_")
+                self.scheduler.add_job(
+                    self._run_errand, "interval", [errand, name], seconds=seconds, id=name
+                )
+        else:
+            self.scheduler.add_job(
+                self._run_errand, "interval", [self.parts.pipeline.renew, "renew"], seconds=10
+            )
+        self.scheduler.start()
+
+    async def _run_errand(self, errand: Callable[[], Awaitable[None]], name: str) -> None:
+        try:
+            await errand()
+        except WirebellError as error:
+            self.parts.journal("trouble", words=f"{name}: {error}")
+        except Exception as error:  # noqa: BLE001 - a failed errand is retried at its next tick
+            self.parts.journal("trouble", words=f"{name}: {error}", error=error)
+        else:
+            self.rounds.completed[name] = self.parts.clock.now()
+
+    async def _beat(self) -> None:
+        """Say we live: to the database for `status`, to systemd while every stage turns."""
+        parts = self.parts
+        settings = self.reloader.loaded.settings
+        view = WorkerView(
+            owner=parts.owner,
+            started_at=parts.started_at,
+            beat_at=parts.clock.now(),
+            version=version("wirebell"),
+            config_hash=settings.hash,
+            config_error=self.reloader.refusal,
+            rules=len(settings.rules),
+            feeds=len(settings.feeds),
+        )
+        await parts.pipeline.in_store(parts.store.beat, view)
+        await parts.pipeline.in_store(parts.store.bring_back, parts.clock.now())
+        unread, waiting = await parts.pipeline.in_store(parts.store.undone)
+        parts.metrics.backlog(unread, waiting)
+        if not self.unready():
+            notify("WATCHDOG=1")
+
+    async def _prune(self) -> None:
+        keep = self.reloader.loaded.settings.retention
+        now = self.parts.clock.now()
+        await self.parts.pipeline.in_store(
+            self.parts.store.prune, now - keep.articles, now - keep.alerts, now
+        )
+
+    def unready(self) -> list[str]:
+        """Why the worker is not ready; empty when all stages turn."""
+        done = self.rounds.completed
+        ticks = {str(stage): TickState(TURN, done.get(stage)) for stage in STAGES}
+        return ready(ticks, self.parts.clock.now())
+
+    @asynccontextmanager
+    async def _window(self) -> AsyncIterator[None]:
+        """The HTTP window, open while the worker works; its port is had or the start fails."""
+        web = self.parts.loaded.settings.web
+        if web.listen is None or self.parts.options.once:
+            yield
+            return
+        from worker.serve.app import build_app, listen, serve_on  # noqa: PLC0415 - 0.2 s
+
+        listener = listen(*web.listen)
+        app = build_app(self.parts.metrics, self.unready, web.token)
+        closing = asyncio.Event()
+        serving = asyncio.create_task(serve_on(listener, app, closing))
+        try:
+            yield
+        finally:
+            closing.set()
+            await serving
+
+    # ---- the first round ------------------------------------------------------------------
+
+    async def _settle(self) -> None:
+        """Return once everything that was due at the start is polled, read and delivered."""
+        parts = self.parts
+        while True:
+            await parts.clock.sleep(SETTLED_LOOK)
+            if parts.pipeline.busy or not self.rounds.all_turned:
+                continue
+            waiting = await parts.pipeline.in_store(
+                parts.store.waiting,
+                parts.started_at,
+                tuple(parts.pipeline.plan.channels),
+                parts.clock.now(),
+            )
+            if not waiting and not parts.pipeline.busy:
+                break
+        if parts.options.on_settled is not None:
+            parts.options.on_settled()
+
+    # ---- signals, reload, the end -----------------------------------------------------------
+
+    def _hear_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, self.reloader.ask)
+
+    async def _adopt(self, old: Loaded, new: Loaded) -> None:
+        parts = self.parts
+        now = parts.clock.now()
+        await parts.pipeline.in_store(parts.store.keep_rules, new.settings.rules, now)
+        await parts.pipeline.in_store(parts.store.sync_feeds, new.settings.feeds, now)
+        if old.settings.http != new.settings.http:
+            await rebuild_network(parts, new.settings)
+        parts.pipeline.plan = new.plan
+        for stage in STAGES:
+            self.rounds.wake(stage)
+
+    async def _stop(self) -> None:
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
+        try:
+            async with asyncio.timeout(STOP_WITHIN_S):
+                await self.rounds.stop()
+                await self.parts.pipeline.stop()
+        except TimeoutError:
+            self.parts.journal("trouble", words="some work did not stop in time; its leases expire")

@@ -1,0 +1,144 @@
+"""From settings to a compiled plan, and the safe swap of a changed configuration.
+
+A bad edit never replaces a good plan: it is refused in words, shown in the log, the metrics and
+`wirebell status`, and the last good version keeps working.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from worker.match import Matcher, compile_rules, prove
+from worker.pipeline import Plan
+from worker.ports import Clock, Tell
+from worker.settings import Problem, Problems, Settings, fingerprint, load
+
+NEEDS_RESTART = ("database", "web")  # what a running process cannot change under itself
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the configuration is read from, again and again."""
+
+    path: Path
+    env: Mapping[str, str]
+    overrides: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings with the plan compiled from them."""
+
+    settings: Settings
+    plan: Plan
+
+
+def load_plan(source: Source, today: date) -> Loaded:
+    """Read, compile and prove the configuration; raises Problems with every mistake at once."""
+    settings = load(source.path, source.env, source.overrides, today=today)
+    compiled = compile_rules(settings.rules, settings.entities)
+    problems = [
+        Problem(p.place, p.code, p.message, p.hint, width=p.width)
+        for p in compiled.problems
+        if p.severity == "error"
+    ]
+    problems += [
+        Problem(f.place, "TEST001", f"rule '{f.rule_id}' fails its own test: {f.message}")
+        for f in prove(settings.rules, compiled.matcher)
+    ]
+    if problems:
+        raise Problems(problems, settings.warnings, settings.files, settings.stamps)
+    return Loaded(settings, plan_of(settings, compiled.matcher))
+
+
+def plan_of(settings: Settings, matcher: Matcher) -> Plan:
+    """The plan a valid configuration amounts to."""
+    alarm = settings.watch.get("channel_failing")
+    return Plan(
+        feeds={feed.url: feed for feed in settings.feeds},
+        rules={rule.id: rule for rule in settings.rules},
+        matcher=matcher,
+        channels=settings.channels,
+        routes={rule.id: rule.notify for rule in settings.rules},
+        alarm_channels=alarm.notify if alarm else ("console",),
+        limits=settings.http.per_host,
+        concurrency=settings.http.concurrency,
+        public_url=settings.web.public_url,
+    )
+
+
+class Reloader:
+    """Watches the files and swaps the plan when a changed configuration proves good."""
+
+    def __init__(
+        self,
+        source: Source,
+        loaded: Loaded,
+        adopt: Callable[[Loaded, Loaded], Awaitable[None]],
+        tell: Tell,
+        clock: Clock,
+    ) -> None:
+        self.source = source
+        self.loaded = loaded
+        self.refusal: str | None = None
+        self._adopt = adopt  # (old, new): swaps what runs
+        self._tell = tell
+        self._clock = clock
+        self._read: Settings | Problems = loaded.settings  # what was read last, good or bad
+        self._asked = False
+        self._turn = asyncio.Lock()
+
+    def ask(self) -> None:
+        """Reload at the next look, changed or not (SIGHUP)."""
+        self._asked = True
+
+    async def look(self) -> None:
+        """Reload if a file changed since it was last read, or somebody asked; off the loop."""
+        async with self._turn:
+            if not self._asked and await asyncio.to_thread(self._unchanged):
+                return
+            self._asked = False
+            try:
+                fresh = await asyncio.to_thread(load_plan, self.source, self._clock.now().date())
+            except Problems as error:
+                self._read, self.refusal = error, str(error)
+                words = f"edit refused, the last good version keeps working:\n{error}"
+                self._tell("reload", ok=False, words=words)
+                return
+            old, self.loaded, self.refusal = self.loaded, fresh, None
+            self._read = fresh.settings
+            await self._adopt(old, fresh)
+            self._tell("reload", ok=True, words=describe_change(old.settings, fresh.settings))
+
+    def _unchanged(self) -> bool:
+        return fingerprint(self._read) == self._read.stamps
+
+
+def describe_change(old: Settings, new: Settings) -> str:
+    """What a reload changed, in one sentence."""
+    parts = []
+    for noun, before, after in (
+        ("rule", {r.id: r.source for r in old.rules}, {r.id: r.source for r in new.rules}),
+        ("feed", {f.url: f for f in old.feeds}, {f.url: f for f in new.feeds}),
+        ("channel", dict(old.channels), dict(new.channels)),
+    ):
+        added = after.keys() - before.keys()
+        gone = before.keys() - after.keys()
+        edited = {key for key in before.keys() & after.keys() if before[key] != after[key]}
+        for verb, keys in (("added", added), ("removed", gone), ("changed", edited)):
+            if keys:
+                parts.append(f"{noun} {verb}: {', '.join(sorted(keys)[:5])}" + _more(len(keys)))
+    parts += [
+        f"'{key}' changes at the next restart"
+        for key in NEEDS_RESTART
+        if getattr(old, key) != getattr(new, key)
+    ]
+    return "; ".join(parts) or "nothing that matters changed"
+
+
+def _more(count: int, shown: int = 5) -> str:
+    return f" and {count - shown} more" if count > shown else ""

@@ -1,0 +1,84 @@
+"""Keeps the three stages turning: woken by each other, by ticks, and stopped by real trouble.
+
+A tick only wakes a stage; the stage's own loop does the work, so a slow pass never piles up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+
+from worker.errors import Transient, WirebellError
+from worker.pipeline import STAGES, Pipeline, Stage
+
+PATIENCE = timedelta(seconds=60)  # how long a database may be busy before the worker stops
+
+
+class Rounds:
+    """The loops over the stages. `failure` resolves with the error the worker must stop for."""
+
+    def __init__(self, pipeline: Pipeline, patience: timedelta = PATIENCE) -> None:
+        self.pipeline = pipeline
+        self.patience = patience
+        self.failure: asyncio.Future[WirebellError] = asyncio.get_running_loop().create_future()
+        self.completed: dict[str, datetime] = {}
+        self._woken = {stage: asyncio.Event() for stage in STAGES}
+        self._troubled_since: datetime | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        pipeline.wake = self.wake
+
+    def wake(self, stage: Stage) -> None:
+        """Have the stage look for work soon; many wakes are one."""
+        self._woken[stage].set()
+
+    def start(self) -> None:
+        """Begin turning."""
+        for stage in STAGES:
+            self._tasks.append(asyncio.create_task(self._turn(stage), name=stage))
+            self.wake(stage)
+
+    @property
+    def all_turned(self) -> bool:
+        """Whether every stage has completed a pass."""
+        return all(stage in self.completed for stage in STAGES)
+
+    async def stop(self) -> None:
+        """End the loops; a pass that is committing ends first."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _turn(self, stage: Stage) -> None:
+        work = {
+            "poll": self.pipeline.poll,
+            "read": self.pipeline.read,
+            "deliver": self.pipeline.deliver,
+        }[stage]
+        while True:
+            await self._woken[stage].wait()
+            self._woken[stage].clear()
+            began = time.monotonic()
+            try:
+                if await work():
+                    self.wake(stage)
+            except WirebellError as error:
+                self._trouble(error)
+                continue
+            except Exception as error:  # noqa: BLE001 - a bug in one pass must not end the worker
+                words = f"{stage}: {type(error).__name__}: {error}"
+                self.pipeline.tell("trouble", words=words, error=error)
+                continue
+            self._troubled_since = None
+            self.completed[stage] = self.pipeline.clock.now()
+            self.pipeline.tell("tick", stage=stage, elapsed_s=time.monotonic() - began)
+
+    def _trouble(self, error: WirebellError) -> None:
+        """A busy database is waited for; anything worse, or longer, stops the worker."""
+        now = self.pipeline.clock.now()
+        if self._troubled_since is None:
+            self._troubled_since = now
+            self.pipeline.tell("trouble", words=str(error))
+        lasting = now - self._troubled_since >= self.patience
+        if (lasting or not isinstance(error, Transient)) and not self.failure.done():
+            self.failure.set_result(error)

@@ -1,0 +1,94 @@
+"""What a feed document says, and the articles that came out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from worker.model.feeds import Identity, Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed document, cleaned at the border (polling rules 14, 17, 18).
+
+    `key` is 32 hex digits, unique within the feed. `content_hash` (32 hex) changes when what
+    a reader sees changes. `canonical_url` is None where the link does not identify the article
+    (shared by several entries of the document). `published_at` is None when missing or suspect.
+    """
+
+    key: str
+    content_hash: str
+    title: str
+    lead: str = ""
+    body: str = ""
+    url: str | None = None
+    canonical_url: str | None = None
+    guid: str | None = None
+    author: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a feed document says; entries in document order, newest 2,000 kept."""
+
+    format: str  # "rss20", "atom10", "json1" ... as feedparser names them
+    entries: tuple[Entry, ...]
+    identity: Identity
+    title: str = ""
+    language: str | None = None
+    left_out: int = 0
+    ttl: timedelta | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The bytes are not a feed, or could not be parsed in time; `words` says why."""
+
+    words: str
+    hostile: bool = False  # killed for time or memory
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One feed listing one article. `backlog` belongs to the sighting, not the article."""
+
+    feed_url: str
+    feed_name: str
+    tags: tuple[str, ...]
+    first_seen_at: datetime
+    backlog: bool
+    owner: str | None = None
+    language: str | None = None  # the feed's configured language
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text, whichever feeds list it; zones are plain text."""
+
+    id: int
+    title: str
+    lead: str
+    body: str
+    url: str | None
+    canonical_url: str | None
+    author: str | None
+    language: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    revision: int  # 1 is the first text seen
+    body_hash: str
+    retrieved_at: datetime
+    sightings: tuple[Sighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleClaim:
+    """An unread article leased to one worker; `edition` is what it will have read."""
+
+    article: Article
+    edition: int
+    lease: Lease

@@ -1,0 +1,294 @@
+"""The journey on one page: a feed speaks, a rule hears it, a receiver is rung.
+
+    poll      claim due feeds       -> fetch -> parse -> record the visit    (one transaction)
+    read      claim unread articles -> match -> group -> decide              (one transaction)
+    deliver   claim due deliveries  -> send  -> settle                       (one transaction)
+
+Between the three stand tables, never queues in memory: a stage that dies is done again by
+whoever claims its lease next. A stage wakes the next one when it commits; the tick is only the
+safety net. Polls and deliveries are spawned, so nothing slow holds up a claim; grouping and
+deciding are serial, or two workers would open one story twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any, Literal, TypeVar
+
+from worker.alert import compose_alarm
+from worker.deliver.retry import settle
+from worker.errors import WirebellError
+from worker.model import ArticleClaim, Dead, DeliveryClaim, FeedClaim, Fetched, ParsedFeed, Visit
+from worker.parse.dates import believed
+from worker.pipeline.plan import Plan
+from worker.pipeline.reading import Event, Reading, match_all, record_reading
+from worker.poll.cadence import next_due
+from worker.poll.visit import ask_for, body_hash, judge
+from worker.ports import Clock, Fetch, Parse, Send, Store, Tell
+
+T = TypeVar("T")
+Stage = Literal["poll", "read", "deliver"]
+STAGES: tuple[Stage, ...] = ("poll", "read", "deliver")
+
+EVENTS = ("visit", "article", "alert", "held", "delivery", "tick", "reload", "trouble", "state")
+
+READ_BATCH = 50  # articles a transaction; also the most a kill -9 makes us read again
+PER_CHANNEL = 4  # sends at once to one receiver: a stalled one holds these and no others
+REREAD_AFTER = timedelta(minutes=5)  # an article whose reading raised
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """The three stages over one plan. `store_threads` is one thread on SQLite."""
+
+    store: Store
+    fetch: Fetch
+    parse: Parse
+    send: Send
+    clock: Clock
+    dice: Callable[[], float]
+    tell: Tell
+    owner: str
+    plan: Plan
+    store_threads: Executor
+    wake: Callable[[Stage], None] = field(default=lambda _stage: None)
+    _tasks: dict[asyncio.Task[None], FeedClaim | DeliveryClaim] = field(default_factory=dict)
+    _reading: tuple[ArticleClaim, ...] = ()
+
+    # ---- poll ---------------------------------------------------------------------------
+
+    async def poll(self) -> int:
+        """Claim due feeds and start asking them; returns how many."""
+        free = self.plan.concurrency - self._running(FeedClaim)
+        if free <= 0:
+            return 0
+        claims = await self.in_store(
+            self.store.claim_feeds, self.owner, free, self.plan.limits, self.clock.now()
+        )
+        for claim in claims:
+            self._spawn(claim, self._poll_one(claim))
+        return len(claims)
+
+    async def _poll_one(self, claim: FeedClaim) -> None:
+        plan = self.plan
+        feed = plan.feeds.get(claim.url)
+        if feed is None:  # left the configuration between claim and now
+            await self.in_store(self.store.release, [claim], self.clock.now())
+            return
+        outcome = await self.fetch(ask_for(claim, feed.headers, self.clock.now()))
+        parsed = None
+        if isinstance(outcome, Fetched) and body_hash(outcome.body) != claim.body_hash:
+            parsed = await self.parse(outcome.body, outcome.headers, outcome.url, claim.identity)
+        now = self.clock.now()
+        if isinstance(parsed, ParsedFeed):
+            parsed = believed(parsed, now)
+        report = judge(outcome, parsed, claim, now)
+        schedule = partial(
+            next_due, feed=feed, claim=claim, report=report, outcome=outcome, now=now,
+            dice=self.dice(),
+        )  # fmt: skip
+        visit = await self.in_store(
+            self.store.record_visit, claim, report, schedule, plan.limits, now
+        )
+        if visit is not None:
+            self._tell_visit(visit)
+            if visit.new or visit.revised:
+                self.wake("read")
+
+    def _tell_visit(self, visit: Visit) -> None:
+        self.tell(
+            "visit",
+            url=visit.feed_url,
+            outcome=visit.outcome.value,
+            words=visit.words,
+            status=visit.status,
+            entries=visit.entries,
+            new=visit.new,
+            revised=visit.revised,
+            backlog=visit.backlog,
+            left_out=visit.left_out,
+            elapsed_s=round(visit.elapsed_s, 3),
+            next_due_at=visit.next_due_at,
+        )
+
+    # ---- read ---------------------------------------------------------------------------
+
+    async def read(self) -> int:
+        """Claim unread articles, match, group and decide them; returns how many."""
+        claims = await self.in_store(
+            self.store.claim_articles, self.owner, READ_BATCH, self.clock.now()
+        )
+        if not claims:
+            return 0
+        self._reading = tuple(claims)
+        plan = self.plan
+        try:
+            readings = await asyncio.to_thread(match_all, plan.matcher, claims)
+            spoken = await self.in_store(self._decide_all, plan, readings)
+        except Exception:
+            self._reading = ()  # their leases run out
+            raise
+        self._reading = ()  # a cancelled pass keeps them, for `stop` to give back
+        for reading in readings:
+            self.tell("article", id=reading.claim.article.id, matched=len(reading.hits))
+        if spoken:
+            self.wake("deliver")
+        return len(claims)
+
+    def _decide_all(self, plan: Plan, readings: Sequence[Reading]) -> int:
+        """All in one transaction; if one article cannot be decided, each in its own."""
+        try:
+            return self._decide(plan, readings)
+        except WirebellError:
+            raise
+        except Exception:  # noqa: BLE001 - any bug in one article must not stop the others
+            return sum(self._decide_alone(plan, reading) for reading in readings)
+
+    def _decide_alone(self, plan: Plan, reading: Reading) -> int:
+        try:
+            return self._decide(plan, [reading])
+        except WirebellError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._decide(plan, [Reading(reading.claim, error=repr(error))])
+
+    def _decide(self, plan: Plan, readings: Sequence[Reading]) -> int:
+        now = self.clock.now()
+        told: list[Event] = []
+        with self.store.deciding(now) as ledger:
+            for reading in readings:
+                if not ledger.holds(reading.claim):
+                    continue
+                if reading.error is not None:
+                    ledger.mark_failed(reading.claim, reading.error, now + REREAD_AFTER)
+                    told.append(("trouble", {"words": f"reading failed: {reading.error}"}))
+                    continue
+                told += record_reading(ledger, plan, reading.claim.article, reading.hits, now)
+                ledger.mark_read(reading.claim, now)
+        for event, facts in told:  # only what is committed is true
+            self.tell(event, **facts)
+        return sum(event == "alert" for event, _ in told)
+
+    # ---- deliver ------------------------------------------------------------------------
+
+    async def deliver(self) -> int:
+        """Claim due deliveries and start sending them; returns how many."""
+        busy = Counter(
+            claim.delivery.channel
+            for claim in self._tasks.values()
+            if isinstance(claim, DeliveryClaim)
+        )
+        free = {name: PER_CHANNEL - busy[name] for name in self.plan.channels}
+        free = {name: slots for name, slots in free.items() if slots > 0}
+        if not free:
+            return 0
+        claims = await self.in_store(
+            self.store.claim_deliveries, self.owner, free, self.clock.now()
+        )
+        for claim in claims:
+            self._spawn(claim, self._deliver_one(claim))
+        return len(claims)
+
+    async def _deliver_one(self, claim: DeliveryClaim) -> None:
+        delivery = claim.delivery
+        channel = self.plan.channels.get(delivery.channel)
+        if channel is None:  # left the configuration between claim and now
+            await self.in_store(self.store.release, [claim], self.clock.now())
+            return
+        started = self.clock.now()
+        answer = await self.send(delivery, started)
+        now = self.clock.now()
+        first = claim.first_tried_at or started
+        settlement = settle(answer, claim.tries, first, now, channel.retry_for, self.dice())
+        settled = await self.in_store(self.store.settle, claim, answer, settlement, now)
+        if not settled.kept:
+            return
+        self.tell(
+            "delivery",
+            id=delivery.id,
+            channel=delivery.channel,
+            state=type(settlement).__name__.lower(),
+            status=getattr(answer, "status", None),
+            words=getattr(settlement, "reason", "delivered"),
+            latency_s=round((now - delivery.created_at).total_seconds(), 3),
+        )
+        if settled.channel_newly_failing:
+            reason = getattr(settlement, "reason", "")
+            await self._announce_failing(channel.name, reason, gone=isinstance(settlement, Dead))
+
+    async def _announce_failing(self, name: str, reason: str, *, gone: bool) -> None:
+        """Tell the operator on every other channel named for it."""
+        others = tuple(c for c in self.plan.alarm_channels if c != name)
+        self.tell("trouble", words=f"channel {name} is failing: {reason}", channel=name)
+        if not others:
+            return
+        now = self.clock.now()
+        words = f"channel {name} {'gave a message up' if gone else 'is failing'}: {reason}"
+        await self.in_store(
+            self.store.announce,
+            f"channel:{name}",
+            others,
+            partial(compose_alarm, "channel.failing", name=name, reason=words, now=now),
+            "channel.failing",
+            words,
+            now,
+        )
+        self.wake("deliver")
+
+    # ---- leases, errands, the end ---------------------------------------------------------
+
+    async def renew(self) -> None:
+        """Lengthen the lease of all work under way."""
+        held: list[FeedClaim | ArticleClaim | DeliveryClaim] = [*self._tasks.values()]
+        held += self._reading
+        if held:
+            await self.in_store(self.store.renew, held, self.clock.now())
+
+    @property
+    def busy(self) -> bool:
+        """Whether any poll, reading or delivery is under way."""
+        return bool(self._tasks or self._reading)
+
+    async def settle_down(self) -> None:
+        """Wait until every poll and delivery under way has ended."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
+    async def stop(self) -> None:
+        """Cancel what waits on the network and give its leases back; commit what is whole."""
+        tasks = dict(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(list(tasks))
+        held = [*tasks.values(), *self._reading]
+        self._reading = ()
+        if held:  # what was committed meanwhile is no longer ours, and stays as it is
+            await self.in_store(self.store.release, held, self.clock.now())
+
+    def _running(self, kind: type) -> int:
+        return sum(isinstance(claim, kind) for claim in self._tasks.values())
+
+    def _spawn(self, claim: FeedClaim | DeliveryClaim, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks[task] = claim
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        claim = self._tasks.pop(task)
+        if task.cancelled():
+            return
+        if error := task.exception():
+            self.tell("trouble", words=f"{type(error).__name__}: {error}", error=error)
+            return  # the lease runs out and the work is done again, not at once in a loop
+        self.wake("poll" if isinstance(claim, FeedClaim) else "deliver")
+
+    def in_store(self, call: Callable[..., T], *args: object) -> Awaitable[T]:
+        """Run one store method in the store's own threads."""
+        return asyncio.get_running_loop().run_in_executor(self.store_threads, partial(call, *args))

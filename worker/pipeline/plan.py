@@ -1,0 +1,24 @@
+"""One configuration, compiled: what the three stages work by until the next reload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from worker.match import Matcher
+from worker.model import Channel, Feed, HostLimits, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One configuration, compiled; a reload swaps the whole of it at once."""
+
+    feeds: Mapping[str, Feed]  # by URL
+    rules: Mapping[str, Rule]  # by id
+    matcher: Matcher
+    channels: Mapping[str, Channel]
+    routes: Mapping[str, tuple[str, ...]]  # rule id -> channel names
+    alarm_channels: tuple[str, ...]  # who hears that a channel fails
+    limits: HostLimits
+    concurrency: int = 100
+    public_url: str | None = None

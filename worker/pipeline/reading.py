@@ -1,0 +1,70 @@
+"""Reading an article: match it, find its story, decide whether to speak, write it all down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from worker import group
+from worker.alert import compose, decide
+from worker.match import Matcher
+from worker.model import Article, ArticleClaim, Hit, Hold, Speak
+from worker.pipeline.plan import Plan
+from worker.ports import Ledger
+
+Event = tuple[str, dict[str, object]]  # name and facts, for `worker.ports.Tell`
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A claimed article with what the rules found in it, or why reading it failed."""
+
+    claim: ArticleClaim
+    hits: tuple[Hit, ...] = ()
+    error: str | None = None
+
+
+def match_all(matcher: Matcher, claims: Sequence[ArticleClaim]) -> list[Reading]:
+    """One reading a claim, in order; an article that cannot be matched stops no other."""
+    readings = []
+    for claim in claims:
+        try:
+            readings.append(Reading(claim, matcher.read(claim.article)))
+        except Exception as error:  # noqa: BLE001 - a bug met by one article is its own trouble
+            readings.append(Reading(claim, error=repr(error)))
+    return readings
+
+
+def record_reading(
+    ledger: Ledger, plan: Plan, article: Article, hits: Sequence[Hit], now: datetime
+) -> list[Event]:
+    """Write what an article's hits lead to; returns the events to tell once it is committed."""
+    if not hits:
+        return []
+    for hit in hits:
+        ledger.keep_match(article, hit, now)
+    place = group.assign(article, ledger.story_of(article))
+    match place:
+        case group.Open(headline):
+            story = ledger.open_story(article, headline)
+        case group.Join(known):
+            story = ledger.join_story(known, article)
+    write = partial(
+        compose, article=article, hits=hits, rules=plan.rules, now=now, public_url=plan.public_url
+    )
+    events: list[Event] = []
+    for decision in decide(article, hits, plan.rules, ledger.told(story), plan.routes, now):
+        facts: dict[str, object] = {
+            "channel": decision.channel, "reason": decision.reason, "rules": decision.rules,
+            "article": article.id, "title": article.title,
+        }  # fmt: skip
+        match decision:
+            case Speak():
+                ledger.speak(story, article, decision, write, now)
+                events.append(("alert", facts | {"severity": decision.severity}))
+            case Hold():
+                ledger.hold(story, article, decision, now)
+                events.append(("held", facts))
+    return events
