@@ -70,6 +70,10 @@ class FakePress:
         return Fetched(200, headers, page, ask.url, len(page), 0.01)
 
 
+    def done(self, outcome: FetchOutcome) -> None:
+        """Nothing here is large."""
+
+
 async def parse_here(
     body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
 ) -> ParsedFeed | Unreadable:

@@ -57,6 +57,9 @@ class Fetch(Protocol):
     async def __call__(self, ask: Ask) -> FetchOutcome:
         """A body within bounds, a 304, or a failure in words, within the configured deadline."""
 
+    def done(self, outcome: FetchOutcome) -> None:
+        """The body is held no more. Large ones are read a few at a time, so call it always."""
+
 
 class Parse(Protocol):
     """Reads a feed document where a hostile one can be killed. Never raises for its bytes."""

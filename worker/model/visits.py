@@ -46,6 +46,7 @@ class Fetched:
     wire_bytes: int
     elapsed_s: float
     moved_to: str | None = None  # target of an unbroken 301/308 chain
+    large: bool = False  # one of the few held in memory at once; `Fetch.done` lets it go
 
 
 @dataclass(frozen=True, slots=True)

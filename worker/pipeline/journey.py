@@ -24,10 +24,21 @@ from typing import Any, Literal, TypeVar
 from worker.alert import compose_alarm
 from worker.deliver.retry import settle
 from worker.errors import WirebellError
-from worker.model import ArticleClaim, Dead, DeliveryClaim, FeedClaim, Fetched, ParsedFeed, Visit
+from worker.model import (
+    ArticleClaim,
+    Dead,
+    DeliveryClaim,
+    Feed,
+    FeedClaim,
+    Fetched,
+    FetchOutcome,
+    ParsedFeed,
+    Visit,
+)  # fmt: skip
 from worker.parse.dates import believed
+from worker.pipeline.events import Event, delivery_facts, visit_facts
 from worker.pipeline.plan import Plan
-from worker.pipeline.reading import Event, Reading, match_all, record_reading
+from worker.pipeline.reading import Reading, match_all, record_reading
 from worker.poll.cadence import next_due
 from worker.poll.visit import ask_for, body_hash, judge
 from worker.ports import Clock, Fetch, Parse, Send, Store, Tell
@@ -35,8 +46,6 @@ from worker.ports import Clock, Fetch, Parse, Send, Store, Tell
 T = TypeVar("T")
 Stage = Literal["poll", "read", "deliver"]
 STAGES: tuple[Stage, ...] = ("poll", "read", "deliver")
-
-EVENTS = ("visit", "article", "alert", "held", "delivery", "tick", "reload", "trouble", "state")
 
 READ_BATCH = 50  # articles a transaction; also the most a kill -9 makes us read again
 PER_CHANNEL = 4  # sends at once to one receiver: a stalled one holds these and no others
@@ -81,7 +90,21 @@ class Pipeline:
         if feed is None:  # left the configuration between claim and now
             await self.in_store(self.store.release, [claim], self.clock.now())
             return
-        outcome = await self.fetch(ask_for(claim, feed.headers, self.clock.now()))
+        fetch = self.fetch
+        outcome = await fetch(ask_for(claim, feed.headers, self.clock.now()))
+        try:
+            visit = await self._record(plan, feed, claim, outcome)
+        finally:
+            fetch.done(outcome)
+        if visit is not None:
+            self.tell("visit", **visit_facts(visit))
+            if visit.new or visit.revised:
+                self.wake("read")
+
+    async def _record(
+        self, plan: Plan, feed: Feed, claim: FeedClaim, outcome: FetchOutcome
+    ) -> Visit | None:
+        """Parse what is not known to the byte, and write the visit down."""
         parsed = None
         if isinstance(outcome, Fetched) and body_hash(outcome.body) != claim.body_hash:
             parsed = await self.parse(outcome.body, outcome.headers, outcome.url, claim.identity)
@@ -93,28 +116,8 @@ class Pipeline:
             next_due, feed=feed, claim=claim, report=report, outcome=outcome, now=now,
             dice=self.dice(),
         )  # fmt: skip
-        visit = await self.in_store(
+        return await self.in_store(
             self.store.record_visit, claim, report, schedule, plan.limits, now
-        )
-        if visit is not None:
-            self._tell_visit(visit)
-            if visit.new or visit.revised:
-                self.wake("read")
-
-    def _tell_visit(self, visit: Visit) -> None:
-        self.tell(
-            "visit",
-            url=visit.feed_url,
-            outcome=visit.outcome.value,
-            words=visit.words,
-            status=visit.status,
-            entries=visit.entries,
-            new=visit.new,
-            revised=visit.revised,
-            backlog=visit.backlog,
-            left_out=visit.left_out,
-            elapsed_s=round(visit.elapsed_s, 3),
-            next_due_at=visit.next_due_at,
         )
 
     # ---- read ---------------------------------------------------------------------------
@@ -209,15 +212,7 @@ class Pipeline:
         settled = await self.in_store(self.store.settle, claim, answer, settlement, now)
         if not settled.kept:
             return
-        self.tell(
-            "delivery",
-            id=delivery.id,
-            channel=delivery.channel,
-            state=type(settlement).__name__.lower(),
-            status=getattr(answer, "status", None),
-            words=getattr(settlement, "reason", "delivered"),
-            latency_s=round((now - delivery.created_at).total_seconds(), 3),
-        )
+        self.tell("delivery", **delivery_facts(delivery, answer, settlement, now))
         if settled.channel_newly_failing:
             reason = getattr(settlement, "reason", "")
             await self._announce_failing(channel.name, reason, gone=isinstance(settlement, Dead))

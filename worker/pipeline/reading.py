@@ -11,10 +11,9 @@ from worker import group
 from worker.alert import compose, decide
 from worker.match import Matcher
 from worker.model import Article, ArticleClaim, Hit, Hold, Speak
+from worker.pipeline.events import Event
 from worker.pipeline.plan import Plan
 from worker.ports import Ledger
-
-Event = tuple[str, dict[str, object]]  # name and facts, for `worker.ports.Tell`
 
 
 @dataclass(frozen=True, slots=True)

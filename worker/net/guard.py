@@ -1,0 +1,43 @@
+"""Turns a host into addresses that may be connected to, or refuses it before anything opens."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from worker.errors import Hostile
+from worker.net.addresses import Address, Network, read_literal, refusal
+from worker.net.resolving import Resolve
+
+
+class Guard:
+    """The check of one host. `allow` are the private networks the operator opened."""
+
+    def __init__(self, allow: tuple[Network, ...], resolve: Resolve) -> None:
+        self._allow = allow
+        self._resolve = resolve
+
+    def check_spelling(self, host: str) -> None:
+        """Raise `Hostile` for a target behind a proxy that spells a refused address."""
+        name = host.rstrip(".").lower()
+        literal = read_literal(host)
+        if literal is None and (name == "localhost" or name.endswith(".localhost")):
+            literal = ip_address("127.0.0.1")
+        if literal is not None:
+            self._check(host, literal)
+
+    async def addresses(self, host: str) -> list[Address]:
+        """Every address of `host`, all checked. Raises `Hostile`, or socket.gaierror."""
+        literal = read_literal(host)
+        if literal is not None:
+            found = [literal]
+        else:
+            found = [ip_address(text) for text in await self._resolve(host)]
+        for address in found:
+            self._check(host, address)
+        return found
+
+    def _check(self, host: str, address: Address) -> None:
+        reason = refusal(address, self._allow)
+        if reason is not None:
+            is_it = "" if host == str(address) else f" is {address},"
+            raise Hostile(f"refused to connect: {host}{is_it or ' is'} {reason}")

@@ -1,0 +1,232 @@
+"""When to ask a feed again (polling rules 4, 5 and 6).
+
+The *interval* is the feed's healthy rhythm: as configured, or adapted to how often it speaks and
+to what the server asks for. The *delay* to the next visit is the interval, or after failures a
+back-off that grows with their summed weight. Jitter and a phase of its own keep a feed from
+marching in step with others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import blake2b
+
+from worker.model import (
+    Failed,
+    Feed,
+    FeedClaim,
+    FetchOutcome,
+    Outcome,
+    Schedule,
+    Tally,
+    VisitReport,
+)
+
+UNKNOWN_RHYTHM = timedelta(minutes=15)  # until a feed has shown how often it speaks
+FLOOR = timedelta(minutes=5)
+CAP = timedelta(hours=1)  # healthy and adaptive: missing news costs more than 24 requests a day
+HINT_CAP = timedelta(hours=5)  # the most a server's caching headers or ttl can ask for
+BACK_OFF_CAP = timedelta(hours=24)
+BACK_OFF_FLOOR = timedelta(seconds=10)  # of the step, for feeds polled every second
+HOSTILE_STEP = timedelta(hours=1)
+GONE_EVERY = timedelta(days=30)
+JITTER = 0.1
+LOW_OVERLAP, HIGH_OVERLAP = 1 / 3, 2 / 3  # share of known entries in a 200 (polling rule 4)
+SOONER, LATER = 0.5, 1.25
+ROUND_HOUR = timedelta(minutes=30)  # intervals from here on can afford to step off the full hour
+
+
+@dataclass(frozen=True, slots=True)
+class _Rhythm:
+    interval: timedelta
+    why: str
+
+
+def next_due(
+    tally: Tally,
+    *,
+    feed: Feed,
+    claim: FeedClaim,
+    report: VisitReport,
+    outcome: FetchOutcome,
+    now: datetime,
+    dice: float,
+) -> Schedule:
+    """When to visit `feed` next, after the visit of `report`.
+
+    `dice` is uniform in [0, 1). The due time is always after `now`, within a day of a failure,
+    within 30 days of a 410, and never before a Retry-After has passed. `Schedule.interval` is
+    the healthy rhythm without jitter; failures leave it alone, so that success goes back to it.
+    """
+    rhythm = _rhythm(feed, claim, report, outcome, tally)
+    if report.failure_weight == 0:
+        delay = _steady(rhythm.interval, feed, claim, now, dice)
+        return Schedule(_not_before(claim, now, delay), rhythm.interval, rhythm.why)
+    delay, why = _back_off(claim, report, rhythm.interval, dice)
+    return Schedule(_not_before(claim, now, delay), rhythm.interval, why)
+
+
+def phase(url: str) -> float:
+    """A feed's own place in [0, 1), the same for ever."""
+    return int.from_bytes(blake2b(url.encode(), digest_size=4).digest()) / 2**32
+
+
+def in_words(span: timedelta) -> str:
+    """A duration in its two largest units: "1h 30m", "5m", "45s", "30d"."""
+    left = max(1, round(span.total_seconds()))
+    parts: list[str] = []
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count}{unit}")
+    return " ".join(parts[:2])
+
+
+# ---- the healthy rhythm ---------------------------------------------------------------------
+
+
+def _rhythm(
+    feed: Feed, claim: FeedClaim, report: VisitReport, outcome: FetchOutcome, tally: Tally
+) -> _Rhythm:
+    if feed.every is not None:
+        return _Rhythm(feed.every, f"every {in_words(feed.every)} as configured")
+    adapted = _adapted(claim, report, tally)
+    asked = _asked_by_server(report, outcome)
+    if asked is not None and asked.interval > adapted.interval:
+        adapted = asked
+    if feed.at_most is not None and adapted.interval > feed.at_most:
+        return _Rhythm(feed.at_most, f"at most {in_words(feed.at_most)} as configured")
+    return adapted
+
+
+def _adapted(claim: FeedClaim, report: VisitReport, tally: Tally) -> _Rhythm:
+    """Half the median gap between new entries, steered by how much of the document was known.
+
+    A visit without a document teaches nothing: the rhythm stays what it was. The place for the
+    feed's own word on its rhythm (sy:updatePeriod, skipHours) is beside `_asked_by_server`.
+    """
+    if report.feed is None and claim.interval is not None:
+        kept = min(max(claim.interval, FLOOR), HINT_CAP)
+        return _Rhythm(kept, f"adaptive: nothing learnt, again in {in_words(kept)}")
+    if tally.median_gap is None:
+        return _Rhythm(UNKNOWN_RHYTHM, "adaptive: its rhythm is not known yet")
+    interval = tally.median_gap / 2 * _steering(tally)
+    gap = in_words(tally.median_gap)
+    return _Rhythm(min(max(interval, FLOOR), CAP), f"adaptive: new entries about every {gap}")
+
+
+def _steering(tally: Tally) -> float:
+    """Nearly all new: entries may be missed, sooner. Nearly all known: no hurry, later."""
+    if tally.entries == 0:
+        return 1.0
+    overlap = tally.known / tally.entries
+    if overlap < LOW_OVERLAP:
+        return SOONER
+    return LATER if overlap > HIGH_OVERLAP else 1.0
+
+
+def _asked_by_server(report: VisitReport, outcome: FetchOutcome) -> _Rhythm | None:
+    """The longest interval the answer asks for, by its caching headers or the feed's ttl."""
+    asked: list[_Rhythm] = []
+    if not isinstance(outcome, Failed) and (fresh := freshness(outcome.headers)):
+        kept = min(fresh, HINT_CAP)
+        asked.append(_Rhythm(kept, f"adaptive: fresh for {in_words(kept)}, says the server"))
+    if report.feed is not None and report.feed.ttl and report.feed.ttl > timedelta(0):
+        kept = min(report.feed.ttl, HINT_CAP)
+        asked.append(_Rhythm(kept, f"adaptive: ttl of {in_words(kept)}, says the feed"))
+    return max(asked, key=lambda rhythm: rhythm.interval, default=None)
+
+
+def freshness(headers: Mapping[str, str]) -> timedelta | None:
+    """How long an answer stays fresh (RFC 9111, 4.2): max-age less Age, or Expires less Date.
+
+    None where it does not say. `no-cache` is ignored: feeds carry it by habit.
+    """
+    if found := re.search(
+        r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", headers.get("cache-control", "")
+    ):
+        age = headers.get("age", "").strip()
+        old = int(age[:9]) if age.isascii() and age.isdecimal() else 0
+        return max(timedelta(seconds=int(found[1]) - old), timedelta(0)) or None
+    expires, date = _http_date(headers.get("expires")), _http_date(headers.get("date"))
+    if expires is None or date is None or expires <= date:
+        return None
+    return expires - date
+
+
+def _http_date(text: str | None) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text or "")
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+# ---- the delay to the next visit -------------------------------------------------------------
+
+
+def _steady(
+    interval: timedelta, feed: Feed, claim: FeedClaim, now: datetime, dice: float
+) -> timedelta:
+    """The interval with jitter; the first one is shortened by the feed's phase, to spread feeds.
+
+    A configured rhythm counts from the last due time, so that it keeps its average however long
+    the visits take.
+    """
+    delay = interval * (1 + JITTER * (2 * dice - 1))
+    if claim.first:
+        delay *= (1 + phase(feed.url)) / 2
+    elif feed.every is not None:
+        late = now - claim.due_at
+        if timedelta(0) < late < interval / 2:
+            delay -= late
+    delay = _off_the_hour(now, delay, feed)
+    if feed.every is None and feed.at_most is not None:
+        delay = min(delay, feed.at_most)
+    return delay
+
+
+def _off_the_hour(now: datetime, delay: timedelta, feed: Feed) -> timedelta:
+    """A little later where the visit would fall on the first minute of an hour, like cron's."""
+    if delay < ROUND_HOUR or (now + delay).minute != 0:
+        return delay
+    return delay + timedelta(minutes=1 + 2 * phase(feed.url))
+
+
+def _back_off(
+    claim: FeedClaim, report: VisitReport, interval: timedelta, dice: float
+) -> tuple[timedelta, str]:
+    """Two intervals for each unit of summed weight: one soft failure costs one interval."""
+    if report.outcome is Outcome.GONE:
+        return GONE_EVERY * (1 - JITTER * dice), "gone (410): asked once a month"
+    count = claim.failures + 1
+    weight = max(claim.failure_weight, 0.0) + report.failure_weight
+    step = max(interval, BACK_OFF_FLOOR)
+    delay = min(step * 2, BACK_OFF_CAP) * weight
+    if report.outcome is Outcome.HOSTILE:
+        delay = max(delay, HOSTILE_STEP * count)
+    delay = min(delay, BACK_OFF_CAP) * (1 - JITTER * dice)
+    why = f"{_ordinal(count)} failure in a row: next try in {in_words(delay)}"
+    asked = report.block_host_for
+    if asked is not None and asked >= delay:
+        asked = min(asked, BACK_OFF_CAP)
+        delay = min(asked * (1 + JITTER * dice), BACK_OFF_CAP)
+        why = f"server asked to wait {in_words(asked)} (Retry-After)"
+    return delay, why
+
+
+def _ordinal(count: int) -> str:
+    suffix = {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}th" if count % 100 in {11, 12, 13} else f"{count}{suffix}"
+
+
+def _not_before(claim: FeedClaim, now: datetime, delay: timedelta) -> datetime:
+    """The moment, never now or earlier, never while the host has asked to be left alone."""
+    due = now + max(delay, timedelta(seconds=0.5))
+    if claim.retry_at_least is not None and due < claim.retry_at_least <= now + BACK_OFF_CAP:
+        return claim.retry_at_least
+    return due

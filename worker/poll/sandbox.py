@@ -1,0 +1,168 @@
+"""Runs the parser in child processes that can be killed: for time, for memory, with their parent.
+
+The children are forked from a small server process (multiprocessing's forkserver) that has the
+parser imported already: a killed child is replaced in milliseconds, none inherits the worker's
+threads or memory, and all of them die with the worker, even by kill -9: the server ends when its
+pipe to the worker closes, and its children ask the kernel to be killed with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from concurrent.futures.process import BrokenProcessPool
+from datetime import timedelta
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from types import ModuleType
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from worker.model import Identity, ParsedFeed, Unreadable
+from worker.poll import child
+
+PARSER = "worker.parse.feed:read"
+RECYCLE_AFTER = 1_000  # documents; whatever a parser leaks ends there
+ATTEMPTS = 2  # when the pool itself broke, not the document
+SLACK_S = 20.0  # for a pool to start and to kill; beyond, it is broken
+
+
+class _Process(ForkServerProcess):
+    """A child that does not import the program it was started from.
+
+    multiprocessing has each child run the main module once more, for what was pickled from it;
+    nothing is, so that would only cost memory, and a start for ever in a script without a guard.
+    """
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's hook
+        with _hiding:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                return ForkServerProcess._Popen(process_obj)  # noqa: SLF001 - its hook
+            finally:
+                sys.modules["__main__"] = main
+
+
+class _Context(ForkServerContext):
+    Process = _Process
+
+
+_hiding = threading.Lock()
+
+
+class Sandbox:
+    """Implements `worker.ports.Parse`. `start` returns at once; `close` ends the children.
+
+    `parser` names a callable "module:name" with the signature of `worker.parse.feed.read`.
+    `memory_bytes` bounds a child's whole address space, `result_bytes` what it may hand back.
+    """
+
+    def __init__(
+        self,
+        *,
+        parser: str = PARSER,
+        workers: int = 2,
+        timeout: timedelta = timedelta(seconds=3),
+        memory_bytes: int = 512_000_000,
+        result_bytes: int = 32_000_000,
+    ) -> None:
+        self._parser = parser
+        self._workers = workers
+        self._timeout_s = timeout.total_seconds()
+        self._preload = ["worker.poll.nursery"] if parser == PARSER else []
+        self._memory_bytes = memory_bytes
+        self._result_bytes = result_bytes
+        self._places = asyncio.Semaphore(workers)  # none waits in the pool, where it could be lost
+        self._lock = threading.Lock()
+        self._pool: ProcessPool | None = None
+
+    def start(self) -> None:
+        """Begin starting the children, in the background."""
+        threading.Thread(target=self._running_pool, name="sandbox", daemon=True).start()
+
+    def close(self) -> None:
+        """End the children; what they are reading is lost."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        _stop(pool)
+
+    async def __call__(
+        self, body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
+    ) -> ParsedFeed | Unreadable:
+        """The entries, or why there are none. Cancelling kills the child that reads."""
+        async with self._places:
+            for _ in range(ATTEMPTS):
+                pool = self._pool
+                if pool is None:
+                    pool = await asyncio.to_thread(self._running_pool)
+                answer = await self._ask(pool, (self._parser, body, dict(headers), url, identity))
+                if answer is not None:
+                    return answer
+        return Unreadable("the parser was ended while it read")
+
+    async def _ask(
+        self, pool: ProcessPool, args: tuple[object, ...]
+    ) -> ParsedFeed | Unreadable | None:
+        """A child's answer, or None where the pool failed and not the document."""
+        try:
+            async with asyncio.timeout(self._timeout_s + SLACK_S) as patience:
+                future = pool.schedule(child.read, args=args, timeout=self._timeout_s)
+                return _unpacked(await asyncio.wrap_future(future))
+        except TimeoutError:
+            if not patience.expired():
+                words = f"not read within {self._timeout_s:g} s: given up"
+                return Unreadable(words, hostile=True)
+        except ProcessExpired as died:
+            if died.exitcode == -signal.SIGTERM:  # somebody ends us all
+                return None
+            return Unreadable("reading it killed the parser: given up", hostile=True)
+        except (BrokenProcessPool, RuntimeError):
+            pass
+        self._discard(pool)
+        return None
+
+    def _running_pool(self) -> ProcessPool:
+        """The pool, started; blocks for as long as that takes."""
+        with self._lock:
+            if self._pool is None:
+                self._pool = self._new_pool()
+            return self._pool
+
+    def _new_pool(self) -> ProcessPool:
+        context = _Context()
+        context.set_forkserver_preload(["pebble.pool.process", child.__name__, *self._preload])
+        pool = ProcessPool(
+            max_workers=self._workers,
+            max_tasks=RECYCLE_AFTER,
+            initializer=child.confine,
+            initargs=(self._memory_bytes, self._timeout_s, self._result_bytes),
+            context=context,
+        )
+        _ = pool.active  # pebble starts a pool when it is first looked at
+        return pool
+
+    def _discard(self, broken: ProcessPool) -> None:
+        with self._lock:
+            if self._pool is broken:
+                self._pool = None
+        threading.Thread(target=_stop, args=(broken,), name="sandbox", daemon=True).start()
+
+
+def _stop(pool: ProcessPool | None) -> None:
+    if pool is not None:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _unpacked(answer: Any) -> ParsedFeed | Unreadable:
+    """The result, packed once by the child so that it could weigh it."""
+    result = pickle.loads(answer)  # noqa: S301 - pebble's own channel is pickle already
+    if isinstance(result, ParsedFeed | Unreadable):
+        return result
+    return Unreadable(f"the parser answered {type(result).__name__}")

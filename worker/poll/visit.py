@@ -1,0 +1,172 @@
+"""What to ask a feed for, and what its answer means for what we keep.
+
+Validators are kept only for documents that were read: they are committed with the articles, so
+a document that could not be read is asked for again in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import blake2b
+
+from worker.model import (
+    Ask,
+    Failed,
+    FailureKind,
+    FeedClaim,
+    Fetched,
+    FetchOutcome,
+    NotModified,
+    Outcome,
+    ParsedFeed,
+    Unreadable,
+    VisitReport,
+)
+
+UNCONDITIONALLY_EVERY = timedelta(days=7)  # some servers answer "unchanged" for ever
+MAX_ETAG_CHARS = 1_024
+FUTURE = timedelta(days=1)  # a Last-Modified beyond is a broken clock's: never "modified since"
+EPOCH_YEAR = 1971  # and one of 1970 is no date at all
+
+
+def body_hash(body: bytes) -> str:
+    """128 bits of the body as 32 hex digits."""
+    return blake2b(body, digest_size=16).hexdigest()
+
+
+def should_ask_unconditionally(claim: FeedClaim, now: datetime) -> bool:
+    """Whether the last whole answer is a week old, unknown, or dated by a clock that jumped."""
+    seen = claim.validated_at
+    return seen is None or not timedelta(0) <= now - seen < UNCONDITIONALLY_EVERY
+
+
+def ask_for(claim: FeedClaim, headers: Mapping[str, str], now: datetime) -> Ask:
+    """What to ask; `headers` are the feed's own, from the configuration."""
+    if should_ask_unconditionally(claim, now):
+        return Ask(claim.url, headers)
+    return Ask(claim.url, headers, claim.etag, claim.last_modified)
+
+
+def judge(
+    outcome: FetchOutcome, parsed: ParsedFeed | Unreadable | None, claim: FeedClaim, now: datetime
+) -> VisitReport:
+    """The report of one visit.
+
+    `parsed` is None where nothing was parsed: no body, or the very bytes of last time. A document
+    that was read is `Outcome.NEW`; the store, which counts, makes it `NOTHING_NEW` where it is.
+    """
+    if isinstance(outcome, Failed):
+        return _failed(outcome, now)
+    if isinstance(outcome, NotModified):
+        return _unchanged(outcome, claim, now)
+    if parsed is None:
+        return _same_body(outcome, claim, now)
+    if isinstance(parsed, Unreadable):
+        return _unreadable(outcome, parsed, now)
+    return _read(outcome, parsed, now)
+
+
+def _failed(failed: Failed, now: datetime) -> VisitReport:
+    """A failure says nothing about the document: what we hold stays valid."""
+    outcomes = {FailureKind.GONE: Outcome.GONE, FailureKind.HOSTILE: Outcome.HOSTILE}
+    return VisitReport(
+        outcomes.get(failed.kind, Outcome.FAILED),
+        failed.words,
+        now,
+        failed.status,
+        failed.wire_bytes,
+        failed.elapsed_s,
+        keep_validators=True,
+        failure_weight=failed.kind.weight,
+        block_host_for=failed.retry_after,
+    )
+
+
+def _unchanged(answer: NotModified, claim: FeedClaim, now: datetime) -> VisitReport:
+    """A 304 may carry fresh validators; one it does not carry stays."""
+    etag, last_modified = _validators(answer.headers, now)
+    return VisitReport(
+        Outcome.NOT_MODIFIED,
+        "unchanged",
+        now,
+        304,
+        answer.wire_bytes,
+        answer.elapsed_s,
+        etag=etag or claim.etag,
+        last_modified=last_modified or claim.last_modified,
+        body_hash=claim.body_hash,
+    )
+
+
+def _same_body(answer: Fetched, claim: FeedClaim, now: datetime) -> VisitReport:
+    etag, last_modified = _validators(answer.headers, now)
+    return VisitReport(
+        Outcome.SAME_BODY,
+        "the same bytes as last time",
+        now,
+        answer.status,
+        answer.wire_bytes,
+        answer.elapsed_s,
+        etag=etag,
+        last_modified=last_modified,
+        body_hash=claim.body_hash,
+        validated=True,
+    )
+
+
+def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitReport:
+    """Validators of a document nobody could read are dropped, so that it is sent again."""
+    kind = FailureKind.HOSTILE if parsed.hostile else FailureKind.SOFT
+    return VisitReport(
+        Outcome.HOSTILE if parsed.hostile else Outcome.NOT_A_FEED,
+        parsed.words,
+        now,
+        answer.status,
+        answer.wire_bytes,
+        answer.elapsed_s,
+        failure_weight=kind.weight,
+    )
+
+
+def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
+    etag, last_modified = _validators(answer.headers, now)
+    count = len(feed.entries)
+    words = f"{count} {'entry' if count == 1 else 'entries'}"
+    if feed.left_out:
+        words += f", {feed.left_out} older ones left out"
+    return VisitReport(
+        Outcome.NEW if feed.entries else Outcome.NOTHING_NEW,
+        words,
+        now,
+        answer.status,
+        answer.wire_bytes,
+        answer.elapsed_s,
+        feed=feed,
+        etag=etag,
+        last_modified=last_modified,
+        body_hash=body_hash(answer.body),
+        validated=True,
+    )
+
+
+def _validators(headers: Mapping[str, str], now: datetime) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified exactly as received, where they can be believed (polling rule 2)."""
+    if headers.get("expires", "").strip() == "0":
+        return None, None
+    etag, last_modified = headers.get("etag", ""), headers.get("last-modified", "")
+    return (
+        etag if 0 < len(etag) <= MAX_ETAG_CHARS else None,
+        last_modified if _believable(last_modified, now) else None,
+    )
+
+
+def _believable(last_modified: str, now: datetime) -> bool:
+    """Whether a Last-Modified is a date that has been, and not the start of the epoch."""
+    try:
+        at = parsedate_to_datetime(last_modified)
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return at.year >= EPOCH_YEAR and at <= now + FUTURE
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return False
