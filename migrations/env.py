@@ -1,0 +1,14 @@
+"""Alembic's entry: runs the migrations on the connection `worker.store.schema` hands over."""
+
+from alembic import context
+
+from worker.store.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,  # SQLite changes a table by copying it
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

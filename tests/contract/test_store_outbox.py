@@ -1,0 +1,279 @@
+"""Deliveries: claimed in order, settled once, never lost, sent again only under their own id."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.contract.making import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    SECOND,
+    body,
+    claim_delivery,
+    rung,
+    speak,
+    together,
+)
+from worker.model import (
+    Again,
+    Answered,
+    Dead,
+    Delivered,
+    DeliveryClaim,
+    NoAnswer,
+    Paused,
+    Settlement,
+)
+from worker.ports import Settled
+from worker.store import SqlStore, open_store
+
+OK = Answered(200, "thanks", elapsed_s=0.25)
+DOWN = Answered(503, "busy")
+
+
+def settle(
+    store: SqlStore, claim: DeliveryClaim, settlement: Settlement, now: datetime = NOW
+) -> Settled:
+    answer = OK if isinstance(settlement, Delivered) else DOWN
+    return store.settle(claim, answer, settlement, now)
+
+
+def again(at: datetime, *, tell: bool = False) -> Again:
+    return Again(at, "answered 503", tell)
+
+
+def say_more(store: SqlStore, times: int = 1) -> None:
+    """Further sequences of the first article's alert."""
+    article = store.article(1)
+    assert article is not None
+    with store.deciding(NOW) as ledger:
+        story = ledger.story_of(article)
+        assert story is not None
+        for _ in range(times):
+            ledger.speak(story, article, speak(type="alert.updated"), body, NOW)
+
+
+# ---- claims -------------------------------------------------------------------------------
+
+
+def test_each_channel_gets_so_many_more_and_unknown_ones_wait(store: SqlStore) -> None:
+    rung(store, "abcd", ["desk", "other", "gone"])
+    claims = store.claim_deliveries("w1", {"desk": 3, "other": 1, "unheard": 5}, NOW)
+    names = [claim.delivery.channel for claim in claims]
+    assert sorted(names) == ["desk"] * 3 + ["other"]
+    more = store.claim_deliveries("w1", {"desk": 3, "other": 0}, NOW)
+    assert [claim.delivery.channel for claim in more] == ["desk"]
+
+
+def test_claims_come_in_the_order_in_which_they_are_due(store: SqlStore) -> None:
+    rung(store, "abc")
+    claims = store.claim_deliveries("w1", {"desk": 9}, NOW)
+    for claim, minutes in zip(claims, [3, 1, 2], strict=True):
+        settle(store, claim, again(NOW + minutes * MINUTE))
+    assert store.claim_deliveries("w1", {"desk": 9}, NOW) == []
+    due = store.claim_deliveries("w1", {"desk": 9}, NOW + 3 * MINUTE)
+    expected = [claims[1], claims[2], claims[0]]
+    assert [c.delivery.id for c in due] == [c.delivery.id for c in expected]
+    assert {(c.tries, c.first_tried_at) for c in due} == {(1, NOW)}
+
+
+@pytest.mark.parametrize("ends", [Delivered(), Dead("gave up")])
+def test_a_later_sequence_waits_for_the_earlier(store: SqlStore, ends: Settlement) -> None:
+    rung(store)
+    say_more(store, 2)
+    first = claim_delivery(store)
+    assert first.delivery.sequence == 1
+    assert store.claim_deliveries("w2", {"desk": 9}, NOW) == []
+    settle(store, first, again(NOW + MINUTE))
+    assert store.claim_deliveries("w2", {"desk": 9}, NOW) == []  # still first in its alert
+    settle(store, claim_delivery(store, NOW + MINUTE), ends)
+    (second,) = store.claim_deliveries("w2", {"desk": 9}, NOW)
+    assert second.delivery.sequence == 2
+
+
+def test_workers_never_claim_one_delivery_twice(store_url: str) -> None:
+    names = iter(range(1_000))
+    stores = [open_store(store_url, new_id=lambda: f"msg_{next(names)}") for _ in range(4)]
+    rung(stores[0], [str(number) for number in range(100)])
+    sent: list[str] = []
+
+    def work(number: int) -> None:
+        store = stores[number]
+        while claims := store.claim_deliveries(f"w{number}", {"desk": 7}, NOW):
+            for claim in claims:
+                assert settle(store, claim, Delivered()).kept
+                sent.append(claim.delivery.id)
+
+    together(work)
+    for store in stores:
+        store.close()
+    assert len(sent) == len(set(sent)) == 100
+
+
+# ---- settlement ---------------------------------------------------------------------------
+
+
+def test_an_attempt_and_the_state_are_kept_together(store: SqlStore) -> None:
+    (said,) = rung(store)
+    settle(store, claim_delivery(store), again(NOW + MINUTE))
+    view = store.delivery(said.delivery_id)
+    assert view is not None
+    assert (view.state, view.attempts, view.last_status, view.last_answer) == (
+        "retrying", 1, 503, "busy",
+    )  # fmt: skip
+    assert view.next_try_at == NOW + MINUTE
+    settle(store, claim_delivery(store, NOW + MINUTE), Delivered(), NOW + MINUTE)
+    view = store.delivery(said.delivery_id)
+    assert view is not None
+    assert (view.state, view.attempts, view.last_status) == ("delivered", 2, 200)
+    assert view.next_try_at is None
+    tries = [(a.at, a.status, a.settlement, a.reason) for a in store.attempts(said.delivery_id)]
+    assert tries == [
+        (NOW, 503, "again", "answered 503"),
+        (NOW + MINUTE, 200, "delivered", None),
+    ]
+    assert store.claim_deliveries("w1", {"desk": 9}, NOW + DAY) == []
+
+
+def test_a_lost_lease_settles_nothing(store: SqlStore) -> None:
+    (said,) = rung(store)
+    slow = claim_delivery(store)
+    quick = claim_delivery(store, NOW + 31 * SECOND, owner="w2")
+    assert quick.delivery == slow.delivery  # the same id, byte for byte the same body
+    assert settle(store, slow, Dead("late")) == Settled(kept=False)
+    assert settle(store, quick, Delivered()) == Settled(kept=True)
+    assert settle(store, quick, Dead("twice")) == Settled(kept=False)
+    assert [a.settlement for a in store.attempts(said.delivery_id)] == ["delivered"]
+
+
+def test_no_answer_is_kept_in_words(store: SqlStore) -> None:
+    (said,) = rung(store)
+    claim = claim_delivery(store)
+    store.settle(claim, NoAnswer("connection refused\0"), again(NOW + MINUTE), NOW)
+    view = store.delivery(said.delivery_id)
+    assert view is not None
+    assert (view.last_status, view.last_answer) == (None, "connection refused")
+
+
+def test_a_gone_channel_rests_and_loses_nothing(store: SqlStore) -> None:
+    rung(store, "ab", ["desk", "other"])
+    claim = claim_delivery(store)
+    assert settle(store, claim, Paused("410 Gone")).channel_newly_failing
+    later = NOW + 100 * DAY
+    assert store.claim_deliveries("w1", {"desk": 9}, later) == []
+    assert len(store.claim_deliveries("w1", {"other": 9}, NOW)) == 2
+    desk = {view.name: view for view in store.channel_views()}["desk"]
+    assert (desk.paused, desk.reason, desk.failing_since) == (True, "410 Gone", NOW)
+    assert (desk.waiting, desk.delivered, desk.dead) == (2, 0, 0)
+    assert store.next_due(NOW) != NOW + DAY
+
+    assert store.enable_channel("desk", later)
+    assert not store.enable_channel("desk", later)
+
+    woken = store.claim_deliveries("w1", {"desk": 9}, later)
+    assert len(woken) == 2
+    assert {(c.tries, c.first_tried_at) for c in woken} == {(0, None)}
+    (desk, *_) = store.channel_views(["desk"])
+    assert (desk.paused, desk.reason, desk.failing_since) == (False, None, None)
+
+
+# ---- a channel's health -------------------------------------------------------------------
+
+
+def test_the_operator_hears_of_a_spell_once(store: SqlStore) -> None:
+    rung(store, "abcdef")
+    a, b, c, d, e, f = store.claim_deliveries("w1", {"desk": 9}, NOW)
+    heard = [
+        settle(store, a, again(NOW + DAY), NOW).channel_newly_failing,  # may pass by itself
+        settle(store, b, again(NOW + DAY, tell=True), NOW + MINUTE).channel_newly_failing,
+        settle(store, c, Dead("400"), NOW + 2 * MINUTE).channel_newly_failing,
+    ]
+    assert heard == [False, True, False]
+    (desk,) = store.channel_views(["desk"])
+    assert desk.failing_since == NOW
+    assert not settle(store, d, Delivered(), NOW + 3 * MINUTE).channel_newly_failing
+    (desk,) = store.channel_views(["desk"])
+    assert desk.failing_since is None
+    assert settle(store, e, Dead("400"), NOW + 4 * MINUTE).channel_newly_failing
+    assert not settle(store, f, Paused("410"), NOW + 5 * MINUTE).channel_newly_failing
+
+
+def test_an_alarm_is_one_alert_a_channel_with_growing_sequence(store: SqlStore) -> None:
+    made: list[tuple[str, int, int]] = []
+
+    def compose(delivery_id: str, alert_id: int, sequence: int) -> str:
+        made.append((delivery_id, alert_id, sequence))
+        return f'{{"data": {{"alert": {{"id": "{alert_id}"}}}}}}'
+
+    def announce(reason: str) -> int:
+        channels = ["ops", "console", "ops"]
+        return store.announce("channel:desk", channels, compose, "channel.failing", reason, NOW)
+
+    assert announce("answers 401") == 2
+    assert announce("still does") == 2
+    assert [sequence for _, _, sequence in made] == [1, 1, 2, 2]
+    assert len({delivery_id for delivery_id, _, _ in made}) == 4
+    assert len({alert_id for _, alert_id, _ in made}) == 2
+    views = store.list_deliveries(channel="ops")
+    assert [(v.sequence, v.type) for v in views] == [(2, "channel.failing"), (1, "channel.failing")]
+    alert = store.list_alerts(1)[0]
+    assert (alert.story, alert.rules, alert.article, alert.reason) == (
+        None, (), None, "still does",
+    )  # fmt: skip
+
+
+# ---- replay -------------------------------------------------------------------------------
+
+
+def test_the_dead_are_replayed_under_their_ids_with_a_fresh_schedule(store: SqlStore) -> None:
+    rung(store, "ab", ["desk", "other"])
+    for claim in store.claim_deliveries("w1", {"desk": 9, "other": 1}, NOW):
+        settle(store, claim, Dead("gave up"))
+    dead = {view.id for view in store.list_deliveries(state="dead")}
+    assert len(dead) == 3
+    later = NOW + 100 * DAY
+    assert store.replay(channel="nobody", now=later) == 0
+    assert store.replay(since=NOW + SECOND, now=later) == 0
+    assert store.replay(channel="desk", now=later) == 2
+    claims = store.claim_deliveries("w1", {"desk": 9}, later)
+    assert {claim.delivery.id for claim in claims} < dead
+    assert {(claim.tries, claim.first_tried_at) for claim in claims} == {(0, None)}
+    assert store.replay(state="dead", now=later) == 1
+
+
+def test_a_delivered_one_is_sent_again_only_by_name(store: SqlStore) -> None:
+    (said,) = rung(store)
+    settle(store, claim_delivery(store), Delivered())
+    assert store.replay(now=NOW) == 0
+    assert store.replay(state="delivered", now=NOW) == 0
+    assert store.replay([said.delivery_id, "msg_unknown"], now=NOW) == 1
+    assert claim_delivery(store).delivery.id == said.delivery_id
+    assert store.replay([said.delivery_id], now=NOW) == 0  # under way: left alone
+
+
+def test_a_retrying_one_named_does_not_wait(store: SqlStore) -> None:
+    (said,) = rung(store)
+    settle(store, claim_delivery(store), again(NOW + DAY))
+    assert store.replay([said.delivery_id], now=NOW + MINUTE) == 1
+    assert claim_delivery(store, NOW + MINUTE).delivery.id == said.delivery_id
+
+
+# ---- how much is still to do --------------------------------------------------------------
+
+
+def test_what_still_waits_is_what_could_be_done_now(store: SqlStore) -> None:
+    assert store.waiting(NOW, ["desk"], NOW) == 0
+    rung(store, ["a"])
+    say_more(store)  # it waits behind the first: not counted
+    assert store.waiting(NOW, ["desk"], NOW) == 1
+    assert store.waiting(NOW, [], NOW) == 0
+    claim = claim_delivery(store)
+    assert store.waiting(NOW, ["desk"], NOW) == 1  # under way
+    settle(store, claim, again(NOW + timedelta(seconds=5)))
+    assert store.waiting(NOW, ["desk"], NOW) == 0
+    assert store.undone() == (0, {"desk": 2})
+    assert store.waiting(NOW + HOUR, ["desk"], NOW) == 1  # the feed is due in an hour

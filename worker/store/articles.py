@@ -1,0 +1,114 @@
+"""Articles as the other rooms see them, and the claim of those that are unread."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from worker.model import Article, ArticleClaim, Lease, Sighting
+from worker.store.rows import LEASE, chunks, free, past
+from worker.store.tables import articles, feeds, sightings
+
+ID_DIGITS = 18  # what both engines take as a number
+
+
+def claim(connection: Connection, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
+    """Lease unread articles in article order."""
+    rows = connection.execute(
+        select(articles)
+        .where(
+            articles.c.read_edition < articles.c.edition,
+            past(articles.c.retry_at, now),
+            free(articles, now),
+        )
+        .order_by(articles.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not rows:
+        return []
+    until = now + LEASE
+    connection.execute(
+        articles.update()
+        .where(articles.c.id.in_([row.id for row in rows]))
+        .values(leased_by=owner, leased_until=until, attempt=articles.c.attempt + 1)
+    )
+    whole = with_sightings(connection, rows)
+    return [
+        ArticleClaim(article, row.edition, Lease(owner, row.attempt + 1, until))
+        for article, row in zip(whole, rows, strict=True)
+    ]
+
+
+def with_sightings(connection: Connection, rows: Sequence[Row[Any]]) -> list[Article]:
+    """The articles of these rows, in their order; sightings oldest first."""
+    listed: defaultdict[int, list[Sighting]] = defaultdict(list)
+    for part in chunks([row.id for row in rows]):
+        for found in connection.execute(
+            select(
+                sightings.c.article_id,
+                sightings.c.first_seen_at,
+                sightings.c.backlog,
+                feeds.c.url,
+                feeds.c.name,
+                feeds.c.tags,
+                feeds.c.owner,
+                feeds.c.language,
+            )
+            .join(feeds, feeds.c.id == sightings.c.feed_id)
+            .where(sightings.c.article_id.in_(part))
+            .order_by(sightings.c.id)
+        ):
+            listed[found.article_id].append(_sighting(found))
+    return [_article(row, tuple(listed[row.id])) for row in rows]
+
+
+def find(connection: Connection, id_or_url: str | int) -> Article | None:
+    """The article with this id, or standing under this URL; the newest if several do."""
+    wanted = str(id_or_url).strip()
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= ID_DIGITS:
+        choices = [articles.c.id == int(wanted)]
+    else:
+        choices = [articles.c.canonical_url == wanted, articles.c.url == wanted]
+    for choice in choices:
+        row = connection.execute(
+            select(articles).where(choice).order_by(articles.c.id.desc()).limit(1)
+        ).one_or_none()
+        if row is not None:
+            return with_sightings(connection, [row])[0]
+    return None
+
+
+def _sighting(row: Any) -> Sighting:
+    return Sighting(
+        feed_url=row.url,
+        feed_name=row.name,
+        tags=tuple(row.tags),
+        first_seen_at=row.first_seen_at,
+        backlog=row.backlog,
+        owner=row.owner,
+        language=row.language,
+    )
+
+
+def _article(row: Row[Any], listed: tuple[Sighting, ...]) -> Article:
+    return Article(
+        id=row.id,
+        title=row.title,
+        lead=row.lead,
+        body=row.body,
+        url=row.url,
+        canonical_url=row.canonical_url,
+        author=row.author,
+        language=row.language,
+        published_at=row.published_at,
+        first_seen_at=row.first_seen_at,
+        revision=row.revision,
+        body_hash=row.body_hash,
+        retrieved_at=row.retrieved_at,
+        sightings=listed,
+    )

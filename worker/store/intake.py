@@ -1,0 +1,180 @@
+"""Takes a feed document in: what is known, what is new, what was edited, what changed its key.
+
+95 % of polled entries are known, so one SELECT by key answers for most of a document. What is
+left is a new article, one that another feed brought already (same canonical URL), one of this
+feed's own under another key, or an edit of a known entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from worker.model import Entry
+from worker.store.rows import chunks
+from worker.store.storing import Home, Item, Work, write_articles, write_sightings
+from worker.store.tables import articles, sightings
+from worker.store.texts import identifying, same_title
+
+EDITS_TAKEN = 24  # of one feed entry: some HTML carries a clock
+# A known entry's `seen_at` is written once a day, not at every poll; retention allows for it.
+SEEN_SLACK = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a document brought. `new` counts entries this feed never listed before."""
+
+    entries: int = 0
+    new: int = 0
+    known: int = 0
+    revised: int = 0
+    backlog: int = 0  # of `new`
+
+
+def take_in(
+    connection: Connection, feed: Row[Any], entries: Sequence[Entry], now: datetime
+) -> Taken:
+    """Store what is not known yet; `feed` is the feed's locked row."""
+    listed = {entry.key: entry for entry in reversed(entries)}  # oldest first, as most feeds go
+    known = _known(connection, feed.id, list(listed))
+    work = Work()
+    unplaced: list[Item] = []
+    for entry in sorted(listed.values(), key=lambda e: e.published_at or now):
+        sighting = known.get(entry.key)
+        if sighting is None:
+            home = Home(entry.title)
+            unplaced.append(Item(entry, home, backlog=_backlog(feed, entry, now)))
+        else:
+            _look_again(work, unplaced, sighting, entry, now)
+    if unplaced:
+        _place(connection, feed.id, unplaced, listed, work)
+    write_articles(connection, feed.id, work, now)
+    write_sightings(connection, feed.id, work, now)
+    new = [item for item in (*work.fresh, *work.merged) if item.sighting is None]
+    revised = sum(item.edit for item in (*work.fresh, *work.aliased, *work.edited))
+    return Taken(
+        entries=len(listed),
+        new=len(new),
+        known=len(listed) - len(new) - revised,
+        revised=revised,
+        backlog=sum(item.backlog for item in new),
+    )
+
+
+def _known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    return {
+        row.entry_key: row
+        for part in chunks(keys)
+        for row in connection.execute(_BY_KEY, {"feed": feed_id, "keys": part})
+    }
+
+
+_SIGHTING = tuple(
+    sightings.c[name]
+    for name in ("id", "entry_key", "content_hash", "article_id", "revisions", "seen_at")
+)
+_BY_KEY = select(*_SIGHTING).where(  # built once: it runs at every visit
+    sightings.c.feed_id == bindparam("feed"),
+    sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
+)
+
+
+def _backlog(feed: Row[Any], entry: Entry, now: datetime) -> bool:
+    """Whether a first poll stores this entry quietly (`FirstPoll`)."""
+    if feed.first_ok_at is not None:
+        return False
+    if feed.first_poll_max_age is not None:
+        dated = entry.published_at
+        return dated is None or now - dated > feed.first_poll_max_age
+    return bool(feed.first_poll == "quiet")
+
+
+def _look_again(
+    work: Work, unplaced: list[Item], sighting: Row[Any], entry: Entry, now: datetime
+) -> None:
+    """A key this feed has listed before: the same, edited, or edited after its article was
+    pruned (then it is an article again; unchanged it stays buried).
+    """
+    if sighting.content_hash == entry.content_hash or sighting.revisions >= EDITS_TAKEN:
+        if sighting.seen_at <= now - SEEN_SLACK:
+            work.seen.append(sighting.id)
+        return
+    home = Home(entry.title, sighting.article_id)
+    item = Item(entry, home, sighting, edit=True)
+    (unplaced if home.article_id is None else work.edited).append(item)
+
+
+def _place(
+    connection: Connection,
+    feed_id: int,
+    items: Sequence[Item],
+    listed: Collection[str],
+    work: Work,
+) -> None:
+    """Find each item's article by its canonical URL, or let it become one."""
+    urls = {url for item in items if (url := identifying(item.entry.canonical_url))}
+    homes = _homes(connection, feed_id, sorted(urls))
+    for item in items:
+        url = identifying(item.entry.canonical_url)
+        home = homes.get(url) if url else None
+        if home is None:
+            item.canonical_url = url
+            if url:
+                homes[url] = item.home
+            work.fresh.append(item)
+        elif not home.ours:
+            home.ours = True
+            item.home = home
+            work.merged.append(item)
+        elif same_title(home.title, item.entry.title):
+            _alias(item, home, listed)
+            work.aliased.append(item)
+        else:
+            # One URL, two titles, one feed: perhaps a ticker page. Doubt makes it news, without
+            # a URL that identifies it.
+            work.fresh.append(item)
+
+
+def _alias(item: Item, home: Home, listed: Collection[str]) -> None:
+    """The entry is its home's under another key; a key that left the document is taken over, so
+    that a feed with a new key at every poll does not fill the table.
+    """
+    item.home, item.edit = home, False
+    earlier = home.earlier
+    if earlier is None or earlier.entry_key in listed or item.sighting is not None:
+        return
+    home.earlier = None
+    item.sighting = earlier
+    changed = earlier.content_hash != item.entry.content_hash
+    item.edit = changed and earlier.revisions < EDITS_TAKEN
+
+
+def _homes(connection: Connection, feed_id: int, urls: Sequence[str]) -> dict[str, Home]:
+    """Articles that stand under these canonical URLs, and whether this feed lists them."""
+    homes: dict[str, Home] = {}
+    for part in chunks(urls):
+        rows = connection.execute(
+            select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
+                articles.c.canonical_url.in_(part)
+            )
+        ).all()
+        if not rows:
+            continue
+        ours = {
+            row.article_id: row
+            for row in connection.execute(
+                select(*_SIGHTING).where(
+                    sightings.c.feed_id == feed_id,
+                    sightings.c.article_id.in_([row.id for row in rows]),
+                )
+            )
+        }
+        for row in rows:
+            earlier = ours.get(row.id)
+            homes[row.canonical_url] = Home(row.title, row.id, earlier is not None, earlier)
+    return homes

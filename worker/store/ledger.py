@@ -1,0 +1,198 @@
+"""The record of one reading transaction: matches, stories, decisions, alerts, read marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from worker.model import (
+    Article,
+    ArticleClaim,
+    Decision,
+    Evidence,
+    Hit,
+    Hold,
+    Speak,
+    Story,
+    Told,
+)
+from worker.ports import Compose, Utterance
+from worker.store import stories
+from worker.store.rows import NO_LEASE, upsert
+from worker.store.saying import Message, queue
+from worker.store.tables import alerts, articles, decisions, matches, sightings
+
+BACKLOG = "backlog of a new feed"  # how a decision to hold for that reason begins
+
+
+class SqlLedger:
+    """`worker.ports.Ledger` on one open transaction."""
+
+    def __init__(self, connection: Connection, new_id: Callable[[], str], now: datetime) -> None:
+        self._connection = connection
+        self._new_id = new_id
+        self._now = now
+
+    def holds(self, claim: ArticleClaim) -> bool:
+        """Whether the lease still stands; locked, so that it stands until the commit."""
+        return self._connection.execute(_STANDS, _fence(claim)).one_or_none() is not None
+
+    def keep_match(self, article: Article, hit: Hit, now: datetime) -> None:
+        """Upsert on (rule, article): version, revision, evidence, the text seen, its hash."""
+        seen = {
+            "rule_version": hit.rule_version,
+            "language": hit.language,
+            "revision": article.revision,
+            "matched_at": now,
+            "retrieved_at": article.retrieved_at,
+            "body_hash": article.body_hash,
+            "article_url": article.url,
+            "evidence": [_evidence(one) for one in hit.evidence],
+            "title": article.title,
+            "lead": article.lead,
+            "body": article.body,
+        }
+        insert = upsert(self._connection, matches).values(
+            rule_id=hit.rule_id, article_id=article.id, first_matched_at=now, **seen
+        )
+        self._connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=[matches.c.rule_id, matches.c.article_id], set_=seen
+            )
+        )
+
+    def story_of(self, article: Article) -> Story | None:
+        """The story the article already belongs to, or that one canonical URL ties it to."""
+        return stories.story_of(self._connection, article)
+
+    def open_story(self, article: Article, headline: str) -> Story:
+        """A new story with this article as its first member."""
+        return stories.open_story(self._connection, article, headline, self._now)
+
+    def join_story(self, story: Story, article: Article) -> Story:
+        """The story with the article in it; joining twice changes nothing."""
+        return stories.join(self._connection, story.id, article, self._now)
+
+    def told(self, story: Story) -> tuple[Told, ...]:
+        """What each channel has been told about the story, ordered by channel."""
+        rows = self._connection.execute(
+            select(alerts).where(alerts.c.subject == _subject(story)).order_by(alerts.c.channel)
+        )
+        return tuple(
+            Told(
+                alert_id=row.id,
+                channel=row.channel,
+                sequence=row.sequence,
+                severity=row.severity,
+                rules=tuple(row.rules),
+                articles=tuple(row.articles),
+                first_told_at=row.opened_at,
+            )
+            for row in rows
+        )
+
+    def speak(
+        self, story: Story, article: Article, speak: Speak, compose: Compose, now: datetime
+    ) -> Utterance:
+        """Decision, alert (next sequence) and outbox row together."""
+        message = Message(
+            subject=_subject(story),
+            channel=speak.channel,
+            type=speak.type,
+            reason=speak.reason,
+            severity=speak.severity,
+            rules=speak.rules,
+            article_id=article.id,
+            story_id=story.id,
+        )
+        delivery_id = self._new_id()
+
+        def write(delivery: str, alert: int, sequence: int) -> str:
+            return compose(Utterance(delivery, alert, sequence, story, speak))
+
+        alert_id, sequence = queue(self._connection, message, delivery_id, write, now)
+        self._decided(story, article, speak, now, alert_id=alert_id, sequence=sequence)
+        return Utterance(delivery_id, alert_id, sequence, story, speak)
+
+    def hold(
+        self, story: Story | None, article: Article, decision: Decision, now: datetime
+    ) -> None:
+        """Append a decision to be silent; a backlog is also counted for its feeds, once."""
+        self._decided(story, article, decision, now)
+        if decision.reason.startswith(BACKLOG):
+            self._would_have_rung(article)
+
+    def mark_read(self, claim: ArticleClaim, now: datetime) -> None:  # noqa: ARG002 - the promise
+        """The claimed edition is read; a newer edition stays unread."""
+        self._give_back(claim, read_edition=claim.edition, read_error=None, retry_at=None)
+
+    def mark_failed(self, claim: ArticleClaim, words: str, retry_at: datetime) -> None:
+        """Keep why reading raised; the article stays unread, and is due at `retry_at`."""
+        self._give_back(claim, read_error=words, retry_at=retry_at)
+
+    def _give_back(self, claim: ArticleClaim, **values: Any) -> None:
+        self._connection.execute(_GIVE_BACK, {**_fence(claim), **values, **NO_LEASE})
+
+    def _decided(
+        self,
+        story: Story | None,
+        article: Article,
+        decision: Decision,
+        now: datetime,
+        **outcome: int,
+    ) -> None:
+        self._connection.execute(
+            decisions.insert().values(
+                at=now,
+                verdict="hold" if isinstance(decision, Hold) else "speak",
+                type=None if isinstance(decision, Hold) else decision.type,
+                reason=decision.reason,
+                channel=decision.channel,
+                rules=decision.rules,
+                article_id=article.id,
+                story_id=None if story is None else story.id,
+                **outcome,
+            )
+        )
+
+    def _would_have_rung(self, article: Article) -> None:
+        self._connection.execute(
+            sightings.update()
+            .where(
+                sightings.c.article_id == article.id,
+                sightings.c.backlog,
+                sightings.c.would_ring.is_(False),
+            )
+            .values(would_ring=True)
+        )
+
+
+# Built once: every article read passes through these two.
+_MINE = (
+    articles.c.id == bindparam("row"),
+    articles.c.leased_by == bindparam("by"),
+    articles.c.attempt == bindparam("fence"),
+)
+_STANDS = select(articles.c.id).where(*_MINE).with_for_update()
+_GIVE_BACK = articles.update().where(*_MINE)
+
+
+def _fence(claim: ArticleClaim) -> dict[str, Any]:
+    return {"row": claim.article.id, "by": claim.lease.owner, "fence": claim.lease.attempt}
+
+
+def _subject(story: Story) -> str:
+    return f"story:{story.id}"
+
+
+def _evidence(one: Evidence) -> dict[str, object]:
+    return {
+        "zone": one.zone,
+        "text": one.text,
+        "spans": one.spans,
+        "term": one.term,
+        "start": one.start,
+    }

@@ -1,0 +1,240 @@
+"""What people are shown of alerts, deliveries, channels, workers, and the whole in numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, select
+
+from worker.store.listing import feed_state
+from worker.store.outbox import waiting as waiting_deliveries
+from worker.store.rows import past, upsert
+from worker.store.tables import articles, attempts, channels, deliveries, feeds, hosts, workers
+from worker.store.views import AlertView, ChannelView, DeliveryView, StatusView, WorkerView
+
+LOOK_AHEAD = 50  # due feeds looked at to learn when the next may be asked
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One try at a delivery, with the receiver's answer (first 8,000 characters)."""
+
+    at: datetime
+    status: int | None
+    answer: str
+    settlement: str  # "delivered", "again", "dead", "paused"
+    reason: str | None
+    elapsed_s: float
+
+
+def list_alerts(connection: Connection, limit: int | None) -> list[AlertView]:
+    """Everything said, newest first; what it was about is read from the body that was sent."""
+    rows = connection.execute(select(deliveries).order_by(*_NEWEST_FIRST).limit(limit))
+    return [_alert(row) for row in rows]
+
+
+def list_deliveries(
+    connection: Connection,
+    limit: int | None,
+    *,
+    delivery_id: str | None = None,
+    channel: str | None = None,
+    state: str | None = None,
+    since: datetime | None = None,
+) -> list[DeliveryView]:
+    """Deliveries made since then, newest first."""
+    named = {"id": delivery_id, "channel": channel, "state": state}
+    chosen = [deliveries.c[name] == value for name, value in named.items() if value is not None]
+    if since is not None:
+        chosen.append(deliveries.c.created_at >= since)
+    rows = connection.execute(
+        select(*(c for c in deliveries.c if c.name != "body"))
+        .where(*chosen)
+        .order_by(*_NEWEST_FIRST)
+        .limit(limit)
+    )
+    return [_delivery(row) for row in rows]
+
+
+_NEWEST_FIRST = (
+    deliveries.c.created_at.desc(),
+    deliveries.c.alert_id.desc(),
+    deliveries.c.sequence.desc(),
+)
+
+
+def list_attempts(connection: Connection, delivery_id: str) -> list[AttemptView]:
+    """Every try at a delivery, in order."""
+    rows = connection.execute(
+        select(attempts).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.id)
+    )
+    names = AttemptView.__slots__
+    return [AttemptView(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def channel_views(connection: Connection, names: Sequence[str] | None) -> list[ChannelView]:
+    """The named channels, or every one a delivery or a failure is known of; by name."""
+    counts = {
+        row.channel: row
+        for row in connection.execute(
+            select(
+                deliveries.c.channel,
+                *(
+                    func.count(case((deliveries.c.state.in_(states), 1))).label(label)
+                    for label, states in _COUNTED
+                ),
+            ).group_by(deliveries.c.channel)
+        )
+    }
+    health = {row.name: row for row in connection.execute(select(channels))}
+    wanted = sorted({*counts, *health} if names is None else set(names))
+    return [_channel(name, counts.get(name), health.get(name)) for name in wanted]
+
+
+_COUNTED = (
+    ("waiting", ("pending", "retrying")),
+    ("delivered", ("delivered",)),
+    ("dead", ("dead",)),
+)
+
+
+def beat(connection: Connection, view: WorkerView) -> None:
+    """Keep a worker's latest report."""
+    values = {name: getattr(view, name) for name in WorkerView.__slots__}
+    connection.execute(
+        upsert(connection, workers)
+        .values(values)
+        .on_conflict_do_update(index_elements=[workers.c.owner], set_=values)
+    )
+
+
+def list_workers(connection: Connection) -> list[WorkerView]:
+    """Workers as they last reported, latest first."""
+    rows = connection.execute(select(workers).order_by(workers.c.beat_at.desc()))
+    names = WorkerView.__slots__
+    return [WorkerView(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def status(connection: Connection, revision: str | None) -> StatusView:
+    """The whole installation in numbers."""
+    unread = articles.c.read_edition < articles.c.edition
+    state = feed_state().label("state")
+    oldest = select(articles.c.first_seen_at).where(unread).order_by(articles.c.id).limit(1)
+    return StatusView(
+        schema_revision=revision or "none",
+        feeds=_counted(connection, select(state, func.count()).group_by(state)),
+        articles=connection.scalar(select(func.count()).select_from(articles)) or 0,
+        unread=connection.scalar(select(func.count()).where(unread)) or 0,
+        oldest_unread_at=connection.scalar(oldest),
+        deliveries=_counted(
+            connection,
+            select(deliveries.c.state, func.count()).group_by(deliveries.c.state),
+        ),
+        next_due_at=next_due(connection),
+        workers=tuple(list_workers(connection)),
+        channels=tuple(channel_views(connection, None)),
+    )
+
+
+def undone(connection: Connection) -> tuple[int, dict[str, int]]:
+    """Unread articles, and unsettled deliveries by channel; by partial indexes, so it is cheap."""
+    unread = select(func.count()).where(articles.c.read_edition < articles.c.edition)
+    unsettled = select(deliveries.c.channel, func.count()).where(deliveries.c.settled_at.is_(None))
+    return (
+        connection.scalar(unread) or 0,
+        _counted(connection, unsettled.group_by(deliveries.c.channel)),
+    )
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When a feed may next be asked or a delivery sent; never later than the truth."""
+    rows = connection.execute(
+        select(feeds.c.due_at, hosts.c.next_allowed_at, hosts.c.blocked_until)
+        .join(hosts, hosts.c.name == feeds.c.host)
+        .where(feeds.c.enabled, feeds.c.leased_until.is_(None))
+        .order_by(feeds.c.due_at)
+        .limit(LOOK_AHEAD)
+    ).all()
+    moments = [max(moment for moment in row if moment is not None) for row in rows]
+    if len(rows) == LOOK_AHEAD:
+        moments.append(rows[-1].due_at)  # whatever the hosts of the rest allow
+    resting = select(channels.c.name).where(channels.c.paused)
+    delivery = connection.scalar(
+        select(func.min(deliveries.c.due_at)).where(
+            deliveries.c.settled_at.is_(None), deliveries.c.channel.not_in(resting)
+        )
+    )
+    return min([*moments, *([delivery] if delivery else [])], default=None)
+
+
+def waiting(connection: Connection, since: datetime, names: Sequence[str], now: datetime) -> int:
+    """How much of what was due at `since` is still to do: feeds whose host may be asked at all,
+    unread articles, and deliveries these channels could send now.
+    """
+    unpolled = (
+        select(func.count())
+        .select_from(feeds.join(hosts, hosts.c.name == feeds.c.host))
+        .where(feeds.c.enabled, feeds.c.due_at <= since, past(hosts.c.blocked_until, now))
+    )
+    unread = select(func.count()).where(
+        articles.c.read_edition < articles.c.edition, past(articles.c.retry_at, now)
+    )
+    unsent = select(func.count()).where(deliveries.c.channel.in_(names), *waiting_deliveries(now))
+    return sum(connection.scalar(count) or 0 for count in (unpolled, unread, unsent))
+
+
+def _counted(connection: Connection, statement: Any) -> dict[str, int]:
+    return {str(name): number for name, number in connection.execute(statement)}
+
+
+def _alert(row: Row[Any]) -> AlertView:
+    try:
+        body = json.loads(row.body)
+    except ValueError:
+        body = {}
+    data: Mapping[str, Any] = (body.get("data") if isinstance(body, dict) else None) or {}
+    return AlertView(
+        id=str(row.alert_id),
+        sequence=row.sequence,
+        type=row.type,
+        reason=row.reason,
+        severity=row.severity,
+        channel=row.channel,
+        at=row.created_at,
+        story=data.get("story"),
+        rules=tuple(data.get("rules") or ()),
+        article=data.get("article"),
+        delivery_id=row.id,
+    )
+
+
+def _delivery(row: Row[Any]) -> DeliveryView:
+    return DeliveryView(
+        id=row.id,
+        alert_id=str(row.alert_id),
+        channel=row.channel,
+        sequence=row.sequence,
+        type=row.type,
+        state=row.state,
+        attempts=row.tries,
+        last_status=row.last_status,
+        last_answer=row.last_answer,
+        next_try_at=row.due_at if row.settled_at is None else None,
+        created_at=row.created_at,
+    )
+
+
+def _channel(name: str, count: Row[Any] | None, health: Row[Any] | None) -> ChannelView:
+    return ChannelView(
+        name=name,
+        paused=health is not None and health.paused,
+        reason=None if health is None else health.reason,
+        failing_since=None if health is None else health.failing_since,
+        waiting=0 if count is None else count.waiting,
+        delivered=0 if count is None else count.delivered,
+        dead=0 if count is None else count.dead,
+    )

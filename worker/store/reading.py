@@ -1,0 +1,176 @@
+"""A store opened for looking: everything the commands and pages list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from worker.model import Article, Visit
+from worker.store import articles, copies, listing, listing_said, rules, schema
+from worker.store.engine import Database
+from worker.store.failures import where
+from worker.store.listing_said import AttemptView
+from worker.store.views import (
+    AlertView,
+    ArticleView,
+    ChannelView,
+    DecisionView,
+    DeliveryView,
+    FeedView,
+    MatchView,
+    StatusView,
+    WorkerView,
+)
+
+
+class SchemaState(NamedTuple):
+    """The revision a database has (None: no tables yet), and the one this program needs."""
+
+    revision: str | None
+    head: str
+
+
+class Reader:
+    """The reading half of a store. `limit` None lists all."""
+
+    def __init__(self, url: str, *, read_only: bool) -> None:
+        self._database = Database(url, read_only=read_only)
+
+    @property
+    def many_writers(self) -> bool:
+        """Whether several workers may share this database (PostgreSQL)."""
+        return not self._database.sqlite
+
+    @property
+    def place(self) -> str:
+        """The database as the banner names it, without its password."""
+        return where(self._database.url)
+
+    def close(self) -> None:
+        """Give back every connection; the store is of no use afterwards."""
+        self._database.close()
+
+    def schema_state(self) -> SchemaState:
+        """What the schema is and what it should be."""
+        with self._database.reading() as connection:
+            return SchemaState(schema.current(connection), schema.head())
+
+    def check_schema(self) -> None:
+        """Raise SchemaMismatch, naming the remedy, unless the schema is the one needed."""
+        schema.check(self._database)
+
+    def backup(self, path: Path) -> None:
+        """A consistent copy of a SQLite database while others write; never overwrites."""
+        copies.backup(self._database, path)
+
+    def list_feeds(self, now: datetime, limit: int | None = None) -> list[FeedView]:
+        """Feeds, worst first."""
+        with self._database.reading() as connection:
+            return listing.list_feeds(connection, now, limit)
+
+    def feed_by_url(self, url: str, now: datetime) -> FeedView | None:
+        """One feed, by its configured URL."""
+        with self._database.reading() as connection:
+            found = listing.list_feeds(connection, now, url=url)
+        return found[0] if found else None
+
+    def visits(self, feed_url: str, limit: int | None = None) -> list[Visit]:
+        """The latest visits of a feed (30 are kept), newest first."""
+        with self._database.reading() as connection:
+            return listing.list_visits(connection, feed_url, limit)
+
+    def list_articles(self, limit: int | None = None) -> list[ArticleView]:
+        """Articles, newest first."""
+        with self._database.reading() as connection:
+            return listing.list_articles(connection, limit)
+
+    def article(self, id_or_url: str | int) -> Article | None:
+        """One article, by id, canonical URL or URL."""
+        with self._database.reading() as connection:
+            return articles.find(connection, id_or_url)
+
+    def decisions(self, article_id: int) -> list[DecisionView]:
+        """Every decision about an article, in order."""
+        with self._database.reading() as connection:
+            return listing.list_decisions(connection, article_id)
+
+    def matches(
+        self, article_id: int | None = None, *, since: datetime | None = None
+    ) -> list[MatchView]:
+        """Matches of an article, or all first made since a moment, oldest first."""
+        with self._database.reading() as connection:
+            return listing.list_matches(connection, article_id, since)
+
+    def match_counts(self, since: datetime) -> dict[str, int]:
+        """How many articles each rule first heard since then, without loading a text."""
+        with self._database.reading() as connection:
+            return listing.match_counts(connection, since)
+
+    def rule_versions(self, rule_id: str) -> list[rules.RuleVersion]:
+        """Every version of a rule that ran here, oldest first."""
+        with self._database.reading() as connection:
+            return rules.versions(connection, rule_id)
+
+    def list_alerts(self, limit: int | None = None) -> list[AlertView]:
+        """Everything said, newest first."""
+        with self._database.reading() as connection:
+            return listing_said.list_alerts(connection, limit)
+
+    def list_deliveries(
+        self,
+        limit: int | None = None,
+        *,
+        channel: str | None = None,
+        state: str | None = None,
+        since: datetime | None = None,
+    ) -> list[DeliveryView]:
+        """Deliveries, newest first; `since` is about when they were made."""
+        with self._database.reading() as connection:
+            return listing_said.list_deliveries(
+                connection, limit, channel=channel, state=state, since=since
+            )
+
+    def delivery(self, delivery_id: str) -> DeliveryView | None:
+        """One delivery."""
+        with self._database.reading() as connection:
+            found = listing_said.list_deliveries(connection, 1, delivery_id=delivery_id)
+        return found[0] if found else None
+
+    def attempts(self, delivery_id: str) -> list[AttemptView]:
+        """Every try at a delivery, in order."""
+        with self._database.reading() as connection:
+            return listing_said.list_attempts(connection, delivery_id)
+
+    def channel_views(self, names: Sequence[str] | None = None) -> list[ChannelView]:
+        """The named channels, or every one something is known of; by name."""
+        with self._database.reading() as connection:
+            return listing_said.channel_views(connection, names)
+
+    def workers(self) -> list[WorkerView]:
+        """Workers as they last reported, latest first."""
+        with self._database.reading() as connection:
+            return listing_said.list_workers(connection)
+
+    def status(self, now: datetime) -> StatusView:  # noqa: ARG002 - views may come to need it
+        """The whole installation in numbers."""
+        with self._database.reading() as connection:
+            return listing_said.status(connection, schema.current(connection))
+
+    def undone(self) -> tuple[int, dict[str, int]]:
+        """Unread articles, and unsettled deliveries by channel."""
+        with self._database.reading() as connection:
+            return listing_said.undone(connection)
+
+    def next_due(self, now: datetime) -> datetime | None:  # noqa: ARG002 - the Store's promise
+        """When a feed or delivery is due next; it may be past. Never later than the truth."""
+        with self._database.reading() as connection:
+            return listing_said.next_due(connection)
+
+    def waiting(self, since: datetime, channels: Sequence[str], now: datetime) -> int:
+        """How much of what was due at `since` is still to do: feeds whose host may be asked at
+        all, unread articles, deliveries these channels could send now.
+        """
+        with self._database.reading() as connection:
+            return listing_said.waiting(connection, since, channels, now)

@@ -1,0 +1,44 @@
+"""Small habits of every statement here: chunks, upserts, leases in a WHERE clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_
+from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
+
+LEASE = timedelta(seconds=30)
+CHUNK = 500  # values in one IN: under every engine's limit of parameters
+NO_LEASE: dict[str, Any] = {"leased_by": None, "leased_until": None}
+
+
+def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """The values in order, at most `size` at a time."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT with `on_conflict_do_nothing/update`, which both engines spell alike."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def past(column: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    """The moment is unset or has come."""
+    return or_(column.is_(None), column <= now)
+
+
+def free(table: Table, now: datetime) -> ColumnElement[bool]:
+    """Nobody holds a lease on the row, or it has run out."""
+    return past(table.c.leased_until, now)
+
+
+def held(table: Table, owner: str, attempt: int) -> ColumnElement[bool]:
+    """The row's latest lease is this one: nobody has claimed it since."""
+    return and_(table.c.leased_by == owner, table.c.attempt == attempt)

@@ -1,0 +1,195 @@
+"""The tables of what was found, decided and said, as SQLModel classes.
+
+References to articles are plain numbers here, because the record outlives them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+
+from worker.store.columns import (
+    NEVER_REUSED,
+    Base,
+    digits,
+    json_text,
+    moment,
+    number,
+    ref,
+    row_id,
+    words,
+)
+
+OPEN = text("settled_at IS NULL")
+
+
+class RuleVersionRow(Base, table=True):
+    """A rule as written, kept once for each content it had."""
+
+    __tablename__ = "rule_versions"
+    rule_id: str = words(primary_key=True)
+    version: str = words(primary_key=True)
+    title: str = words()
+    severity: str = words()
+    labels: dict[str, str] = json_text()
+    source: str = words()
+    kept_at: datetime = moment()
+
+
+class MatchRow(Base, table=True):
+    """What a rule found in an article, with the text it saw."""
+
+    __tablename__ = "matches"
+    __table_args__ = (
+        UniqueConstraint("rule_id", "article_id"),
+        Index(None, "article_id"),
+        Index(None, "first_matched_at"),
+    )
+    id: int = row_id()
+    rule_id: str = words()
+    article_id: int = number()
+    rule_version: str = words()
+    language: str = words()
+    revision: int
+    first_matched_at: datetime = moment()
+    matched_at: datetime = moment()
+    retrieved_at: datetime = moment()
+    body_hash: str = digits()
+    article_url: str | None = words(null=True)
+    evidence: list[Any] = json_text()
+    title: str = words()
+    lead: str = words()
+    body: str = words()
+
+
+class StoryRow(Base, table=True):
+    """What several articles tell together."""
+
+    __tablename__ = "stories"
+    __table_args__ = (Index(None, "canonical_url"), Index(None, "updated_at"), NEVER_REUSED)
+    id: int = row_id()
+    headline: str = words()
+    first_seen_at: datetime = moment()
+    updated_at: datetime = moment()
+    canonical_url: str | None = words(null=True)
+
+
+class StoryArticleRow(Base, table=True):
+    """An article's place in its one story, with what the story states about it."""
+
+    __tablename__ = "story_articles"
+    article_id: int = number(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    story_id: int = ref("stories.id", ondelete="CASCADE", index=True)
+    outlet: str = words()
+    language: str | None = words(null=True)
+
+
+class AlertRow(Base, table=True):
+    """One subject as told to one channel."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        UniqueConstraint("subject", "channel"),
+        Index(None, "updated_at"),
+        NEVER_REUSED,
+    )
+    id: int = row_id()
+    subject: str = words()  # "story:12", "channel:desk"
+    channel: str = words()
+    story_id: int | None = ref("stories.id", null=True, index=True)
+    sequence: int
+    severity: str = words()
+    rules: list[str] = json_text()
+    articles: list[int] = json_text()
+    opened_at: datetime = moment()
+    updated_at: datetime = moment()
+
+
+class DecisionRow(Base, table=True):
+    """One decision, spoken or held. Append-only: the database refuses an update."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index(None, "article_id"), Index(None, "at"))
+    id: int = row_id()
+    at: datetime = moment()
+    verdict: str = words()
+    type: str | None = words(null=True)
+    reason: str = words()
+    channel: str | None = words(null=True)
+    rules: list[str] = json_text()
+    article_id: int = number()
+    story_id: int | None = number(null=True)
+    alert_id: int | None = number(null=True)
+    sequence: int | None
+
+
+class DeliveryRow(Base, table=True):
+    """One message for one receiver; open until `settled_at`."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("alert_id", "channel", "sequence"),
+        Index("ix_deliveries_open", "channel", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(None, "created_at"),
+    )
+    id: str = words(primary_key=True)
+    alert_id: int = ref("alerts.id")
+    channel: str = words()
+    sequence: int
+    type: str = words()
+    reason: str = words()
+    severity: str = words()
+    state: str = words()  # "pending", "retrying", "delivered", "dead"
+    created_at: datetime = moment()
+    due_at: datetime = moment()
+    settled_at: datetime | None = moment(null=True)
+    first_tried_at: datetime | None = moment(null=True)
+    tries: int
+    last_status: int | None
+    last_answer: str | None = words(null=True)
+    leased_by: str | None = words(null=True)
+    leased_until: datetime | None = moment(null=True)
+    attempt: int
+    body: str = words()
+
+
+class AttemptRow(Base, table=True):
+    """One try at one delivery, and the receiver's answer."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index(None, "delivery_id"),)
+    id: int = row_id()
+    delivery_id: str = words(foreign_key="deliveries.id", ondelete="CASCADE")
+    at: datetime = moment()
+    status: int | None
+    answer: str = words()
+    settlement: str = words()  # "delivered", "again", "dead", "paused"
+    reason: str | None = words(null=True)
+    elapsed_s: float
+
+
+class ChannelRow(Base, table=True):
+    """A channel's health; a row appears with its first failure or pause."""
+
+    __tablename__ = "channels"
+    name: str = words(primary_key=True)
+    paused: bool
+    reason: str | None = words(null=True)
+    failing_since: datetime | None = moment(null=True)
+    told_at: datetime | None = moment(null=True)  # when the operator was told of this spell
+
+
+class WorkerRow(Base, table=True):
+    """A worker process as it last reported."""
+
+    __tablename__ = "workers"
+    owner: str = words(primary_key=True)
+    started_at: datetime = moment()
+    beat_at: datetime = moment()
+    version: str = words()
+    config_hash: str = words()
+    config_error: str | None = words(null=True)
+    rules: int
+    feeds: int

@@ -1,0 +1,185 @@
+"""The tables of what is asked and what came back, as SQLModel classes.
+
+They never leave this room; statements are built from their Core tables (`tables.py`). Small
+columns stand before long texts, so that SQLite scans a row's head without its tail.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, UniqueConstraint, text
+
+from worker.store.columns import (
+    NEVER_REUSED,
+    Base,
+    digits,
+    json_text,
+    moment,
+    number,
+    ref,
+    row_id,
+    span,
+    words,
+)
+
+UNREAD = text("read_edition < edition")
+ORPHANED = text("article_id IS NULL")
+
+
+class HostRow(Base, table=True):
+    """One host: its row is locked before its feeds are claimed."""
+
+    __tablename__ = "hosts"
+    name: str = words(primary_key=True)
+    next_allowed_at: datetime | None = moment(null=True)
+    blocked_until: datetime | None = moment(null=True)
+
+
+class FeedRow(Base, table=True):
+    """The configured feed, its schedule, validators and lease."""
+
+    __tablename__ = "feeds"
+    __table_args__ = (
+        Index(
+            "ix_feeds_due_at",
+            "due_at",
+            sqlite_where=text("enabled = 1"),
+            postgresql_where=text("enabled"),
+        ),
+        NEVER_REUSED,
+    )
+    id: int = row_id()
+    url: str = words(unique=True)
+    host: str = words(index=True, foreign_key="hosts.name")
+    name: str = words()
+    tags: list[str] = json_text()
+    language: str | None = words(null=True)
+    owner: str | None = words(null=True)
+    keep: str = words()
+    fulltext: bool
+    first_poll: str = words()  # "quiet" or "alert"
+    first_poll_max_age: timedelta | None = span()
+    every: timedelta | None = span()
+    at_most: timedelta | None = span()
+    request_hash: str = words()  # of the headers asked with: other headers, other validators
+    source: str = words()
+    enabled: bool
+    added_at: datetime = moment()
+    due_at: datetime = moment()
+    interval: timedelta | None = span()
+    why: str = words()
+    etag: str | None = words(null=True)
+    last_modified: str | None = words(null=True)
+    body_hash: str | None = words(null=True)
+    validated_at: datetime | None = moment(null=True)
+    identity: str | None = words(null=True)
+    first_ok_at: datetime | None = moment(null=True)
+    last_ok_at: datetime | None = moment(null=True)
+    visited_at: datetime | None = moment(null=True)
+    unlisted_before: datetime | None = moment(null=True)  # sightings seen earlier are off its list
+    last_outcome: str | None = words(null=True)
+    last_words: str | None = words(null=True)
+    failures: int
+    failure_weight: float
+    median_gap: timedelta | None = span()
+    backlog_stored: int
+    leased_by: str | None = words(null=True)
+    leased_until: datetime | None = moment(null=True)
+    attempt: int
+
+
+class VisitRow(Base, table=True):
+    """One visit; the latest 30 of a feed are kept."""
+
+    __tablename__ = "visits"
+    __table_args__ = (Index(None, "feed_id", "id"),)
+    id: int = row_id()
+    feed_id: int = ref("feeds.id", ondelete="CASCADE")
+    at: datetime = moment()
+    outcome: str = words()
+    words: str = words()
+    status: int | None
+    wire_bytes: int = number()
+    entries: int
+    new: int
+    revised: int
+    left_out: int
+    backlog: int
+    elapsed_s: float
+    next_due_at: datetime = moment()
+
+
+class ArticleRow(Base, table=True):
+    """One text. Unread while `read_edition < edition`; its edition grows with all news of it."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        Index("ix_articles_unread", "id", sqlite_where=UNREAD, postgresql_where=UNREAD),
+        Index(None, "retrieved_at"),
+        NEVER_REUSED,
+    )
+    id: int = row_id()
+    edition: int
+    read_edition: int
+    revision: int
+    source_feed_id: int | None = number(null=True)  # the feed whose words stand
+    retry_at: datetime | None = moment(null=True)
+    leased_by: str | None = words(null=True)
+    leased_until: datetime | None = moment(null=True)
+    attempt: int
+    first_seen_at: datetime = moment()
+    retrieved_at: datetime = moment()
+    published_at: datetime | None = moment(null=True)
+    language: str | None = words(null=True)
+    body_hash: str = digits()
+    url: str | None = words(null=True)
+    canonical_url: str | None = words(null=True, unique=True)
+    author: str | None = words(null=True)
+    read_error: str | None = words(null=True)
+    title: str = words()
+    lead: str = words()
+    body: str = words()
+
+
+class SightingRow(Base, table=True):
+    """One feed listing one entry. It outlives its article, and is then its tombstone."""
+
+    __tablename__ = "sightings"
+    __table_args__ = (
+        UniqueConstraint("feed_id", "entry_key"),
+        Index(None, "feed_id", "first_seen_at"),
+        Index(None, "article_id", "feed_id"),
+        Index(
+            "ix_sightings_would_ring",
+            "feed_id",
+            sqlite_where=text("would_ring = 1"),
+            postgresql_where=text("would_ring"),
+        ),
+        Index("ix_sightings_orphaned", "seen_at", sqlite_where=ORPHANED, postgresql_where=ORPHANED),
+    )
+    id: int = row_id()
+    feed_id: int = ref("feeds.id")
+    article_id: int | None = ref("articles.id", null=True, ondelete="SET NULL")
+    entry_key: str = digits()
+    content_hash: str = digits()
+    backlog: bool
+    would_ring: bool  # a rule heard it in the backlog, where it is held
+    revisions: int
+    first_seen_at: datetime = moment()
+    published_at: datetime | None = moment(null=True)
+    seen_at: datetime = moment()
+
+
+class RevisionRow(Base, table=True):
+    """A text an article had before its present one."""
+
+    __tablename__ = "revisions"
+    article_id: int = ref("articles.id", ondelete="CASCADE", primary_key=True)
+    revision: int = number(primary_key=True)
+    feed_id: int | None = number(null=True)
+    retrieved_at: datetime = moment()
+    body_hash: str = digits()
+    title: str = words()
+    lead: str = words()
+    body: str = words()

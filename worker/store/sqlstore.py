@@ -1,0 +1,207 @@
+"""The store itself: each method one transaction, its work done by the module it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from worker.model import (
+    Answer,
+    ArticleClaim,
+    DeliveryClaim,
+    Feed,
+    FeedClaim,
+    HostLimits,
+    Rule,
+    Schedule,
+    Settlement,
+    Tally,
+    Visit,
+    VisitReport,
+)
+from worker.ports import Settled
+from worker.store import (
+    articles,
+    feeds,
+    leases,
+    listing_said,
+    outbox,
+    retention,
+    rules,
+    schema,
+    visits,
+)
+from worker.store.ledger import SqlLedger
+from worker.store.lock import hold_sqlite_lock
+from worker.store.reading import Reader
+from worker.store.retention import Pruned
+from worker.store.views import WorkerView
+
+DECIDING = 0x57_49_52_45_02  # advisory lock: articles are grouped by one worker at a time
+
+
+class SqlStore(Reader):
+    """`worker.ports.Store` on SQLite or PostgreSQL. Its methods may be called from any thread."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        new_id: Callable[[], str],
+        read_only: bool,
+        host_of: Callable[[str], str],
+    ) -> None:
+        super().__init__(url, read_only=read_only)
+        self._new_id = new_id
+        self._host_of = host_of
+
+    # ---- the installation ---------------------------------------------------------------
+
+    def migrate(self) -> None:
+        """Bring the schema to this program's; nothing happens when it is there."""
+        schema.migrate(self._database)
+
+    def hold_lock(self, who: str) -> AbstractContextManager[None]:
+        """Be the one worker on this SQLite file for the length of a block."""
+        return hold_sqlite_lock(self._database.path, who)
+
+    def reclaim_all(self, now: datetime) -> int:  # noqa: ARG002 - like its neighbours
+        """Take every lease back, for whoever holds the lock; how many there were."""
+        return self._database.write(leases.reclaim_all)
+
+    def bring_back(self, now: datetime) -> int:
+        """Mend leases and due times a jumping clock left in the far future; how many."""
+        return self._database.write(lambda c: leases.bring_back(c, now))
+
+    def prune(self, articles_before: datetime, alerts_before: datetime, now: datetime) -> Pruned:
+        """Forget what is older, in several short transactions; what is left waits its turn."""
+        return retention.prune(self._database, articles_before, alerts_before, now)
+
+    def beat(self, view: WorkerView) -> None:
+        """Keep a worker's report of itself."""
+        self._database.write(lambda c: listing_said.beat(c, view))
+
+    # ---- configuration ------------------------------------------------------------------
+
+    def sync_feeds(self, feeds_: Sequence[Feed], now: datetime) -> None:
+        """Make the feed rows those of the config; a feed that left is disabled, not deleted."""
+        self._database.write(lambda c: feeds.sync(c, feeds_, self._host_of, now))
+
+    def keep_rules(self, rules_: Sequence[Rule], now: datetime) -> None:
+        """Keep each rule version by content, once."""
+        self._database.write(lambda c: rules.keep(c, rules_, now))
+
+    def due_now(self, url: str, now: datetime) -> bool:
+        """Have a feed polled as soon as its host allows; False if there is no such feed."""
+        return self._database.write(lambda c: feeds.due_now(c, url, now))
+
+    # ---- claims -------------------------------------------------------------------------
+
+    def claim_feeds(
+        self, owner: str, limit: int, limits: HostLimits, now: datetime
+    ) -> list[FeedClaim]:
+        """Due feeds, most overdue first, within what their hosts allow."""
+        return self._database.write(lambda c: feeds.claim(c, owner, limit, limits, now))
+
+    def claim_articles(self, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
+        """Unread articles in article order."""
+        return self._database.write(lambda c: articles.claim(c, owner, limit, now))
+
+    def claim_deliveries(
+        self, owner: str, per_channel: Mapping[str, int], now: datetime
+    ) -> list[DeliveryClaim]:
+        """Due deliveries, at most so many for each named channel, in order of due time."""
+        return self._database.write(lambda c: outbox.claim(c, owner, per_channel, now))
+
+    def renew(
+        self, claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim], now: datetime
+    ) -> None:
+        """Lengthen the leases that still stand."""
+        self._database.write(lambda c: leases.renew(c, claims, now))
+
+    def release(
+        self,
+        claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim],
+        now: datetime,  # noqa: ARG002 - the Store's promise
+    ) -> None:
+        """Give claims back unworked: due again at once, nothing counted."""
+        self._database.write(lambda c: leases.release(c, claims))
+
+    # ---- work done ----------------------------------------------------------------------
+
+    def record_visit(
+        self,
+        claim: FeedClaim,
+        report: VisitReport,
+        schedule: Callable[[Tally], Schedule],
+        limits: HostLimits,
+        now: datetime,
+    ) -> Visit | None:
+        """Articles, validators, counts and next due time together; None if the lease was lost.
+
+        `schedule` may be called again when the transaction met another and is done again.
+        """
+        return self._database.write(
+            lambda c: visits.record(c, claim, report, schedule, limits, now)
+        )
+
+    @contextmanager
+    def deciding(self, now: datetime) -> Iterator[SqlLedger]:
+        """One transaction in which articles are grouped and decided, serially across workers.
+
+        An exception in the block leaves nothing. No other write of this store may happen in it.
+        """
+        with self._database.writing() as connection:
+            self._take_turn(connection)
+            yield SqlLedger(connection, self._new_id, now)
+
+    def settle(
+        self, claim: DeliveryClaim, answer: Answer, settlement: Settlement, now: datetime
+    ) -> Settled:
+        """Attempt and new state together."""
+        return self._database.write(lambda c: outbox.settle(c, claim, answer, settlement, now))
+
+    def announce(
+        self,
+        subject: str,
+        channels: Sequence[str],
+        compose: Callable[[str, int, int], str],
+        speak_type: str,
+        reason: str,
+        now: datetime,
+    ) -> int:
+        """Queue an operator's alarm, one message a channel; how many were queued."""
+        return self._database.write(
+            lambda c: outbox.announce(
+                c, subject, channels, compose, speak_type, reason, self._new_id, now
+            )
+        )
+
+    # ---- mending ------------------------------------------------------------------------
+
+    def replay(
+        self,
+        ids: Sequence[str] | None = None,
+        *,
+        channel: str | None = None,
+        state: str | None = None,
+        since: datetime | None = None,
+        now: datetime,
+    ) -> int:
+        """Make dead deliveries (named ones also when delivered) due again under their own ids,
+        with a fresh schedule; how many.
+        """
+        return self._database.write(
+            lambda c: outbox.replay(c, ids or (), channel, state, since, now)
+        )
+
+    def enable_channel(self, name: str, now: datetime) -> bool:
+        """End a channel's rest: what waits for it is due now. False if it was not resting."""
+        return self._database.write(lambda c: outbox.enable_channel(c, name, now))
+
+    def _take_turn(self, connection: Connection) -> None:
+        if self.many_writers:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DECIDING})

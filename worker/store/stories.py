@@ -1,0 +1,92 @@
+"""Stories: which one an article is in, and the facts an alert states about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Row, select
+
+from worker.model import Article, Story
+from worker.store.rows import upsert
+from worker.store.tables import stories, story_articles
+from worker.store.texts import identifying
+
+
+def story_of(connection: Connection, article: Article) -> Story | None:
+    """The story the article is in; else the first that stands under its canonical URL."""
+    member = select(story_articles.c.story_id).where(story_articles.c.article_id == article.id)
+    row = connection.execute(
+        select(stories).where(stories.c.id == member.scalar_subquery())
+    ).one_or_none()
+    url = identifying(article.canonical_url)
+    if row is None and url is not None:
+        row = connection.execute(
+            select(stories).where(stories.c.canonical_url == url).order_by(stories.c.id).limit(1)
+        ).one_or_none()
+    return None if row is None else _story(connection, row)
+
+
+def open_story(connection: Connection, article: Article, headline: str, now: datetime) -> Story:
+    """A new story with the article as its first member."""
+    story_id = connection.execute(
+        stories.insert()
+        .values(
+            headline=headline,
+            first_seen_at=article.first_seen_at,
+            updated_at=now,
+            canonical_url=identifying(article.canonical_url),
+        )
+        .returning(stories.c.id)
+    ).scalar_one()
+    return join(connection, story_id, article, now)
+
+
+def join(connection: Connection, story_id: int, article: Article, now: datetime) -> Story:
+    """The story with the article in it. An article is in one story; joining again is nothing."""
+    joined = connection.execute(
+        upsert(connection, story_articles)
+        .values(
+            article_id=article.id,
+            story_id=story_id,
+            outlet=outlet_of(article),
+            language=article.language,
+        )
+        .on_conflict_do_nothing()
+    )
+    if joined.rowcount:
+        connection.execute(stories.update().where(stories.c.id == story_id).values(updated_at=now))
+    row = connection.execute(select(stories).where(stories.c.id == story_id)).one()
+    return _story(connection, row)
+
+
+def outlet_of(article: Article) -> str:
+    """Who published it, counted once however many feeds list it: the owner a feed names, else
+    the host of its link, else the feed's name.
+    """
+    owners = [sighting.owner for sighting in article.sightings if sighting.owner]
+    if owners:
+        return owners[0]
+    host = urlsplit(article.url or "").hostname
+    if host:
+        return host.removeprefix("www.")
+    return article.sightings[0].feed_name if article.sightings else ""
+
+
+def _story(connection: Connection, row: Row[Any]) -> Story:
+    members = connection.execute(
+        select(story_articles.c.outlet, story_articles.c.language)
+        .where(story_articles.c.story_id == row.id)
+        .order_by(story_articles.c.article_id)
+    ).all()
+    languages = dict.fromkeys(member.language for member in members if member.language)
+    return Story(
+        id=row.id,
+        headline=row.headline,
+        first_seen_at=row.first_seen_at,
+        articles=len(members),
+        outlets=len({member.outlet for member in members}),
+        languages=tuple(languages),
+        canonical_url=row.canonical_url,
+    )

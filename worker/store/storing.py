@@ -1,0 +1,158 @@
+"""Writes what a feed document brought: articles, their earlier texts, sightings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from worker.model import Entry
+from worker.store.rows import chunks
+from worker.store.tables import articles, revisions, sightings
+from worker.store.texts import COLUMNS, Standing, body_hash
+
+
+@dataclass(slots=True)
+class Home:
+    """The article an entry belongs to; without an id until it is written."""
+
+    title: str
+    article_id: int | None = None
+    ours: bool = True  # this feed lists it already
+    earlier: Row[Any] | None = None  # this feed's sighting of it
+
+
+@dataclass(slots=True)
+class Item:
+    """An entry that brings something, with the sighting it continues, if any."""
+
+    entry: Entry
+    home: Home
+    sighting: Row[Any] | None = None
+    canonical_url: str | None = None
+    backlog: bool = False
+    edit: bool = False
+
+
+@dataclass(slots=True)
+class Work:
+    """A document's entries, sorted by what is to be done with them."""
+
+    seen: list[int] = field(default_factory=list)  # sightings to touch
+    fresh: list[Item] = field(default_factory=list)  # become articles
+    merged: list[Item] = field(default_factory=list)  # join an article of another feed
+    aliased: list[Item] = field(default_factory=list)  # this feed's article, another key
+    edited: list[Item] = field(default_factory=list)
+
+
+def write_articles(connection: Connection, feed_id: int, work: Work, now: datetime) -> None:
+    """New articles, then news of standing ones, both in article order (no two workers lock the
+    same rows in different orders).
+    """
+    if work.fresh:
+        ids = connection.scalars(
+            articles.insert().returning(articles.c.id, sort_by_parameter_order=True),
+            [_new_article(feed_id, item, now) for item in work.fresh],
+        )
+        for item, article_id in zip(work.fresh, ids, strict=True):
+            item.home.article_id = article_id
+    edits = [*work.edited, *(item for item in work.aliased if item.edit)]
+    touched = [item.home.article_id for item in (*work.merged, *edits)]
+    if not touched:
+        return
+    standing = _standing(connection, sorted({one for one in touched if one is not None}))
+    for item in work.merged:
+        standing[_id(item)].listed_by(feed_id, item.entry, now)
+    for item in edits:
+        standing[_id(item)].edited_by(feed_id, item.entry, now)
+    lost = [text for article in standing.values() for text in article.past]
+    if lost:
+        connection.execute(revisions.insert(), lost)
+    rewrite = articles.update().where(articles.c.id == bindparam("row"))
+    news = [{"row": one.id, "retry_at": None, **one.values()} for one in standing.values()]
+    connection.execute(rewrite, news)
+
+
+def _id(item: Item) -> int:
+    """The written article's id; a bug of ours if it has none yet."""
+    if item.home.article_id is None:
+        raise AssertionError("articles are written before what refers to them")
+    return item.home.article_id
+
+
+def _standing(connection: Connection, ids: Sequence[int]) -> dict[int, Standing]:
+    return {
+        row.id: Standing.of(row)
+        for part in chunks(ids)
+        for row in connection.execute(
+            select(*(articles.c[name] for name in COLUMNS))
+            .where(articles.c.id.in_(part))
+            .order_by(articles.c.id)
+            .with_for_update()
+        )
+    }
+
+
+def _new_article(feed_id: int, item: Item, now: datetime) -> dict[str, Any]:
+    entry = item.entry
+    return {
+        "edition": 1,
+        "read_edition": 0,
+        "revision": 1,
+        "source_feed_id": feed_id,
+        "attempt": 0,
+        "first_seen_at": now,
+        "retrieved_at": now,
+        "published_at": entry.published_at,
+        "language": entry.language,
+        "body_hash": body_hash(entry.body),
+        "url": entry.url,
+        "canonical_url": item.canonical_url,
+        "author": entry.author,
+        "title": entry.title,
+        "lead": entry.lead,
+        "body": entry.body,
+    }
+
+
+def write_sightings(connection: Connection, feed_id: int, work: Work, now: datetime) -> None:
+    """First sightings, and what changed about those that continue."""
+    items = (*work.fresh, *work.merged, *work.aliased, *work.edited)
+    new = [
+        {
+            "feed_id": feed_id,
+            "article_id": _id(item),
+            "entry_key": item.entry.key,
+            "content_hash": item.entry.content_hash,
+            "backlog": item.backlog,
+            "would_ring": False,
+            "revisions": 0,
+            "first_seen_at": now,
+            "published_at": item.entry.published_at,
+            "seen_at": now,
+        }
+        for item in items
+        if item.sighting is None
+    ]
+    if new:
+        connection.execute(sightings.insert(), new)
+    continued = [
+        {
+            "row": item.sighting.id,
+            "article_id": _id(item),
+            "entry_key": item.entry.key,
+            "content_hash": item.entry.content_hash,
+            "revisions": item.sighting.revisions + item.edit,
+            "seen_at": now,
+        }
+        for item in items
+        if item.sighting is not None
+    ]
+    row = sightings.c.id == bindparam("row")
+    if continued:
+        connection.execute(sightings.update().where(row), continued)
+    for part in chunks(work.seen):
+        connection.execute(sightings.update().where(sightings.c.id.in_(part)).values(seen_at=now))
