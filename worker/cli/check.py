@@ -33,11 +33,13 @@ def check(
     Nothing is sent and nothing is stored. With --online, a feed that cannot be read or a webhook
     whose address is refused is a finding: exit 1.
     """
+    from worker.daemon.ruling import with_query_mistakes  # noqa: PLC0415 - the automaton's import
     from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
 
     try:
         settings = settings_of(context)
-    except Problems as problems:
+    except Problems as refused:
+        problems = with_query_mistakes(refused)
         _refuse(problems.problems, problems.warnings, form)
         return
     ruling = compile_settings(settings)

@@ -52,8 +52,8 @@ def demo(
 
 
 def _watch(config: Path, *, once: bool) -> int:
-    from worker.daemon import Options  # noqa: PLC0415 - everything there is, at last
-    from worker.daemon import run as work  # noqa: PLC0415
+    from worker.daemon.assembly import Options  # noqa: PLC0415 - everything there is, at last
+    from worker.daemon.life import run as work  # noqa: PLC0415
 
     def settled() -> None:
         note(AFTER if once else AFTER + "\n" + STILL)

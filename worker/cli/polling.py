@@ -84,8 +84,7 @@ def _by_the_worker(context: typer.Context, settings: Settings, feed: Feed) -> Vi
 
 async def _by_ourselves(context: typer.Context, settings: Settings, feed: Feed) -> Visit:
     """Poll, read and deliver as `once` would, but for this feed alone."""
-    from worker.daemon import Options  # noqa: PLC0415 - everything there is
-    from worker.daemon.assembly import build  # noqa: PLC0415
+    from worker.daemon.assembly import Options, build  # noqa: PLC0415 - everything there is
 
     options = Options(
         config=config_path(context), env=environment(), overrides=session_of(context).overrides

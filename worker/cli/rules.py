@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.ruling import Ruling, compile_settings, routes_of
+from worker.cli.ruling import compile_settings, routes_of
 from worker.cli.session import now, settings_of, store_at
 from worker.cli.show import (
     SEVERITY_STYLES,
@@ -26,6 +26,7 @@ from worker.cli.show import (
 from worker.errors import Misconfigured, Usage, WirebellError
 
 if TYPE_CHECKING:
+    from worker.daemon.ruling import Ruling
     from worker.model import Rule
     from worker.settings import Problem, Settings
 

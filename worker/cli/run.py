@@ -36,8 +36,8 @@ def once(context: typer.Context) -> None:
 
 
 def _work(context: typer.Context, *, once: bool) -> int:
-    from worker.daemon import Options  # noqa: PLC0415 - everything there is, at last
-    from worker.daemon import run as work  # noqa: PLC0415
+    from worker.daemon.assembly import Options  # noqa: PLC0415 - everything there is, at last
+    from worker.daemon.life import run as work  # noqa: PLC0415
 
     options = Options(
         config=config_path(context),

@@ -1,12 +1,7 @@
 """Builds everything from the settings, ticks the pipeline, and stops cleanly.
 
 `assembly` is the composition root, `life` what happens from the banner to the last commit,
-`rounds` the ticking, `reload` the swapping of a changed configuration, `journal` what is
-logged, `systemd` what the service manager hears.
+`rounds` the ticking, `ruling` compiles and proves the rules, `reload` swaps a changed
+configuration, `journal` is what is logged, `systemd` what the service manager hears. Nothing is
+imported here: `ruling` must be cheap for `wirebell check`.
 """
-
-from worker.daemon.assembly import Options
-from worker.daemon.life import run
-from worker.daemon.reload import Loaded, Source, load_plan
-
-__all__ = ["Loaded", "Options", "Source", "load_plan", "run"]

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from worker.match import Matcher, compile_rules, prove
+from worker.daemon.ruling import compile_and_prove, with_query_mistakes
+from worker.match import Matcher
 from worker.pipeline import Plan
 from worker.ports import Clock, Tell
-from worker.settings import Problem, Problems, Settings, fingerprint, load
+from worker.settings import Problems, Settings, fingerprint, load
 
 NEEDS_RESTART = ("database", "web")  # what a running process cannot change under itself
 
@@ -39,20 +40,14 @@ class Loaded:
 
 def load_plan(source: Source, today: date) -> Loaded:
     """Read, compile and prove the configuration; raises Problems with every mistake at once."""
-    settings = load(source.path, source.env, source.overrides, today=today)
-    compiled = compile_rules(settings.rules, settings.entities)
-    problems = [
-        Problem(p.place, p.code, p.message, p.hint, width=p.width)
-        for p in compiled.problems
-        if p.severity == "error"
-    ]
-    problems += [
-        Problem(f.place, "TEST001", f"rule '{f.rule_id}' fails its own test: {f.message}")
-        for f in prove(settings.rules, compiled.matcher)
-    ]
-    if problems:
-        raise Problems(problems, settings.warnings, settings.files, settings.stamps)
-    return Loaded(settings, plan_of(settings, compiled.matcher))
+    try:
+        settings = load(source.path, source.env, source.overrides, today=today)
+    except Problems as refused:
+        raise with_query_mistakes(refused) from None
+    ruling = compile_and_prove(settings.rules, settings.entities)
+    if ruling.mistakes:
+        raise Problems(ruling.mistakes, settings.warnings, settings.files, settings.stamps)
+    return Loaded(settings, plan_of(settings, ruling.matcher))
 
 
 def plan_of(settings: Settings, matcher: Matcher) -> Plan:

@@ -20,7 +20,13 @@ from worker.settings.origins import origins_of
 from worker.settings.overlay import lay_over
 from worker.settings.problems import shown
 from worker.settings.reading import Reading
-from worker.settings.rules import RuleDocument, build, check_documents, read_documents
+from worker.settings.rules import (
+    RuleDocument,
+    build,
+    check_documents,
+    read_documents,
+    readable,
+)
 from worker.settings.shapes import FeedsFile, MainFile
 from worker.settings.values import Retention, Settings
 from worker.settings.vault import Vault
@@ -70,7 +76,7 @@ def load(
     _read_feeds(run)
     _read_rules(run, today or datetime.now(UTC).date())
     if reading.problems or run.main is None or run.shape is None:
-        raise reading.refusal()
+        raise reading.refusal(*readable(run.rules))
     return _settings(run, run.main, run.shape)
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worker.errors import Misconfigured
-from worker.model import Place
+from worker.model import Entity, Place, Rule
 
 CODES = {
     "CFG001": "unknown key",
@@ -61,7 +61,8 @@ class Problems(Misconfigured):
     """All mistakes of one run, in reading order; the text is what `render` prints.
 
     `files` is all that was read or looked for: when `fingerprint(problems)`
-    no longer equals `stamps`, try again.
+    no longer equals `stamps`, try again. `rules` and `entities` are those that can be read for
+    all that: their queries may hold mistakes that only `worker.match` can find.
     """
 
     def __init__(
@@ -70,12 +71,16 @@ class Problems(Misconfigured):
         warnings: Sequence[str] = (),
         files: Sequence[Path] = (),
         stamps: Sequence[Stamp] = (),
+        rules: Sequence[Rule] = (),
+        entities: Mapping[str, Entity] | None = None,
     ) -> None:
         super().__init__(problems)
         self.problems = tuple(problems)
         self.warnings = tuple(warnings)
         self.files = tuple(files)
         self.stamps = tuple(stamps)
+        self.rules = tuple(rules)
+        self.entities = entities or {}
 
     def __str__(self) -> str:
         return render(self.problems)

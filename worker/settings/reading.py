@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import glob
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from worker.model import Place
+from worker.model import Entity, Place, Rule
 from worker.settings.conceal import conceal_lines, conceal_tree
 from worker.settings.nodes import Node, Source
 from worker.settings.problems import Problem, Problems, Stamp, shown, without_secrets
@@ -63,9 +63,12 @@ class Reading:
         """What everything looked like before it was read, to compare with `fingerprint`."""
         return tuple(stamp for _, stamp in sorted(self.files.items()))
 
-    def refusal(self) -> Problems:
-        """All that is wrong, as the error to raise."""
-        return Problems(self._ordered(), self.warnings, tuple(sorted(self.files)), self.stamps())
+    def refusal(
+        self, rules: Sequence[Rule] = (), entities: Mapping[str, Entity] | None = None
+    ) -> Problems:
+        """All that is wrong, as the error to raise, with the rules readable for all that."""
+        files = tuple(sorted(self.files))
+        return Problems(self._ordered(), self.warnings, files, self.stamps(), rules, entities)
 
     def read_bytes(self, path: Path, most: int = MOST_BYTES) -> bytes:
         """The content of a regular file; raises Unread in words for anything else."""

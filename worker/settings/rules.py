@@ -177,6 +177,24 @@ def build(
     return entities, tuple(rules)
 
 
+def readable(documents: Sequence[RuleDocument]) -> tuple[tuple[Rule, ...], dict[str, Entity]]:
+    """Rules with nothing but their queries, and entities, out of documents with mistakes."""
+    entities: dict[str, Entity] = {}
+    rules: list[Rule] = []
+    for document in documents:
+        for holder in document.root.select("entities"):
+            for name, key in holder.keys.items():
+                names = [n for n in holder.select(name, "names", "*") if isinstance(n.value, str)]
+                entities[name] = Entity(name, tuple(map(query_of, names)) or (query_of(key),))
+        for node in document.root.select("rules", "*"):
+            written = [*node.select("match"), *node.select("match", "*")]
+            queries = tuple(query_of(n) for n in written if isinstance(n.value, str))
+            if queries:
+                name = f"rule {len(rules) + 1}"
+                rules.append(Rule(name, name, "info", queries, queries[0].segments[0][1], "", ""))
+    return tuple(rules), entities
+
+
 def _pairs(document: RuleDocument) -> Iterator[tuple[RuleShape, Node]]:
     shapes = document.shape.rules if document.shape else []
     yield from zip(shapes, document.root.select("rules", "*"), strict=True)

@@ -1,0 +1,65 @@
+"""Compiles the rules and runs their own tests: what a start, a reload and `check` stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from worker.match import Compiled, Matcher, compile_rules, prove
+from worker.model import Entity, Rule
+from worker.settings import Problem, Problems
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The compiled rules with every mistake in them.
+
+    `failures` are tests a rule does not pass, by rule id; `warnings` are sentences with places.
+    """
+
+    matcher: Matcher
+    problems: tuple[Problem, ...]
+    failures: tuple[tuple[str, Problem], ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def mistakes(self) -> list[Problem]:
+        """All that refuses the configuration, in reading order."""
+        return [*self.problems, *(problem for _, problem in self.failures)]
+
+
+def compile_and_prove(rules: Sequence[Rule], entities: Mapping[str, Entity]) -> Ruling:
+    """Compile every rule and prove each by its tests; raises nothing for a bad rule."""
+    compiled = compile_rules(rules, entities)
+    failures = tuple(
+        (
+            f.rule_id,
+            Problem(f.place, "TEST001", f"rule '{f.rule_id}' fails its own test: {f.message}"),
+        )
+        for f in prove(rules, compiled.matcher)
+    )
+    return Ruling(compiled.matcher, _errors(compiled), failures, _warnings(compiled))
+
+
+def with_query_mistakes(refused: Problems) -> Problems:
+    """The refusal with the mistakes in its queries too, so that one run tells them all."""
+    compiled = compile_rules(refused.rules, refused.entities)
+    more = [problem for problem in _errors(compiled) if problem not in refused.problems]
+    return Problems([*refused.problems, *more], refused.warnings, refused.files, refused.stamps)
+
+
+def _errors(compiled: Compiled) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(found.place, found.code, found.message, found.hint, width=found.width)
+        for found in compiled.problems
+        if found.severity == "error"
+    )
+
+
+def _warnings(compiled: Compiled) -> tuple[str, ...]:
+    return tuple(
+        f"{found.place.file}:{found.place.line}:{found.place.column}: warning: {found.message}"
+        + (f": {found.hint}" if found.hint else "")
+        for found in compiled.problems
+        if found.severity != "error"
+    )
