@@ -133,14 +133,14 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
     loaded = load_plan(source, started_at.date())
     settings = loaded.settings
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+    sandbox = Sandbox()
+    sandbox.start()  # it takes a second, beside the database
+    stack.callback(sandbox.close)
     store = ready_store(settings, owner, started_at, stack)
     store.sync_feeds(settings.feeds, started_at)
     store.keep_rules(settings.rules, started_at)
     metrics = Metrics()
     journal = Journal(metrics.observe, sys.stdout if options.echo else None)
-    sandbox = Sandbox()
-    sandbox.start()
-    stack.callback(sandbox.close)
     threads = ThreadPoolExecutor(
         POSTGRES_THREADS if store.many_writers else 1, thread_name_prefix="store"
     )
