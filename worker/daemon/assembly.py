@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from worker.daemon.journal import Journal, configure_logs
+from worker.daemon.memory import return_large_blocks
 from worker.daemon.reload import Loaded, Source, load_plan
 from worker.deliver.send import Sender
 from worker.model import Channel
@@ -127,6 +128,7 @@ def new_delivery_id() -> str:
 async def build(options: Options, stack: AsyncExitStack) -> Parts:
     """All parts, started; `stack` closes them in reverse. Raises Misconfigured or a store error."""
     configure_logs()
+    return_large_blocks()
     source = Source(options.config, options.env, options.overrides)
     clock = SystemClock()
     started_at = clock.now()

@@ -24,7 +24,7 @@ class Rounds:
         self.failure: asyncio.Future[WirebellError] = asyncio.get_running_loop().create_future()
         self.completed: dict[str, datetime] = {}
         self._woken = {stage: asyncio.Event() for stage in STAGES}
-        self._troubled_since: datetime | None = None
+        self._troubled_since: dict[Stage, datetime] = {}
         self._tasks: list[asyncio.Task[None]] = []
         pipeline.wake = self.wake
 
@@ -63,22 +63,22 @@ class Rounds:
                 if await work():
                     self.wake(stage)
             except WirebellError as error:
-                self._trouble(error)
+                self._trouble(stage, error)
                 continue
             except Exception as error:  # noqa: BLE001 - a bug in one pass must not end the worker
                 words = f"{stage}: {type(error).__name__}: {error}"
                 self.pipeline.tell("trouble", words=words, error=error)
                 continue
-            self._troubled_since = None
+            self._troubled_since.pop(stage, None)
             self.completed[stage] = self.pipeline.clock.now()
             self.pipeline.tell("tick", stage=stage, elapsed_s=time.monotonic() - began)
 
-    def _trouble(self, error: WirebellError) -> None:
+    def _trouble(self, stage: Stage, error: WirebellError) -> None:
         """A busy database is waited for; anything worse, or longer, stops the worker."""
         now = self.pipeline.clock.now()
-        if self._troubled_since is None:
-            self._troubled_since = now
+        if stage not in self._troubled_since:
+            self._troubled_since[stage] = now
             self.pipeline.tell("trouble", words=str(error))
-        lasting = now - self._troubled_since >= self.patience
+        lasting = now - self._troubled_since[stage] >= self.patience
         if (lasting or not isinstance(error, Transient)) and not self.failure.done():
             self.failure.set_result(error)

@@ -1,0 +1,107 @@
+"""A changed configuration is swapped in when it proves good, and refused in words when not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeClock, FakeTell
+from worker.daemon.reload import Loaded, Reloader, Source, load_plan
+from worker.settings import Problems
+
+MAIN = "version: 1\nweb: {listen: off}\nfeeds: [https://news.example/rss]\n"
+RULES = """version: 1
+rules:
+  - id: strikes
+    title: Strikes
+    match: 'strikes'
+    tests: [{text: "Long-range strikes", match: true}]
+"""
+TODAY = date(2026, 11, 22)
+
+
+class Desk:
+    """A configuration on disk, watched."""
+
+    def __init__(self, folder: Path) -> None:
+        self.main = folder / "wirebell.yaml"
+        self.rules = folder / "rules" / "a.yaml"
+        self.rules.parent.mkdir()
+        self.main.write_text(MAIN)
+        self.rules.write_text(RULES)
+        self.source = Source(self.main, {}, {})
+        self.tell = FakeTell()
+        self.adopted: list[Loaded] = []
+        loaded = load_plan(self.source, TODAY)
+        self.reloader = Reloader(self.source, loaded, self._adopt, self.tell, FakeClock())
+
+    async def _adopt(self, _old: Loaded, new: Loaded) -> None:
+        self.adopted.append(new)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+async def test_nothing_is_read_while_nothing_changes(desk: Desk) -> None:
+    await desk.reloader.look()
+    assert (desk.adopted, desk.tell.events) == ([], [])
+
+
+async def test_a_good_edit_is_adopted_and_said(desk: Desk) -> None:
+    desk.rules.write_text(RULES.replace("match: 'strikes'", "match: 'strikes OR raids'"))
+    await desk.reloader.look()
+    assert [list(loaded.plan.rules) for loaded in desk.adopted] == [["strikes"]]
+    assert desk.tell.events == [("reload", {"ok": True, "words": "rule changed: strikes"})]
+    await desk.reloader.look()
+    assert len(desk.adopted) == 1
+
+
+async def test_a_bad_edit_is_refused_once_and_its_mending_adopted(desk: Desk) -> None:
+    desk.rules.write_text(RULES.replace("title:", "tittle:"))
+    await desk.reloader.look()
+    await desk.reloader.look()
+    assert desk.adopted == []
+    [(event, facts)] = desk.tell.events
+    assert (event, facts["ok"]) == ("reload", False)
+    assert "a.yaml:4:5: error[CFG001] unknown key 'tittle'" in str(desk.reloader.refusal)
+    desk.rules.write_text(RULES)
+    await desk.reloader.look()
+    assert len(desk.adopted) == 1
+    assert desk.reloader.refusal is None
+
+
+async def test_a_rule_that_fails_its_own_test_is_refused(desk: Desk) -> None:
+    desk.rules.write_text(RULES.replace("match: 'strikes'", "match: 'football'"))
+    await desk.reloader.look()
+    assert desk.adopted == []
+    assert "fails its own test" in str(desk.reloader.refusal)
+
+
+async def test_a_new_rule_file_is_a_change(desk: Desk) -> None:
+    (desk.rules.parent / "b.yaml").write_text(RULES.replace("id: strikes", "id: raids"))
+    await desk.reloader.look()
+    assert desk.tell.named("reload")[0]["words"] == "rule added: raids"
+
+
+async def test_sighup_reads_again_though_nothing_changed(desk: Desk) -> None:
+    desk.reloader.ask()
+    await desk.reloader.look()
+    assert desk.tell.named("reload")[0]["words"] == "nothing that matters changed"
+
+
+def test_a_start_tells_config_and_query_mistakes_together(desk: Desk) -> None:
+    desk.main.write_text(MAIN + "defaults: {notfy: [x]}\n")
+    desk.rules.write_text(RULES.replace("'strikes'", "'strikes AND ('"))
+    with pytest.raises(Problems) as refused:
+        load_plan(desk.source, TODAY)
+    assert [p.code[:3] for p in refused.value.problems] == ["CFG", "QRY"]
+
+
+async def test_what_needs_a_restart_is_said(desk: Desk) -> None:
+    desk.main.write_text(MAIN.replace("web: {listen: off}", "web: {listen: '127.0.0.1:1'}"))
+    await desk.reloader.look()
+    assert desk.tell.named("reload")[0]["words"] == "'web' changes at the next restart"

@@ -1,0 +1,100 @@
+"""The stages keep turning: woken, waited with when the database is busy, stopped when it is ill."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from tests.fakes import FakeClock, FakeTell
+from worker.daemon.rounds import Rounds
+from worker.errors import StoreBusy, StoreCorrupt
+
+
+async def nothing() -> int:
+    return 0
+
+
+def stages(**work: Callable[[], Awaitable[int]]) -> Any:
+    """A pipeline of nothing but its stages."""
+    named = {"poll": nothing, "read": nothing, "deliver": nothing} | work
+    return SimpleNamespace(clock=FakeClock(), tell=FakeTell(), wake=None, **named)
+
+
+async def turn(rounds: Rounds) -> None:
+    """Let every loop run until it waits."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_a_stage_with_work_turns_again_and_an_idle_one_waits() -> None:
+    left = [3, 2, 1]
+
+    async def read() -> int:
+        return left.pop() if left else 0
+
+    pipeline = stages(read=read)
+    rounds = Rounds(pipeline)
+    rounds.start()
+    await turn(rounds)
+    assert left == []
+    assert rounds.all_turned
+    ticks = [facts["stage"] for facts in pipeline.tell.named("tick")]
+    assert (ticks.count("read"), ticks.count("poll")) == (4, 1)
+    pipeline.wake("poll")
+    await turn(rounds)
+    assert [f["stage"] for f in pipeline.tell.named("tick")].count("poll") == 2
+    await rounds.stop()
+
+
+async def test_a_busy_database_is_waited_for_with_one_sentence_then_stops_the_worker() -> None:
+    async def poll() -> int:
+        raise StoreBusy("the database is locked")
+
+    pipeline = stages(poll=poll)
+    rounds = Rounds(pipeline)
+    rounds.start()
+    for _ in range(3):
+        rounds.wake("poll")
+        await turn(rounds)
+    assert not rounds.failure.done()
+    assert len(pipeline.tell.named("trouble")) == 1
+    assert "poll" not in rounds.completed
+    pipeline.clock.move(timedelta(seconds=61))
+    rounds.wake("poll")
+    await turn(rounds)
+    assert str(rounds.failure.result()) == "the database is locked"
+    await rounds.stop()
+
+
+async def test_a_corrupt_database_stops_the_worker_at_once() -> None:
+    async def read() -> int:
+        raise StoreCorrupt("damaged")
+
+    rounds = Rounds(stages(read=read))
+    rounds.start()
+    await turn(rounds)
+    assert isinstance(rounds.failure.result(), StoreCorrupt)
+    await rounds.stop()
+
+
+async def test_a_bug_in_one_pass_is_told_and_ends_nothing() -> None:
+    calls = []
+
+    async def deliver() -> int:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ValueError("boom")
+        return 0
+
+    pipeline = stages(deliver=deliver)
+    rounds = Rounds(pipeline)
+    rounds.start()
+    await turn(rounds)
+    assert pipeline.tell.named("trouble")[0]["words"] == "deliver: ValueError: boom"
+    rounds.wake("deliver")
+    await turn(rounds)
+    assert rounds.all_turned
+    await rounds.stop()
