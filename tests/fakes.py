@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from worker.parse.feed import read
-
 from worker.model import (
     Answer,
     Answered,
@@ -23,6 +21,7 @@ from worker.model import (
     ParsedFeed,
     Unreadable,
 )
+from worker.parse.feed import read
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -68,7 +67,6 @@ class FakePress:
             return NotModified({"etag": etag}, 0, 0.01)
         headers = {"etag": etag, "content-type": "application/rss+xml"}
         return Fetched(200, headers, page, ask.url, len(page), 0.01)
-
 
     def done(self, outcome: FetchOutcome) -> None:
         """Nothing here is large."""

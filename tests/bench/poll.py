@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +259,7 @@ async def measure(origins: Origins, folder: Path, show: Callable[[Row], None]) -
         for case, mode in CASES.items():
             origins.say(mode)
             spent = []
-            for work in (lambda: poll_all(parts, origins.urls), naive.round):
+            for work in (partial(poll_all, parts, origins.urls), naive.round):
                 gc.collect()
                 before = cpu_s()
                 await work()

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.parse.dates import first, parse, plausible
+from worker.model import Entry, Identity, ParsedFeed
+from worker.parse.dates import believed, first, parse, plausible
 
 MORNING = "2026-01-05T08:15:00"
 
@@ -124,3 +125,13 @@ def test_own_spellings_come_back(moment: datetime) -> None:
     assert parse(moment.isoformat()) == whole
     assert parse(moment.strftime("%a, %d %b %Y %H:%M:%S GMT")) == whole
     assert parse(str(int(whole.timestamp()))) in {whole, None}
+
+
+def test_a_feed_is_believed_but_for_dates_still_to_come() -> None:
+    seen = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+    entries = tuple(
+        Entry(key=str(n), content_hash="", title="", published_at=at)
+        for n, at in enumerate([None, seen, seen + timedelta(hours=1)])
+    )
+    feed = believed(ParsedFeed("rss20", entries, Identity.GUID), seen)
+    assert [entry.published_at for entry in feed.entries] == [None, seen, None]

@@ -280,7 +280,10 @@ class Pipeline:
         if task.cancelled():
             return
         if error := task.exception():
-            self.tell("trouble", words=f"{type(error).__name__}: {error}", error=error)
+            if isinstance(error, WirebellError):
+                self.tell("trouble", words=str(error))
+            else:
+                self.tell("trouble", words=f"{type(error).__name__}: {error}", error=error)
             return  # the lease runs out and the work is done again, not at once in a loop
         self.wake("poll" if isinstance(claim, FeedClaim) else "deliver")
 
