@@ -83,3 +83,14 @@ def test_equal_terms_are_kept_once() -> None:
 def test_query_places_count_code_points() -> None:
     (problem,) = compiled(rule(query("😀😀a (b", column=1))).problems
     assert problem.place.column == 5
+
+
+def test_an_entity_named_by_many_rules_is_compiled_once_and_heard_by_all() -> None:
+    found = compiled(
+        rule("@russia", rule_id="one"),
+        rule("sanctions @russia", rule_id="two"),
+        entities={"russia": entity("russia", "Russia", "Kremlin")},
+    )
+    assert found.matcher.patterns == 3
+    heard = found.matcher.read(article("Sanctions reach the Kremlin"))
+    assert [hit.rule_id for hit in heard] == ["one", "two"]

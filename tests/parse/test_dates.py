@@ -135,3 +135,7 @@ def test_a_feed_is_believed_but_for_dates_still_to_come() -> None:
     )
     feed = believed(ParsedFeed("rss20", entries, Identity.GUID), seen)
     assert [entry.published_at for entry in feed.entries] == [None, seen, None]
+
+
+def test_an_offset_of_more_than_a_day_is_none() -> None:
+    assert parse("2026-11-22T08:00:00+9900") == datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
