@@ -110,6 +110,14 @@ def test_a_worker_has_time_to_stop_and_a_check_of_its_own(name: str) -> None:
     assert service["command"] == ["run"]
 
 
+@pytest.mark.parametrize("name", [*WORKERS, ONE_SHOT])
+def test_there_is_room_for_the_language_model_to_unpack_itself(name: str) -> None:
+    (mount,) = SERVICES[name]["tmpfs"]
+    size = re.search(r"size=(\d+)m", mount)
+    assert size
+    assert int(size[1]) >= 128  # it takes 64 for a moment
+
+
 def test_sqlite_is_what_comes_up_when_nothing_is_said() -> None:
     by_default = [name for name, service in SERVICES.items() if "profiles" not in service]
     assert by_default == ["wirebell"]

@@ -148,3 +148,11 @@ def test_the_changelog_begins_with_this_version() -> None:
 def test_the_extras_the_readme_speaks_of_exist(extra: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert extra in project["optional-dependencies"]
+
+
+def test_the_wheel_takes_along_what_init_hands_out_and_no_database() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    taken = build["targets"]["wheel"]["force-include"]
+    starter = {source for source, target in taken.items() if target.startswith("worker/starter/")}
+    assert starter == {"config/wirebell.yaml", "config/rules", "config/schema"}
+    assert taken["migrations"] == "worker/migrations"
