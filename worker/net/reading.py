@@ -10,6 +10,7 @@ import asyncio
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import httpx
 
@@ -122,7 +123,7 @@ class _Inflater:
         self.size = 0
         self._encoding = encoding
         self._max = max_bytes
-        self._out: list[bytes] = []
+        self._out = BytesIO()  # gives its bytes away without a copy, which joining pieces is
         self._start = b""
         self._begun = False
         self._zlib: zlib._Decompress | None = None
@@ -151,11 +152,11 @@ class _Inflater:
             raise Undecodable(
                 f"the compressed body ended early, after {size_in_words(self.wire_bytes)}"
             )
-        return b"".join(self._out)
+        return self._out.getvalue()
 
     def forget(self) -> None:
         """Free the body, which the traceback of a failure would keep alive for a while."""
-        self._out.clear()
+        self._out = BytesIO()
 
     def _begin(self, start: bytes) -> None:
         """Believe the first bytes before the header: servers declare gzip and send plain XML."""
@@ -204,4 +205,4 @@ class _Inflater:
         if self.size > self._max:
             bound, wire = size_in_words(self._max), size_in_words(self.wire_bytes)
             raise TooLarge(f"body over {bound} after inflating (a bomb: {wire} on the wire)")
-        self._out.append(piece)
+        self._out.write(piece)

@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from datetime import timedelta
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
@@ -28,6 +29,7 @@ from worker.poll import child
 PARSER = "worker.parse.feed:read"
 RECYCLE_AFTER = 1_000  # documents; whatever a parser leaks ends there
 ATTEMPTS = 2  # when the pool itself broke, not the document
+LARGE_BODY = 200_000  # takes seconds, perhaps: the last place is kept for smaller ones
 SLACK_S = 20.0  # for a pool to start and to kill; beyond, it is broken
 
 
@@ -79,6 +81,7 @@ class Sandbox:
         self._memory_bytes = memory_bytes
         self._result_bytes = result_bytes
         self._places = asyncio.Semaphore(workers)  # none waits in the pool, where it could be lost
+        self._large = asyncio.Semaphore(max(1, workers - 1))
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
 
@@ -96,7 +99,8 @@ class Sandbox:
         self, body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
     ) -> ParsedFeed | Unreadable:
         """The entries, or why there are none. Cancelling kills the child that reads."""
-        async with self._places:
+        lane = self._large if len(body) > LARGE_BODY else nullcontext()
+        async with lane, self._places:
             for _ in range(ATTEMPTS):
                 pool = self._pool
                 if pool is None:
