@@ -240,3 +240,17 @@ def test_ctrl_c_is_the_workers_alone(tmp_path: Path) -> None:
     assert said.rstrip().endswith("KeyboardInterrupt")  # the worker's own
     for source in ("forkserver", "pebble", "parsers.py"):
         assert source not in said
+
+
+async def test_a_parser_that_cannot_be_started_is_an_outcome(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_box: Sandbox) -> None:
+        raise OSError("no room in /dev/shm")
+
+    monkeypatch.setattr(Sandbox, "_new_pool", refuse)
+    box = Sandbox(parser=PARSER)
+    box.start()
+    outcome = await read(box, "anything")
+    assert outcome == Unreadable("the parser cannot be started here: no room in /dev/shm")
+    box.close()

@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
@@ -30,6 +30,7 @@ PARSER = "worker.parse.feed:read"
 RECYCLE_AFTER = 1_000  # documents; whatever a parser leaks ends there
 ATTEMPTS = 2  # when the pool itself broke, not the document
 LARGE_BODY = 200_000  # takes seconds, perhaps: the last place is kept for smaller ones
+CANNOT_START = (OSError, EOFError)  # no memory, no process, no /dev/shm
 SLACK_S = 20.0  # for a pool to start and to kill; beyond, it is broken
 
 
@@ -87,7 +88,11 @@ class Sandbox:
 
     def start(self) -> None:
         """Begin starting the children, in the background."""
-        threading.Thread(target=self._running_pool, name="sandbox", daemon=True).start()
+        threading.Thread(target=self._start, name="sandbox", daemon=True).start()
+
+    def _start(self) -> None:
+        with suppress(*CANNOT_START):  # the first document will meet it, and say so
+            self._running_pool()
 
     def close(self) -> None:
         """End the children; what they are reading is lost."""
@@ -104,7 +109,10 @@ class Sandbox:
             for _ in range(ATTEMPTS):
                 pool = self._pool
                 if pool is None:
-                    pool = await asyncio.to_thread(self._running_pool)
+                    try:
+                        pool = await asyncio.to_thread(self._running_pool)
+                    except CANNOT_START as error:
+                        return Unreadable(f"the parser cannot be started here: {error}")
                 answer = await self._ask(pool, (self._parser, body, dict(headers), url, identity))
                 if answer is not None:
                     return answer
