@@ -22,6 +22,9 @@ ANY_ZLIB = 47  # zlib's window size 15, plus 32: it tells gzip and zlib apart by
 RAW_DEFLATE = -15  # no header (RFC 1950) at all: what some servers mean by "deflate"
 MAX_MEMBERS = 1_000  # of one gzip body; bgzip makes one of each 64 kB
 PIECE = 65_536  # inflated at a time: so much is the most a bomb gets beyond its bound
+MOST_TINY_CHUNKS = 5_000  # at 40 us each; beyond, they must be larger on average than
+TINY_CHUNK = 8  # bytes
+TURN_CHUNKS = 50  # the protocol has many ready at once, and reading those waits for nothing
 LARGE_BODY = 200_000  # from here on, a few are in memory at a time
 ENCODINGS = {"gzip", "x-gzip", "deflate"}
 LISTS = {"cache-control", "vary", "link", "content-encoding", "content-language"}
@@ -82,8 +85,13 @@ async def read_bounded(
     has_room = False
     try:
         async with asyncio.timeout_at(deadline):
+            chunks = 0
             async for chunk in response.aiter_raw():
+                chunks += 1
                 progress.wire_bytes += len(chunk)
+                if chunks % TURN_CHUNKS == 0:
+                    await asyncio.sleep(0)
+                _refuse_crumbs(chunks, progress.wire_bytes)
                 for _ in inflater.feed(chunk):
                     if inflater.size <= LARGE_BODY:
                         continue
@@ -100,6 +108,12 @@ async def read_bounded(
         raise
     finally:
         inflater.forget()
+
+
+def _refuse_crumbs(chunks: int, wire_bytes: int) -> None:
+    """A 64 kB read of one-byte chunks takes half a second to take apart."""
+    if chunks > max(MOST_TINY_CHUNKS, wire_bytes // TINY_CHUNK):
+        raise TooLarge(f"body in over {MOST_TINY_CHUNKS:,} chunks of hardly a byte")
 
 
 def _encoding(headers: Mapping[str, str]) -> str:
