@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import gc
 import json
-import logging
 import os
 import ssl
 import statistics
@@ -26,7 +25,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import feedparser
 import httpx
@@ -34,6 +33,7 @@ import trustme
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 from worker.daemon.assembly import Options, Parts, build
+from worker.daemon.journal import configure_logs
 from worker.daemon.rounds import Rounds
 
 CASES = {
@@ -246,11 +246,14 @@ async def paced_latencies(parts: Parts, origins: Origins) -> list[float]:
     return sorted(map(float, seen))
 
 
-async def measure(origins: Origins, folder: Path, show: Callable[[Row], None]) -> None:
+async def measure(
+    origins: Origins, folder: Path, show: Callable[[Row], None], silence: TextIO
+) -> None:
     """All cases, Wirebell and the naive loop by turns."""
     count = len(origins.urls)
     async with AsyncExitStack() as stack:
         parts = await build(Options(write_config(folder, origins)), stack)
+        configure_logs(silence)
         naive = Naive(origins, folder)
         await poll_all(parts, origins.urls)
         await naive.round()
@@ -290,15 +293,15 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     options.add_argument("--origins", type=int, default=200)
     chosen = options.parse_args()
-    logging.disable()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with press(chosen.origins, folder) as origins:
+        with press(chosen.origins, folder) as origins, Path(os.devnull).open("w") as silence:
             asyncio.run(
                 measure(
                     origins,
                     folder,
                     lambda row: print(row.shown(as_json=chosen.json), flush=True),
+                    silence,
                 )
             )
 
