@@ -272,3 +272,13 @@ async def test_more_passages_and_rules_than_fit_are_counted() -> None:
 
 def test_an_alarm_names_its_channel() -> None:
     assert words_of(BODY).startswith("channel desk\n")
+
+
+@pytest.mark.usefixtures("colours")
+async def test_each_term_is_shown_before_any_is_shown_again() -> None:
+    body = json.loads(alert_body(*[FOUND] * 4))
+    evidence = body["data"]["rules"][0]["evidence"]
+    evidence[3] |= {"term": "moscow", "text": "Moscow fell silent.", "spans": [[0, 6]]}
+    screen = await shown_on_terminal(json.dumps(body))
+    assert "fell silent" in screen
+    assert "and 1 more passage" in screen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TextIO
@@ -99,13 +100,23 @@ def _passages(rule: Mapping[str, Any]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    shown = rule["evidence"][:PASSAGES]
+    shown = _telling(rule["evidence"])
     for passage in shown:
         table.add_row(passage["zone"], _highlighted(passage["text"], passage["spans"]))
     rest = len(rule["evidence"]) - len(shown) + rule.get("evidence_left_out", 0)
     if rest:
         table.add_row("", Text(f"and {rest} more {'passage' if rest == 1 else 'passages'}", "dim"))
     return table
+
+
+def _telling(evidence: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A few passages in reading order, each term's first before any term's second."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for number, passage in enumerate(evidence):
+        ranked.append((seen[passage["term"]], number))
+        seen[passage["term"]] += 1
+    return [evidence[number] for number in sorted(n for _, n in sorted(ranked)[:PASSAGES])]
 
 
 def _highlighted(passage: str, spans: Sequence[Sequence[int]]) -> Text:
