@@ -81,13 +81,15 @@ class Life:
                 await self._stop()
         if self.rounds.failure.done():
             raise self.rounds.failure.result()
+        if settled.done() and not settled.cancelled():
+            settled.result()  # raises what kept a `once` from knowing that it is done
         return 0
 
     # ---- ticks --------------------------------------------------------------------------
 
     def _schedule(self) -> None:
         for stage in STAGES:
-            self.scheduler.add_job(self.rounds.wake, "interval", [stage], seconds=TICK_S, id=stage)
+            self.scheduler.add_job(self.rounds.tick, "interval", [stage], seconds=TICK_S, id=stage)
         errands: tuple[tuple[Callable[[], Awaitable[None]], float], ...] = (
             (self.reloader.look, 1),
             (self._beat, 5),
