@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from worker.model import (
+    AlertType,
     Answer,
     Article,
     ArticleClaim,
@@ -140,6 +141,20 @@ class Settled:
     channel_newly_failing: bool = False  # first operator-worthy failure of this spell
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the operator is told, and where: one alert per (subject, channel), next sequence.
+
+    `subject` is "channel:desk"; `compose(delivery_id, alert_id, sequence)` makes the body.
+    """
+
+    subject: str
+    type: AlertType
+    reason: str
+    channels: tuple[str, ...]
+    compose: Callable[[str, int, int], str]
+
+
 class Store(Protocol):
     """Remembers. A claim is a lease of 30 s: renew it while the work runs."""
 
@@ -194,22 +209,15 @@ class Store(Protocol):
         """One transaction in which articles are grouped and decided, serially across workers."""
 
     def settle(
-        self, claim: DeliveryClaim, answer: Answer, settlement: Settlement, now: datetime
-    ) -> Settled:
-        """Attempt and new state together."""
-
-    def announce(
         self,
-        subject: str,
-        channels: Sequence[str],
-        compose: Callable[[str, int, int], str],
-        speak_type: str,
-        reason: str,
+        claim: DeliveryClaim,
+        answer: Answer,
+        settlement: Settlement,
         now: datetime,
-    ) -> int:
-        """Queue an operator's alarm (`subject` "channel:desk"): one alert per (subject, channel),
-        next sequence. `compose(delivery_id, alert_id, sequence)` makes the body. Returns how
-        many deliveries were queued.
+        alarm: Alarm | None = None,
+    ) -> Settled:
+        """Attempt and new state together, and the alarm with them where a spell of failing that
+        only people can mend begins: it is announced once a spell, so it may not get lost.
         """
 
     def next_due(self, now: datetime) -> datetime | None:

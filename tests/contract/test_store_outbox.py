@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from worker.model import (
     Paused,
     Settlement,
 )
-from worker.ports import Settled
+from worker.ports import Alarm, Settled
 from worker.store import SqlStore, open_store
 
 OK = Answered(200, "thanks", elapsed_s=0.25)
@@ -224,6 +225,23 @@ def test_an_alarm_is_one_alert_a_channel_with_growing_sequence(store: SqlStore) 
     assert (alert.story, alert.rules, alert.article, alert.reason) == (
         None, (), None, "still does",
     )  # fmt: skip
+
+
+def test_the_alarm_commits_with_the_failure_that_raised_it_or_neither_does(
+    store: SqlStore,
+) -> None:
+    rung(store, "a")
+    (claim,) = store.claim_deliveries("w1", {"desk": 9}, NOW)
+
+    def dies(*_: object) -> str:
+        raise RuntimeError("killed between two lines")
+
+    alarm = Alarm("channel:desk", "channel.failing", "gone", ("ops",), lambda *_: "{}")
+    with pytest.raises(RuntimeError):
+        store.settle(claim, DOWN, Paused("410"), NOW, replace(alarm, compose=dies))
+    assert store.attempts(claim.delivery.id) == []
+    assert store.settle(claim, DOWN, Paused("410"), NOW, alarm).channel_newly_failing
+    assert [row.type for row in store.list_deliveries(channel="ops")] == ["channel.failing"]
 
 
 # ---- replay -------------------------------------------------------------------------------

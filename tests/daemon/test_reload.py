@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes import FakeClock, FakeTell
 from worker.daemon.reload import Loaded, Reloader, Source, load_plan
+from worker.errors import Misconfigured
 from worker.settings import Problems
 
 MAIN = "version: 1\nweb: {listen: off}\nfeeds: [https://news.example/rss]\n"
@@ -34,10 +35,13 @@ class Desk:
         self.source = Source(self.main, {}, {})
         self.tell = FakeTell()
         self.adopted: list[Loaded] = []
+        self.unusable = ""  # why an edit that reads well cannot be used
         loaded = load_plan(self.source, TODAY)
         self.reloader = Reloader(self.source, loaded, self._adopt, self.tell, FakeClock())
 
     async def _adopt(self, _old: Loaded, new: Loaded) -> None:
+        if self.unusable:
+            raise Misconfigured(self.unusable)
         self.adopted.append(new)
 
 
@@ -105,3 +109,17 @@ async def test_what_needs_a_restart_is_said(desk: Desk) -> None:
     desk.main.write_text(MAIN.replace("web: {listen: off}", "web: {listen: '127.0.0.1:1'}"))
     await desk.reloader.look()
     assert desk.tell.named("reload")[0]["words"] == "'web' changes at the next restart"
+
+
+async def test_an_edit_refused_by_its_use_is_refused_like_any_other(desk: Desk) -> None:
+    good = desk.reloader.loaded
+    desk.unusable = "http.ca_bundle ca.pem cannot be used: no certificates in it"
+    desk.main.write_text(MAIN + "timezone: Europe/Oslo\n")
+    await desk.reloader.look()
+    await desk.reloader.look()
+    assert (desk.reloader.refusal, desk.reloader.loaded) == (desk.unusable, good)
+    assert [facts["ok"] for facts in desk.tell.named("reload")] == [False]
+    desk.unusable = ""
+    desk.main.write_text(MAIN)
+    await desk.reloader.look()
+    assert desk.reloader.refusal is None

@@ -66,13 +66,13 @@ class Life:
         if self.parts.options.once:
             ends.append(settled)
         async with self._window():
-            self.rounds.start()
-            await self._beat()
-            self._schedule()
-            if not self.parts.options.once:
-                await print_banner(self.parts)
-            notify("READY=1")
             try:
+                self.rounds.start()
+                await self._beat()
+                self._schedule()
+                if not self.parts.options.once:
+                    await print_banner(self.parts)
+                notify("READY=1")
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 notify("STOPPING=1")
@@ -81,7 +81,7 @@ class Life:
                 await self._stop()
         if self.rounds.failure.done():
             raise self.rounds.failure.result()
-        if settled.done() and not settled.cancelled():
+        if self.parts.options.once and settled.done() and not settled.cancelled():
             settled.result()  # raises what kept a `once` from knowing that it is done
         return 0
 
@@ -93,6 +93,7 @@ class Life:
         errands: tuple[tuple[Callable[[], Awaitable[None]], float], ...] = (
             (self.reloader.look, 1),
             (self._beat, 5),
+            (self._bring_back, 60),
             (self.parts.pipeline.renew, 10),
             (self._prune, 3600),
         )
@@ -133,11 +134,15 @@ class Life:
             feeds=len(settings.feeds),
         )
         await parts.pipeline.in_store(parts.store.beat, view)
-        await parts.pipeline.in_store(parts.store.bring_back, parts.clock.now())
         unread, waiting = await parts.pipeline.in_store(parts.store.undone)
         parts.metrics.backlog(unread, waiting)
         if not self.unready():
             notify("WATCHDOG=1")
+
+    async def _bring_back(self) -> None:
+        """Mend what a jumping clock left in the far future; it looks at every feed."""
+        parts = self.parts
+        await parts.pipeline.in_store(parts.store.bring_back, parts.clock.now())
 
     async def _prune(self) -> None:
         keep = self.reloader.loaded.settings.retention
@@ -188,6 +193,8 @@ class Life:
             )
             if not waiting and not parts.pipeline.busy:
                 break
+        if parts.options.once:  # where cron runs it, no daemon is there to do this hourly
+            await self._run_errand(self._prune, "prune")
         if parts.options.on_settled is not None:
             parts.options.on_settled()
 
@@ -202,10 +209,10 @@ class Life:
     async def _adopt(self, old: Loaded, new: Loaded) -> None:
         parts = self.parts
         now = parts.clock.now()
+        if old.settings.http != new.settings.http:  # first: it may yet refuse the edit
+            await rebuild_network(parts, new.settings)
         await parts.pipeline.in_store(parts.store.keep_rules, new.settings.rules, now)
         await parts.pipeline.in_store(parts.store.sync_feeds, new.settings.feeds, now)
-        if old.settings.http != new.settings.http:
-            await rebuild_network(parts, new.settings)
         parts.pipeline.plan = new.plan
         for stage in STAGES:
             self.rounds.wake(stage)

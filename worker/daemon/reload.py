@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from worker.daemon.ruling import compile_and_prove, with_query_mistakes
+from worker.errors import Misconfigured
 from worker.match import Matcher
 from worker.pipeline import Plan
 from worker.ports import Clock, Tell
@@ -100,14 +101,21 @@ class Reloader:
             try:
                 fresh = await asyncio.to_thread(load_plan, self.source, self._clock.now().date())
             except Problems as error:
-                self._read, self.refusal = error, str(error)
-                words = f"edit refused, the last good version keeps working:\n{error}"
-                self._tell("reload", ok=False, words=words)
+                self._refuse(error, error)
                 return
-            old, self.loaded, self.refusal = self.loaded, fresh, None
-            self._read = fresh.settings
-            await self._adopt(old, fresh)
+            old = self.loaded
+            try:
+                await self._adopt(old, fresh)
+            except Misconfigured as error:  # a proxy or CA bundle is refused by its use
+                self._refuse(fresh.settings, error)
+                return
+            self.loaded, self._read, self.refusal = fresh, fresh.settings, None
             self._tell("reload", ok=True, words=describe_change(old.settings, fresh.settings))
+
+    def _refuse(self, read: Settings | Problems, error: Misconfigured) -> None:
+        self._read, self.refusal = read, str(error)
+        words = f"edit refused, the last good version keeps working:\n{error}"
+        self._tell("reload", ok=False, words=words)
 
     def _unchanged(self) -> bool:
         return fingerprint(self._read) == self._read.stamps

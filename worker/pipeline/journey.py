@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeVar
 
@@ -27,12 +27,14 @@ from worker.errors import WirebellError
 from worker.model import (
     ArticleClaim,
     Dead,
+    Delivered,
     DeliveryClaim,
     Feed,
     FeedClaim,
     Fetched,
     FetchOutcome,
     ParsedFeed,
+    Settlement,
     Visit,
 )  # fmt: skip
 from worker.parse.dates import believed
@@ -41,7 +43,7 @@ from worker.pipeline.plan import Plan
 from worker.pipeline.reading import Reading, match_all, record_reading
 from worker.poll.cadence import next_due
 from worker.poll.visit import ask_for, body_hash, judge
-from worker.ports import Clock, Fetch, Parse, Send, Store, Tell
+from worker.ports import Alarm, Clock, Fetch, Parse, Send, Store, Tell
 
 T = TypeVar("T")
 Stage = Literal["poll", "read", "deliver"]
@@ -209,32 +211,24 @@ class Pipeline:
         now = self.clock.now()
         first = claim.first_tried_at or started
         settlement = settle(answer, claim.tries, first, now, channel.retry_for, self.dice())
-        settled = await self.in_store(self.store.settle, claim, answer, settlement, now)
+        alarm = self._alarm(channel.name, settlement, now)
+        settled = await self.in_store(self.store.settle, claim, answer, settlement, now, alarm)
         if not settled.kept:
             return
         self.tell("delivery", **delivery_facts(delivery, answer, settlement, now))
-        if settled.channel_newly_failing:
-            reason = getattr(settlement, "reason", "")
-            await self._announce_failing(channel.name, reason, gone=isinstance(settlement, Dead))
+        if settled.channel_newly_failing and alarm is not None:
+            self.tell("trouble", words=alarm.reason, channel=channel.name)
+            self.wake("deliver")
 
-    async def _announce_failing(self, name: str, reason: str, *, gone: bool) -> None:
-        """Tell the operator on every other channel named for it."""
-        others = tuple(c for c in self.plan.alarm_channels if c != name)
-        self.tell("trouble", words=f"channel {name} is failing: {reason}", channel=name)
-        if not others:
-            return
-        now = self.clock.now()
-        words = f"channel {name} {'gave a message up' if gone else 'is failing'}: {reason}"
-        await self.in_store(
-            self.store.announce,
-            f"channel:{name}",
-            others,
-            partial(compose_alarm, "channel.failing", name=name, reason=words, now=now),
-            "channel.failing",
-            words,
-            now,
-        )
-        self.wake("deliver")
+    def _alarm(self, name: str, settlement: Settlement, now: datetime) -> Alarm | None:
+        """What the operator hears of a failing channel, on every other one named for it."""
+        if isinstance(settlement, Delivered):
+            return None
+        verb = "gave a message up" if isinstance(settlement, Dead) else "is failing"
+        words = f"channel {name} {verb}: {settlement.reason}"
+        write = partial(compose_alarm, "channel.failing", name=name, reason=words, now=now)
+        others = tuple(channel for channel in self.plan.alarm_channels if channel != name)
+        return Alarm(f"channel:{name}", "channel.failing", words, others, write)
 
     # ---- leases, errands, the end ---------------------------------------------------------
 

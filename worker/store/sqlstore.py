@@ -22,7 +22,7 @@ from worker.model import (
     Visit,
     VisitReport,
 )
-from worker.ports import Settled
+from worker.ports import Alarm, Settled
 from worker.store import (
     articles,
     feeds,
@@ -159,10 +159,25 @@ class SqlStore(Reader):
             yield SqlLedger(connection, self._new_id, now)
 
     def settle(
-        self, claim: DeliveryClaim, answer: Answer, settlement: Settlement, now: datetime
+        self,
+        claim: DeliveryClaim,
+        answer: Answer,
+        settlement: Settlement,
+        now: datetime,
+        alarm: Alarm | None = None,
     ) -> Settled:
-        """Attempt and new state together."""
-        return self._database.write(lambda c: outbox.settle(c, claim, answer, settlement, now))
+        """Attempt and new state together, with the alarm where a spell of failing begins."""
+
+        def work(connection: Connection) -> Settled:
+            settled = outbox.settle(connection, claim, answer, settlement, now)
+            if settled.channel_newly_failing and alarm is not None:
+                outbox.announce(
+                    connection, alarm.subject, alarm.channels, alarm.compose, alarm.type,
+                    alarm.reason, self._new_id, now,
+                )  # fmt: skip
+            return settled
+
+        return self._database.write(work)
 
     def announce(
         self,
