@@ -76,3 +76,13 @@ def test_systemd_hears_a_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert line.recv(100) == b"READY=1"
     monkeypatch.delenv("NOTIFY_SOCKET")
     notify("STOPPING=1")  # nobody listens: nothing happens
+
+
+def test_a_log_nobody_can_write_stops_no_event() -> None:
+    log, events = StringIO(), StringIO()
+    configure_logs(log)
+    log.close()
+    journal = Journal(events=events)
+    journal("visit", url="u", error=ValueError("boom"))
+    journal("visit", url="u")
+    assert len(events.getvalue().splitlines()) == 2

@@ -7,6 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -52,22 +53,26 @@ class Journal:
     def __call__(self, event: str, **facts: object) -> None:
         """Hear one event. Never raises: a full disk under the log stops no alert."""
         error = facts.pop("error", None)
-        try:
-            if self._observe is not None:
-                self._observe(event, facts)
-            if event not in QUIET:
+        if self._observe is not None:
+            self._observe(event, facts)
+        if event not in QUIET:
+            with suppress(structlog.DropEvent, OSError, ValueError):
                 getattr(self._log, "warning" if _bad(event, facts) else "info")(event, **facts)
-            # the console channel itself prints alerts, from the outbox
-            if self._events is not None and event not in QUIET | {"alert"}:
-                line = json.dumps({"event": event, **facts}, default=_plain, ensure_ascii=False)
-                self._events.write(line + "\n")
-                self._events.flush()
-        except structlog.DropEvent:
-            pass
+            if event != "alert":  # the console channel itself prints those, from the outbox
+                self._write(event, facts)
+        if isinstance(error, BaseException):
+            with suppress(OSError, ValueError):
+                traceback.print_exception(error, file=sys.stderr)
+
+    def _write(self, event: str, facts: Mapping[str, object]) -> None:
+        if self._events is None:
+            return
+        line = json.dumps({"event": event, **facts}, default=_plain, ensure_ascii=False)
+        try:
+            self._events.write(line + "\n")
+            self._events.flush()
         except (OSError, ValueError):
             self._events = None  # nobody reads it any more
-        if isinstance(error, BaseException):
-            traceback.print_exception(error, file=sys.stderr)
 
 
 def _bad(event: str, facts: Mapping[str, object]) -> bool:
