@@ -49,6 +49,8 @@ def holds(  # noqa: PLR0911 - one return a kind of node
             return _language(text) == _language(article.language) if article.language else doubt
         case Term():
             return any(places(node, value, field) for value in values(article, field))
+        case _:
+            raise AssertionError(node)
 
 
 def values(article: Article, field: str) -> list[str]:

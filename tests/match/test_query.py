@@ -22,6 +22,8 @@ def spelled(node: Node) -> str:
             return f"&({', '.join(map(spelled, children))})"
         case Or(children=children):
             return f"|({', '.join(map(spelled, children))})"
+        case _:
+            raise AssertionError(node)
 
 
 TREES = [

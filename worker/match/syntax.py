@@ -40,12 +40,17 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase to find. `text` is without quotes; `exact` keeps case and accents."""
+    """A word or phrase to find. `text` is without quotes; `exact` keeps case and accents.
+
+    Unless `exact`, a word of `text` may be `pre*` or `*core*`. `slop` is how many other words may
+    stand between the words of the phrase, all gaps together.
+    """
 
     offset: int
     width: int
     text: str
     exact: bool = False
+    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,41 @@ class EntityRef:
     offset: int
     width: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """`/pattern/`: an RE2 expression over the published text; `text` is without the slashes."""
+
+    offset: int
+    width: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """`left NEAR/5 right`: in one zone with at most `distance` other words between.
+
+    `ordered` (ONEAR): the left one first. `children` are the left and the right side: terms,
+    entities, regexes, a NEAR of these, or an OR of any of them. `grouped`: in parentheses.
+    """
+
+    offset: int
+    width: int
+    children: tuple[Node, Node]
+    distance: int
+    ordered: bool = False
+    grouped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """`ATLEAST/3(a OR b OR c)`: at least `count` different ones of `children`."""
+
+    offset: int
+    width: int
+    children: tuple[Node, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +136,12 @@ class Or:
     grouped: bool = False
 
 
-Node = Term | EntityRef | Field | Not | And | Or
+Node = Term | EntityRef | Regex | Near | AtLeast | Field | Not | And | Or
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
     """The direct parts of a node, in the order written."""
-    if isinstance(node, And | Or):
+    if isinstance(node, And | Or | Near | AtLeast):
         return node.children
     if isinstance(node, Field | Not):
         return (node.child,)
@@ -118,12 +158,19 @@ def walk(node: Node) -> Iterator[Node]:
 def needs_a_term(node: Node, *, when: bool = True) -> bool:
     """Whether the node can only be true (or, `when=False`, only be false) by finding something.
 
-    `lang:` finds nothing: it is true of every article in the language.
+    `lang:` finds nothing: it is true of every article in the language. To fail an ATLEAST, all but
+    fewer than `count` of its parts must fail.
     """
     if isinstance(node, Not):
         return needs_a_term(node.child, when=not when)
     if isinstance(node, Field):
         return node.name != "lang" and needs_a_term(node.child, when=when)
+    if isinstance(node, Near):
+        return when
+    if isinstance(node, AtLeast):
+        needy = sum(needs_a_term(child, when=when) for child in node.children)
+        spare = len(node.children) - node.count  # how many may be otherwise
+        return needy > (spare if when else node.count - 1)
     if isinstance(node, And | Or):
         one_will_do = isinstance(node, And) is when
         return (any if one_will_do else all)(needs_a_term(c, when=when) for c in node.children)

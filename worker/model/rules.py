@@ -46,12 +46,51 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedName:
+    """One spelling from a list file, in reading order of words, and what the list says of it.
+
+    `id` and `program` are the list's own columns. `guarded`: so common or short that it counts only
+    where the entity's context stands too.
+    """
+
+    text: str
+    id: str | None = None
+    program: str | None = None
+    guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """A list file as it was read; `version` (32 hex) names its content for the auditor."""
+
+    file: str
+    version: str
+    names: tuple[ListedName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing with all its spellings; `masks` are phrases in which a name does not count."""
+    """One thing with all its spellings; `masks` are phrases in which a name does not count.
+
+    `context` are words (as in a query) one of which must stand in the article's text for a guarded
+    name of `listed` to count.
+    """
 
     id: str
     names: tuple[Query, ...]
     masks: tuple[Query, ...] = ()
+    listed: NameList | None = None
+    context: tuple[Query, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Which entry of a name list a span stands for."""
+
+    entity: str
+    name: str
+    id: str | None = None
+    program: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +138,7 @@ class Rule:
     enabled: bool = True
     shadow: bool = False
     tests: tuple[RuleTest, ...] = ()
+    languages: tuple[str, ...] = ("en",)  # whose forms an "any" query takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +155,7 @@ class Evidence:
     spans: tuple[tuple[int, int], ...]
     term: str
     start: int = 0
+    listed: tuple[Listed, ...] = ()  # the list entries behind the spans, each once
 
 
 @dataclass(frozen=True, slots=True)
