@@ -12,8 +12,9 @@ from sqlalchemy import inspect, text
 
 from tests.contract.making import NOW, claim_delivery, feed, rung
 from worker.errors import SchemaMismatch
+from worker.model import Wanted
 from worker.store import SqlStore, open_store, schema
-from worker.store.tables import METADATA
+from worker.store.tables import METADATA, ours
 
 
 def alembic() -> Config:
@@ -43,7 +44,8 @@ def test_an_empty_database_is_migrated_and_then_fits(empty_url: str) -> None:
 
 def test_the_migrations_end_in_the_tables_of_the_code(store: SqlStore) -> None:
     with store._database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": ours}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, METADATA) == []
 
 
@@ -80,6 +82,22 @@ def test_a_migration_keeps_the_data(store: SqlStore) -> None:
     (said,) = rung(store)
     store.migrate()
     assert claim_delivery(store).delivery.id == said.delivery_id
+
+
+def test_what_an_older_schema_stored_is_kept_and_found_at_once(store: SqlStore) -> None:
+    (said,) = rung(store)
+    config = alembic()
+    with store._database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    store.migrate()
+    assert claim_delivery(store).delivery.id == said.delivery_id
+    absent = Wanted(frozenset({"absent"}))
+    assert len(store.candidates(absent)) == 1  # not indexed yet, so proposed to everyone
+    assert store.index_late() == 1
+    assert store.index_late() == 0
+    assert store.candidates(absent) == []
+    assert len(store.candidates(Wanted(frozenset({"title"})))) == 1
 
 
 @pytest.mark.parametrize(

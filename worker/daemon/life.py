@@ -25,6 +25,7 @@ from worker.store.views import WorkerView
 TICK_S = 1.0  # of each stage: the safety net under the wake-ups
 TURN = timedelta(seconds=5)  # a stage that has not turned for twice this is not ready
 STOP_WITHIN_S = 7.0  # of the 10 s promised; closing takes the rest
+LATE_BATCHES = 20  # of 200 articles indexed late at a tick (2 s of work)
 SETTLED_LOOK = timedelta(milliseconds=100)
 
 
@@ -47,6 +48,7 @@ class Life:
         patience = timedelta(0) if parts.options.once else PATIENCE
         self.rounds = Rounds(parts.pipeline, patience)
         self.stopping = asyncio.Event()
+        self._indexed = False  # whether every stored article is found by its words
         self.reloader = Reloader(
             parts.source, parts.loaded, self._adopt, parts.journal, parts.clock
         )
@@ -96,6 +98,7 @@ class Life:
             (self._bring_back, 60),
             (self.parts.pipeline.renew, 10),
             (self._prune, 3600),
+            (self._index, 10),
         )
         if not self.parts.options.once:
             for errand, seconds in errands:
@@ -151,6 +154,13 @@ class Life:
             self.parts.store.prune, now - keep.articles, now - keep.alerts, now
         )
 
+    async def _index(self) -> None:
+        """Have the archive found by its words, if an older Wirebell stored it: a share a tick."""
+        for _ in range(LATE_BATCHES):
+            if self._indexed or self.stopping.is_set():
+                return
+            self._indexed = not await self.parts.pipeline.in_store(self.parts.store.index_late)
+
     def unready(self) -> list[str]:
         """Why the worker is not ready; empty when all stages turn."""
         done = self.rounds.completed
@@ -195,6 +205,7 @@ class Life:
                 break
         if parts.options.once:  # where cron runs it, no daemon is there to do this hourly
             await self._run_errand(self._prune, "prune")
+            await self._run_errand(self._index, "index")
         if parts.options.on_settled is not None:
             parts.options.on_settled()
 

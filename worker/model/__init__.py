@@ -30,6 +30,7 @@ from worker.model.articles import (
     ParsedFeed,
     Sighting,
     Unreadable,
+    Wanted,
 )
 from worker.model.feeds import Feed, FeedClaim, FirstPoll, HostLimits, Identity, Keep, Lease
 from worker.model.rules import (
@@ -116,6 +117,7 @@ __all__ = [
     "Unreadable",
     "Visit",
     "VisitReport",
+    "Wanted",
     "Where",
     "Zone",
 ]

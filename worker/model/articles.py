@@ -92,3 +92,19 @@ class ArticleClaim:
     article: Article
     edition: int
     lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Alternatives of which an article's title, lead or body must hold one, to be worth reading.
+
+    `words` are single folded words, `prefixes` beginnings of folded words. Nothing wanted is
+    found nowhere.
+    """
+
+    words: frozenset[str] = frozenset()
+    prefixes: frozenset[str] = frozenset()
+
+    def __or__(self, other: Wanted) -> Wanted:
+        """What holds one of either."""
+        return Wanted(self.words | other.words, self.prefixes | other.prefixes)

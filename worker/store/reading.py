@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from worker.model import Article, Visit
-from worker.store import articles, copies, listing, listing_said, rules, schema
+from worker.model import Article, Visit, Wanted
+from worker.store import articles, copies, listing, listing_said, rules, schema, search
 from worker.store.engine import Database
 from worker.store.failures import where
 from worker.store.listing_said import AttemptView
@@ -90,6 +90,24 @@ class Reader:
         """One article, by id, canonical URL or URL."""
         with self._database.reading() as connection:
             return articles.find(connection, id_or_url)
+
+    def candidates(
+        self, wanted: Wanted | None, since: datetime | None = None, until: datetime | None = None
+    ) -> list[int]:
+        """Ids of articles first seen from `since` to before `until` that may hold what is wanted
+        (None: all of them): none that does is missing, a few may be that do not. Rising.
+        """
+        with self._database.reading() as connection:
+            return search.candidates(connection, wanted, since, until)
+
+    def articles(self, ids: Sequence[int]) -> Iterator[Article]:
+        """These articles by their ids, rising, read a few at a time; gone ones are left out."""
+        return search.load(self._database, ids)
+
+    def archive(self, since: datetime | None = None, until: datetime | None = None) -> search.Span:
+        """How many articles were first seen then, and when the first and the last."""
+        with self._database.reading() as connection:
+            return search.span(connection, since, until)
 
     def decisions(self, article_id: int) -> list[DecisionView]:
         """Every decision about an article, in order."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, exists, select
 
+from worker.store import search
 from worker.store.engine import Database
 from worker.store.rows import free
 from worker.store.tables import (
@@ -105,6 +106,8 @@ def _delete(database: Database, table: Table, old: tuple[ColumnElement[bool], ..
 
     def delete_batch(connection: Connection) -> int:
         keys = connection.scalars(batch).all()
+        if keys and table is articles:
+            search.forget(connection, search.texts_of(connection, keys))
         if keys:
             connection.execute(table.delete().where(key.in_(keys)))
         return len(keys)

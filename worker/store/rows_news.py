@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field
 
 from worker.store.columns import (
     NEVER_REUSED,
@@ -117,6 +119,7 @@ class ArticleRow(Base, table=True):
     __table_args__ = (
         Index("ix_articles_unread", "id", sqlite_where=UNREAD, postgresql_where=UNREAD),
         Index(None, "retrieved_at"),
+        Index(None, "first_seen_at"),
         NEVER_REUSED,
     )
     id: int = row_id()
@@ -140,6 +143,24 @@ class ArticleRow(Base, table=True):
     title: str = words()
     lead: str = words()
     body: str = words()
+
+
+class ArticleWordsRow(Base, table=True):
+    """That an article is found by its words, and with which version of folding they were made.
+
+    `words` is PostgreSQL's; SQLite's FTS5 table `article_fts` stands outside these tables.
+    """
+
+    __tablename__ = "article_words"
+    __table_args__ = (
+        Index(None, "words", postgresql_using="gin", sqlite_where=text("words IS NOT NULL")),
+    )
+    article_id: int = ref("articles.id", ondelete="CASCADE", primary_key=True)
+    version: int
+    words: str | None = Field(
+        sa_type=TSVECTOR().with_variant(Text(), "sqlite"),
+        nullable=True,
+    )
 
 
 class SightingRow(Base, table=True):

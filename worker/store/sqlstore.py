@@ -32,6 +32,7 @@ from worker.store import (
     retention,
     rules,
     schema,
+    search,
     visits,
 )
 from worker.store.ledger import SqlLedger
@@ -79,6 +80,12 @@ class SqlStore(Reader):
     def prune(self, articles_before: datetime, alerts_before: datetime, now: datetime) -> Pruned:
         """Forget what is older, in several short transactions; what is left waits its turn."""
         return retention.prune(self._database, articles_before, alerts_before, now)
+
+    def index_late(self) -> int:
+        """Have a few articles found by their words that are not yet (they were stored by an older
+        Wirebell); how many. Call it until there are none.
+        """
+        return search.index_late(self._database)
 
     def beat(self, view: WorkerView) -> None:
         """Keep a worker's report of itself."""

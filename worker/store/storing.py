@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import Entry
+from worker.store import search
+from worker.store.columns import storable
 from worker.store.rows import chunks
 from worker.store.tables import articles, revisions, sightings
 from worker.store.texts import COLUMNS, Standing, body_hash
@@ -59,6 +61,7 @@ def write_articles(connection: Connection, feed_id: int, work: Work, now: dateti
         )
         for item, article_id in zip(work.fresh, ids, strict=True):
             item.home.article_id = article_id
+        search.index(connection, [_stands(_id(item), item.entry) for item in work.fresh])
     edits = [*work.edited, *(item for item in work.aliased if item.edit)]
     touched = [item.home.article_id for item in (*work.merged, *edits)]
     if not touched:
@@ -74,6 +77,9 @@ def write_articles(connection: Connection, feed_id: int, work: Work, now: dateti
     rewrite = articles.update().where(articles.c.id == bindparam("row"))
     news = [{"row": one.id, "retry_at": None, **one.values()} for one in standing.values()]
     connection.execute(rewrite, news)
+    changed = [one for one in standing.values() if one.past]
+    search.forget(connection, [_stood(one) for one in changed])
+    search.index(connection, [_stands(one.id, one) for one in changed])
 
 
 def _id(item: Item) -> int:
@@ -81,6 +87,17 @@ def _id(item: Item) -> int:
     if item.home.article_id is None:
         raise AssertionError("articles are written before what refers to them")
     return item.home.article_id
+
+
+def _stands(article_id: int, words: Entry | Standing) -> search.Texts:
+    """The texts as the database will have them."""
+    return search.Texts(article_id, *map(storable, (words.title, words.lead, words.body)))
+
+
+def _stood(article: Standing) -> search.Texts:
+    """The texts an article had before this document."""
+    first = article.past[0]
+    return search.Texts(article.id, first["title"], first["lead"], first["body"])
 
 
 def _standing(connection: Connection, ids: Sequence[int]) -> dict[int, Standing]:
