@@ -29,6 +29,9 @@ from worker.model import (
     HostLimits,
     Identity,
     ParsedFeed,
+    QuietClaim,
+    QuietReading,
+    QuietTally,
     Rule,
     Schedule,
     Settlement,
@@ -132,6 +135,22 @@ class Ledger(Protocol):
     def mark_failed(self, claim: ArticleClaim, words: str, retry_at: datetime) -> None:
         """Reading raised: keep why, try again at `retry_at`."""
 
+    def holds_quiet(self, claim: QuietClaim) -> frozenset[str]:
+        """The rules of the claim whose lease still stands: write for no other."""
+
+    def unheard(self, article: Article, hit: Hit) -> bool:
+        """Whether the article is still the text that was claimed, read, and without this very
+        match. If not, it is read in its turn, or was; then write nothing.
+        """
+
+    def held_quietly(self, story: Story, rule_id: str) -> bool:
+        """Whether the rule, read quietly, would have rung this story already."""
+
+    def settle_quiet(
+        self, claim: QuietClaim, tallies: Mapping[str, QuietTally], now: datetime
+    ) -> tuple[QuietReading, ...]:
+        """Move the readings behind the batch; after the last, those that have news to report."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -161,8 +180,22 @@ class Store(Protocol):
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
         """Make the feed rows those of the config; a feed that left is disabled, not deleted."""
 
-    def keep_rules(self, rules: Sequence[Rule], now: datetime) -> None:
-        """Keep each rule version by content, once."""
+    def keep_rules(self, rules: Sequence[Rule], now: datetime) -> Sequence[object]:
+        """Keep each version of an enabled rule by content, once; those never kept before. These
+        will read quietly what was first seen in the last 24 h, if anything was.
+        """
+
+    def reopen_quiet(self, versions: Mapping[str, str], now: datetime) -> None:
+        """From now on this worker reads by these versions (by rule id), and what it read by older
+        ones is written. Where there are other workers, what is new since yesterday reads again.
+        """
+
+    def claim_quiet(
+        self, owner: str, versions: Mapping[str, str], limit: int, now: datetime
+    ) -> QuietClaim | None:
+        """Quiet readings of these versions that stand at one place, with the next articles that
+        are read already; None if none is to do. A lease, not renewed; its owner may claim again.
+        """
 
     def claim_feeds(
         self, owner: str, limit: int, limits: HostLimits, now: datetime

@@ -15,7 +15,7 @@ KEYS = {
     "articles": "id url title language published_at first_seen_at feeds revisions",
     "alerts": "id sequence type reason story rules article",
     "deliveries": "id alert_id channel state attempts last_status last_answer next_try_at",
-    "rules": "id file title severity terms forms tests_passed tests_failed matches_24h",
+    "rules": "id file title severity terms forms tests_passed tests_failed matches_24h quiet",
     "channels": "name type state waiting delivered dead",
 }
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

@@ -12,7 +12,7 @@ from sqlalchemy import inspect, text
 
 from tests.contract.making import NOW, claim_delivery, feed, rung
 from worker.errors import SchemaMismatch
-from worker.model import Wanted
+from worker.model import Place, Query, Rule, Wanted
 from worker.store import SqlStore, open_store, schema
 from worker.store.tables import METADATA, ours
 
@@ -98,6 +98,20 @@ def test_what_an_older_schema_stored_is_kept_and_found_at_once(store: SqlStore) 
     assert store.index_late() == 0
     assert store.candidates(absent) == []
     assert len(store.candidates(Wanted(frozenset({"title"})))) == 1
+
+
+def test_rules_that_ran_under_an_older_schema_are_not_new(store: SqlStore) -> None:
+    place = Place("rules/a.yaml", 1, 1)
+    ran = Rule("r1", "Strikes", "high", (Query("strike", "en", ((0, place),)),), place, "v1", "")
+    store.keep_rules([ran], NOW)
+    rung(store)
+    config = alembic()
+    with store._database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+    store.migrate()
+    assert store.keep_rules([ran], NOW) == []
+    assert store.quiet_readings(NOW) == []
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from worker.cli.show import (
 from worker.errors import WirebellError
 
 if TYPE_CHECKING:
+    from worker.model import QuietReading
     from worker.settings import Settings
     from worker.store.views import ChannelView, StatusView, WorkerView
 
@@ -39,6 +40,7 @@ HEALTHCHECK_EXAMPLES = """[bold]Examples[/]
 Exit code 0 when a worker lives and reads, else 1 with the reason."""
 
 ALIVE = timedelta(seconds=60)  # a worker beats every 5 s; a minute of silence is no pause
+QUIET_SHOWN = 5
 STUCK = timedelta(minutes=10)  # so long nobody waits for a turn to be read
 STUCK_UNREAD = 100  # fewer may be revisions of old articles, or ones whose reading fails
 
@@ -163,6 +165,7 @@ def _print(view: StatusView, zone: tzinfo, attention: list[str], present: dateti
         counts = {"delivered": channel.delivered, "waiting": channel.waiting, "dead": channel.dead}
         said = _counts(counts) or "nothing sent yet"
         write(((f"  {channel.name:<12}", "red" if ill else "dim"), (said, "")))
+    _write_quiet(view, present)
     write()
     if not attention:
         write((("All is well.", "green"),))
@@ -184,6 +187,30 @@ def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:
     )
     watching = f"{worker.rules} rules, {worker.feeds} feeds, config {worker.config_hash[:12]}"
     write(((f"         {watching}", "dim"),))
+
+
+def _write_quiet(view: StatusView, present: datetime) -> None:
+    """What new rules made of the day before them."""
+    if view.quiet:
+        write((("New rules, read quietly", "bold"),))
+    for reading in view.quiet[:QUIET_SHOWN]:
+        when = "reading" if reading.done_at is None else ago(reading.opened_at, present)
+        write(
+            (
+                (f"  {reading.rule_id}", "magenta"),
+                (f"  {looked_back(reading)}  ", ""),
+                (when, "dim"),
+            )
+        )
+    if (rest := len(view.quiet) - QUIET_SHOWN) > 0:
+        write(f"  and {rest} more: `wirebell rules list`")
+
+
+def looked_back(reading: QuietReading) -> str:
+    """What a new rule found in the day before it, in a few words."""
+    found = f"{reading.matches} of {reading.articles} articles"
+    stories = "1 story" if reading.stories == 1 else f"{reading.stories} stories"
+    return f"{found}, would ring {stories}" if reading.matches else found
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.cli.health import looked_back
 from worker.cli.ruling import compile_settings, routes_of
 from worker.cli.session import now, settings_of, store_at
 from worker.cli.show import (
@@ -27,7 +28,7 @@ from worker.errors import Misconfigured, Usage, WirebellError
 
 if TYPE_CHECKING:
     from worker.daemon.ruling import Ruling
-    from worker.model import Rule
+    from worker.model import QuietReading, Rule
     from worker.settings import Problem, Settings
 
 app = typer.Typer(help="Watch rules, and their own tests.", no_args_is_help=True)
@@ -54,6 +55,7 @@ class RuleRow:
     state: str  # "active", "disabled", "shadow", "expired", "broken"
     notify: tuple[str, ...]
     version: str
+    quiet: QuietReading | None  # of this version, when it was new here
 
 
 STATE_STYLES = {"active": "green", "broken": "red", "expired": "yellow"}
@@ -66,8 +68,8 @@ def list_rules(
     """List the rules in the order of their files, with what each looks for and found."""
     settings = settings_of(context)
     ruling = compile_settings(settings)
-    heard = _matches_a_day(settings)
-    rows = [_row(rule, settings, ruling, heard) for rule in settings.rules]
+    heard, quiet = _from_store(settings)
+    rows = [_row(rule, settings, ruling, heard, quiet) for rule in settings.rules]
     columns: list[Column[RuleRow]] = [
         Column("id", lambda r: r.id, "magenta", whole=True),
         Column("severity", lambda r: r.severity, lambda r: SEVERITY_STYLES[r.severity]),
@@ -76,6 +78,7 @@ def list_rules(
         Column("forms", lambda r: str(r.forms), right=True),
         Column("tests", _tests, lambda r: "red" if r.tests_failed else "", right=True),
         Column("24 h", lambda r: "" if r.matches_24h is None else str(r.matches_24h), right=True),
+        Column("looked back", lambda r: looked_back(r.quiet) if r.quiet else ""),
         Column("rings", lambda r: ", ".join(r.notify)),
         Column("title", lambda r: r.title),
         Column("file", lambda r: r.file, "dim", wide=True),
@@ -89,7 +92,11 @@ def _tests(row: RuleRow) -> str:
 
 
 def _row(
-    rule: Rule, settings: Settings, ruling: Ruling, heard: Mapping[str, int] | None
+    rule: Rule,
+    settings: Settings,
+    ruling: Ruling,
+    heard: Mapping[str, int] | None,
+    quiet: Mapping[tuple[str, str], QuietReading],
 ) -> RuleRow:
     failed = sum(rule_id == rule.id for rule_id, _ in ruling.failures)
     known = rule.id in {each.id for each in ruling.matcher.rules}
@@ -112,20 +119,29 @@ def _row(
         state=next((name for holds, name in states if holds), "active"),
         notify=routes_of(rule, settings)[0],
         version=rule.version,
+        quiet=quiet.get((rule.id, rule.version)),
     )
 
 
-def _matches_a_day(settings: Settings) -> Mapping[str, int] | None:
-    """Matches of the last 24 h by rule; None where there is no database to ask yet."""
+def _from_store(
+    settings: Settings,
+) -> tuple[Mapping[str, int] | None, Mapping[tuple[str, str], QuietReading]]:
+    """Matches of the last 24 h by rule (None where there is no database to ask yet), and how
+    versions new in the last week read the day before them.
+    """
     try:
         with store_at(settings.database) as store:
             store.check_schema()
-            return store.match_counts(now() - timedelta(hours=24))
+            looks = store.quiet_readings(now() - timedelta(days=7))
+            return (
+                store.match_counts(now() - timedelta(hours=24)),
+                {(look.rule_id, look.version): look for look in looks},
+            )
     except Misconfigured:
-        return None
+        return None, {}
     except WirebellError as error:
         note(f"matches are not counted: {error}")
-        return None
+        return None, {}
 
 
 @app.command("test", epilog=EXAMPLES)

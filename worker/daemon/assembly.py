@@ -141,6 +141,7 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
     store = ready_store(settings, owner, started_at, stack)
     store.sync_feeds(settings.feeds, started_at)
     store.keep_rules(settings.rules, started_at)
+    store.reopen_quiet(loaded.plan.versions, started_at)
     metrics = Metrics()
     journal = Journal(metrics.observe, sys.stdout if options.echo else None)
     threads = ThreadPoolExecutor(

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -18,11 +18,12 @@ from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Rounds
 from worker.daemon.systemd import notify
 from worker.errors import WirebellError
-from worker.pipeline import STAGES
+from worker.pipeline import STAGES, read_quietly
 from worker.serve import TickState, ready
 from worker.store.views import WorkerView
 
 TICK_S = 1.0  # of each stage: the safety net under the wake-ups
+QUIET_S = 10.0  # between looks for a quiet reading another worker left undone
 TURN = timedelta(seconds=5)  # a stage that has not turned for twice this is not ready
 STOP_WITHIN_S = 7.0  # of the 10 s promised; closing takes the rest
 LATE_BATCHES = 20  # of 200 articles indexed late at a tick (2 s of work)
@@ -97,6 +98,7 @@ class Life:
             (self._beat, 5),
             (self._bring_back, 60),
             (self.parts.pipeline.renew, 10),
+            (self._read_quietly, QUIET_S),
             (self._prune, 3600),
             (self._index, 10),
         )
@@ -106,6 +108,7 @@ class Life:
                 self.scheduler.add_job(
                     self._run_errand, "interval", [errand, name], seconds=seconds, id=name
                 )
+            self._look_back()
         else:
             self.scheduler.add_job(
                 self._run_errand, "interval", [self.parts.pipeline.renew, "renew"], seconds=10
@@ -146,6 +149,15 @@ class Life:
         """Mend what a jumping clock left in the far future; it looks at every feed."""
         parts = self.parts
         await parts.pipeline.in_store(parts.store.bring_back, parts.clock.now())
+
+    async def _read_quietly(self) -> None:
+        """Let new rules read the day before them, to the end."""
+        while await read_quietly(self.parts.pipeline):
+            pass
+
+    def _look_back(self) -> None:
+        """Begin that now; where it is under way already, it goes on with what is new."""
+        self.scheduler.modify_job("read_quietly", next_run_time=datetime.now(UTC))
 
     async def _prune(self) -> None:
         keep = self.reloader.loaded.settings.retention
@@ -203,7 +215,8 @@ class Life:
             )
             if not waiting and not parts.pipeline.busy:
                 break
-        if parts.options.once:  # where cron runs it, no daemon is there to do this hourly
+        if parts.options.once:  # where cron runs it, no daemon is there to do this later
+            await self._run_errand(self._read_quietly, "read_quietly")
             await self._run_errand(self._prune, "prune")
             await self._run_errand(self._index, "index")
         if parts.options.on_settled is not None:
@@ -224,7 +237,9 @@ class Life:
             await rebuild_network(parts, new.settings)
         await parts.pipeline.in_store(parts.store.keep_rules, new.settings.rules, now)
         await parts.pipeline.in_store(parts.store.sync_feeds, new.settings.feeds, now)
-        parts.pipeline.plan = new.plan
+        await parts.pipeline.adopt(new.plan)
+        await parts.pipeline.in_store(parts.store.reopen_quiet, new.plan.versions, now)
+        self._look_back()
         for stage in STAGES:
             self.rounds.wake(stage)
 

@@ -1,11 +1,12 @@
 """The journey: poll, read, deliver, in that order and each in one transaction.
 
-`journey` is the page to read first; `reading` is what happens to one article; `plan` is the
-configuration they work by, `events` what is told of it all.
+`journey` is the page to read first; `reading` is what happens to one article; `quiet` how a new
+rule reads the day before it; `plan` is the configuration they work by, `events` what is told.
 """
 
 from worker.pipeline.events import EVENTS
 from worker.pipeline.journey import STAGES, Pipeline, Stage
 from worker.pipeline.plan import Plan
+from worker.pipeline.quiet import read_quietly
 
-__all__ = ["EVENTS", "STAGES", "Pipeline", "Plan", "Stage"]
+__all__ = ["EVENTS", "STAGES", "Pipeline", "Plan", "Stage", "read_quietly"]

@@ -71,6 +71,12 @@ class Pipeline:
     wake: Callable[[Stage], None] = field(default=lambda _stage: None)
     _tasks: dict[asyncio.Task[None], FeedClaim | DeliveryClaim] = field(default_factory=dict)
     _reading: tuple[ArticleClaim, ...] = ()
+    _deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def adopt(self, plan: Plan) -> None:
+        """Work by another plan: what is not decided yet will be decided by this one."""
+        async with self._deciding:
+            self.plan = plan
 
     # ---- poll ---------------------------------------------------------------------------
 
@@ -135,7 +141,11 @@ class Pipeline:
         plan = self.plan
         try:
             readings = await asyncio.to_thread(match_all, plan.matcher, claims)
-            spoken = await self.in_store(self._decide_all, plan, readings)
+            async with self._deciding:
+                if plan is not self.plan:  # adopted meanwhile: its new rules shall ring for these
+                    plan = self.plan
+                    readings = await asyncio.to_thread(match_all, plan.matcher, claims)
+                spoken = await self.in_store(self._decide_all, plan, readings)
         except Exception:
             self._reading = ()  # their leases run out
             raise

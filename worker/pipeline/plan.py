@@ -22,3 +22,8 @@ class Plan:
     limits: HostLimits
     concurrency: int = 100
     public_url: str | None = None
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """The version of each rule it reads with, by rule id."""
+        return {rule.id: rule.version for rule in self.rules.values() if rule.enabled}

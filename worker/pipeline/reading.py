@@ -10,7 +10,7 @@ from functools import partial
 from worker import group
 from worker.alert import compose, decide
 from worker.match import Matcher
-from worker.model import Article, ArticleClaim, Hit, Hold, Speak
+from worker.model import Article, ArticleClaim, Hit, Hold, Speak, Story
 from worker.pipeline.events import Event
 from worker.pipeline.plan import Plan
 from worker.ports import Ledger
@@ -44,12 +44,7 @@ def record_reading(
         return []
     for hit in hits:
         ledger.keep_match(article, hit, now)
-    place = group.assign(article, ledger.story_of(article))
-    match place:
-        case group.Open(headline):
-            story = ledger.open_story(article, headline)
-        case group.Join(known):
-            story = ledger.join_story(known, article)
+    story = story_for(ledger, article)
     write = partial(
         compose, article=article, hits=hits, rules=plan.rules, now=now, public_url=plan.public_url
     )
@@ -67,3 +62,13 @@ def record_reading(
                 ledger.hold(story, article, decision, now)
                 events.append(("held", facts))
     return events
+
+
+def story_for(ledger: Ledger, article: Article) -> Story:
+    """The story the article belongs to, with the article in it."""
+    place = group.assign(article, ledger.story_of(article))
+    match place:
+        case group.Open(headline):
+            return ledger.open_story(article, headline)
+        case group.Join(known):
+            return ledger.join_story(known, article)

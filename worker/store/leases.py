@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, 
 from worker.model import ArticleClaim, DeliveryClaim, FeedClaim
 from worker.store.columns import Moment
 from worker.store.rows import LEASE, NO_LEASE
-from worker.store.tables import articles, deliveries, feeds, hosts
+from worker.store.tables import articles, deliveries, feeds, hosts, quiet_readings
 
 Claim = FeedClaim | ArticleClaim | DeliveryClaim
 
@@ -32,6 +32,7 @@ _WORK: tuple[tuple[Table, ColumnElement[bool]], ...] = (
     (feeds, feeds.c.enabled.is_not(None)),
     (articles, articles.c.read_edition < articles.c.edition),
     (deliveries, deliveries.c.settled_at.is_(None)),
+    (quiet_readings, quiet_readings.c.done_at.is_(None)),
 )
 
 

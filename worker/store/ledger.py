@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,15 @@ from worker.model import (
     Evidence,
     Hit,
     Hold,
+    QuietClaim,
+    QuietReading,
+    QuietTally,
     Speak,
     Story,
     Told,
 )
 from worker.ports import Compose, Utterance
-from worker.store import stories
+from worker.store import quiet, stories
 from worker.store.rows import NO_LEASE, upsert
 from worker.store.saying import Message, queue
 from worker.store.tables import alerts, articles, decisions, matches, sightings
@@ -132,6 +135,30 @@ class SqlLedger:
     def mark_failed(self, claim: ArticleClaim, words: str, retry_at: datetime) -> None:
         """Keep why reading raised; the article stays unread, and is due at `retry_at`."""
         self._give_back(claim, read_error=words, retry_at=retry_at)
+
+    # ---- quiet readings -----------------------------------------------------------------
+
+    def holds_quiet(self, claim: QuietClaim) -> frozenset[str]:
+        """The rules of the claim whose lease still stands; locked until the commit."""
+        held = quiet.holding(self._connection, claim)
+        pairs = zip(claim.rows, claim.readings, strict=True)
+        return frozenset(reading.rule_id for row, reading in pairs if row in held)
+
+    def unheard(self, article: Article, hit: Hit) -> bool:
+        """Whether the article still is the text claimed, read, and without this very match."""
+        connection = self._connection
+        return quiet.stands(connection, article) and not quiet.kept(connection, article, hit)
+
+    def held_quietly(self, story: Story, rule_id: str) -> bool:
+        """Whether the rule, read quietly, would have rung this story already."""
+        return quiet.held_before(self._connection, story, rule_id)
+
+    def settle_quiet(
+        self, claim: QuietClaim, tallies: Mapping[str, QuietTally], now: datetime
+    ) -> tuple[QuietReading, ...]:
+        """Move what is held behind the batch; when it was the last, those with a report."""
+        held = quiet.holding(self._connection, claim)
+        return quiet.settle(self._connection, claim, held, tallies, now)
 
     def _give_back(self, claim: ArticleClaim, **values: Any) -> None:
         self._connection.execute(_GIVE_BACK, {**_fence(claim), **values, **NO_LEASE})

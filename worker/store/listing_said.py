@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, case, func, select
 
 from worker.store.listing import feed_state
 from worker.store.outbox import waiting as waiting_deliveries
+from worker.store.quiet import LOOKS_BACK, list_readings
 from worker.store.rows import past, upsert
 from worker.store.tables import articles, attempts, channels, deliveries, feeds, hosts, workers
 from worker.store.views import AlertView, ChannelView, DeliveryView, StatusView, WorkerView
@@ -119,7 +120,7 @@ def list_workers(connection: Connection) -> list[WorkerView]:
     return [WorkerView(**{name: getattr(row, name) for name in names}) for row in rows]
 
 
-def status(connection: Connection, revision: str | None) -> StatusView:
+def status(connection: Connection, revision: str | None, now: datetime) -> StatusView:
     """The whole installation in numbers."""
     unread = articles.c.read_edition < articles.c.edition
     state = feed_state().label("state")
@@ -137,6 +138,7 @@ def status(connection: Connection, revision: str | None) -> StatusView:
         next_due_at=next_due(connection),
         workers=tuple(list_workers(connection)),
         channels=tuple(channel_views(connection, None)),
+        quiet=tuple(list_readings(connection, now - LOOKS_BACK)),
     )
 
 

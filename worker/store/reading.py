@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from worker.model import Article, Visit, Wanted
-from worker.store import articles, copies, listing, listing_said, rules, schema, search
+from worker.model import Article, QuietReading, Visit, Wanted
+from worker.store import articles, copies, listing, listing_said, quiet, rules, schema, search
 from worker.store.engine import Database
 from worker.store.failures import where
 from worker.store.listing_said import AttemptView
@@ -131,6 +131,11 @@ class Reader:
         with self._database.reading() as connection:
             return rules.versions(connection, rule_id)
 
+    def quiet_readings(self, since: datetime) -> list[QuietReading]:
+        """How new rules read what came before them: since then, or still at it; newest first."""
+        with self._database.reading() as connection:
+            return quiet.list_readings(connection, since)
+
     def list_alerts(self, limit: int | None = None) -> list[AlertView]:
         """Everything said, newest first."""
         with self._database.reading() as connection:
@@ -171,10 +176,10 @@ class Reader:
         with self._database.reading() as connection:
             return listing_said.list_workers(connection)
 
-    def status(self, now: datetime) -> StatusView:  # noqa: ARG002 - views may come to need it
+    def status(self, now: datetime) -> StatusView:
         """The whole installation in numbers."""
         with self._database.reading() as connection:
-            return listing_said.status(connection, schema.current(connection))
+            return listing_said.status(connection, schema.current(connection), now)
 
     def undone(self) -> tuple[int, dict[str, int]]:
         """Unread articles, and unsettled deliveries by channel."""

@@ -22,6 +22,7 @@ from worker.store.tables import (
     deliveries,
     feeds,
     matches,
+    quiet_readings,
     sightings,
     stories,
     workers,
@@ -44,6 +45,7 @@ class Pruned:
     alerts: int = 0
     stories: int = 0
     tombstones: int = 0
+    quiet_readings: int = 0
 
 
 def prune(
@@ -87,6 +89,7 @@ def _old(
         ),
     )
     yield decisions, (decisions.c.at < alerts_before,)
+    yield quiet_readings, (quiet_readings.c.opened_at < alerts_before,)
     yield (
         deliveries,
         (

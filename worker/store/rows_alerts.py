@@ -23,6 +23,7 @@ from worker.store.columns import (
 )
 
 OPEN = text("settled_at IS NULL")
+UNDONE = text("done_at IS NULL")
 
 
 class RuleVersionRow(Base, table=True):
@@ -36,6 +37,32 @@ class RuleVersionRow(Base, table=True):
     labels: dict[str, str] = json_text()
     source: str = words()
     kept_at: datetime = moment()
+
+
+class QuietReadingRow(Base, table=True):
+    """A rule version reading quietly what came before it; it has read up to `cursor`."""
+
+    __tablename__ = "quiet_readings"
+    __table_args__ = (
+        UniqueConstraint("rule_id", "version"),
+        Index(None, "opened_at"),
+        Index("ix_quiet_readings_undone", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
+    )
+    id: int = row_id()
+    rule_id: str = words()
+    version: str = words()
+    edited: bool
+    opened_at: datetime = moment()
+    since: datetime = moment()  # articles seen earlier are not looked at
+    cursor: int = number()  # an article's id
+    articles: int
+    matches: int
+    stories: int
+    example: int | None = number(null=True)
+    told_matches: int | None  # as last reported
+    done_at: datetime | None = moment(null=True)
+    leased_by: str | None = words(null=True)
+    leased_until: datetime | None = moment(null=True)
 
 
 class MatchRow(Base, table=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -24,8 +25,21 @@ class RuleVersion:
     source: str
 
 
-def keep(connection: Connection, rules: Sequence[Rule], now: datetime) -> None:
-    """Keep each version once."""
+class NewVersion(NamedTuple):
+    """A version that was never kept before; `edited` when the rule has run in another."""
+
+    rule_id: str
+    version: str
+    edited: bool
+
+
+def keep(connection: Connection, rules: Sequence[Rule], now: datetime) -> list[NewVersion]:
+    """Keep each version of an enabled rule once; those that are new, in the order given."""
+    known = {
+        (row.rule_id, row.version)
+        for row in connection.execute(select(rule_versions.c.rule_id, rule_versions.c.version))
+    }
+    ran = {rule_id for rule_id, _ in known}
     rows = [
         {
             "rule_id": rule.id,
@@ -37,9 +51,18 @@ def keep(connection: Connection, rules: Sequence[Rule], now: datetime) -> None:
             "kept_at": now,
         }
         for rule in rules
+        if rule.enabled and (rule.id, rule.version) not in known
     ]
-    if rows:
-        connection.execute(upsert(connection, rule_versions).on_conflict_do_nothing(), rows)
+    if not rows:
+        return []
+    insert = upsert(connection, rule_versions).on_conflict_do_nothing()
+    returned = insert.returning(rule_versions.c.rule_id, rule_versions.c.version)
+    ours = {tuple(row) for row in connection.execute(returned, rows)}  # not another worker's
+    return [
+        NewVersion(rule.id, rule.version, rule.id in ran)
+        for rule in rules
+        if (rule.id, rule.version) in ours
+    ]
 
 
 def versions(connection: Connection, rule_id: str) -> list[RuleVersion]:

@@ -15,6 +15,7 @@ from worker.model import (
     Feed,
     FeedClaim,
     HostLimits,
+    QuietClaim,
     Rule,
     Schedule,
     Settlement,
@@ -29,6 +30,7 @@ from worker.store import (
     leases,
     listing_said,
     outbox,
+    quiet,
     retention,
     rules,
     schema,
@@ -39,6 +41,7 @@ from worker.store.ledger import SqlLedger
 from worker.store.lock import hold_sqlite_lock
 from worker.store.reading import Reader
 from worker.store.retention import Pruned
+from worker.store.rules import NewVersion
 from worker.store.views import WorkerView
 
 DECIDING = 0x57_49_52_45_02  # advisory lock: articles are grouped by one worker at a time
@@ -97,9 +100,24 @@ class SqlStore(Reader):
         """Make the feed rows those of the config; a feed that left is disabled, not deleted."""
         self._database.write(lambda c: feeds.sync(c, feeds_, self._host_of, now))
 
-    def keep_rules(self, rules_: Sequence[Rule], now: datetime) -> None:
-        """Keep each rule version by content, once."""
-        self._database.write(lambda c: rules.keep(c, rules_, now))
+    def keep_rules(self, rules_: Sequence[Rule], now: datetime) -> list[NewVersion]:
+        """Keep each version of an enabled rule by content, once; those never kept before, which
+        will read the last 24 h quietly.
+        """
+
+        def work(connection: Connection) -> list[NewVersion]:
+            new = rules.keep(connection, rules_, now)
+            quiet.open_readings(connection, new, now)
+            return new
+
+        return self._database.write(work)
+
+    def reopen_quiet(self, versions: Mapping[str, str], now: datetime) -> None:
+        """Where other workers may have read by their old rules meanwhile, have those of these
+        versions (by rule id) that are new since yesterday read once more.
+        """
+        if self.many_writers:
+            self._database.write(lambda c: quiet.reopen(c, versions, now))
 
     def due_now(self, url: str, now: datetime) -> bool:
         """Have a feed polled as soon as its host allows; False if there is no such feed."""
@@ -122,6 +140,15 @@ class SqlStore(Reader):
     ) -> list[DeliveryClaim]:
         """Due deliveries, at most so many for each named channel, in order of due time."""
         return self._database.write(lambda c: outbox.claim(c, owner, per_channel, now))
+
+    def claim_quiet(
+        self, owner: str, versions: Mapping[str, str], limit: int, now: datetime
+    ) -> QuietClaim | None:
+        """Quiet readings of these versions (by rule id), with the next articles for them."""
+        with self._database.reading() as connection:
+            if not quiet.waiting(connection):
+                return None
+        return self._database.write(lambda c: quiet.claim(c, owner, versions, limit, now))
 
     def renew(
         self, claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim], now: datetime

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from worker.model import AlertType, Severity
+from worker.model import AlertType, QuietReading, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +152,4 @@ class StatusView:
     next_due_at: datetime | None
     workers: tuple[WorkerView, ...]
     channels: tuple[ChannelView, ...]
+    quiet: tuple[QuietReading, ...] = ()  # new rules of the last 24 h, newest first
