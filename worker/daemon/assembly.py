@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from worker.daemon.journal import Journal, configure_logs
-from worker.daemon.memory import return_large_blocks
+from worker.daemon.memory import long_lived, return_large_blocks
 from worker.daemon.reload import Loaded, Source, load_plan
 from worker.deliver.send import Sender
 from worker.model import Channel
@@ -132,7 +132,8 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
     source = Source(options.config, options.env, options.overrides)
     clock = SystemClock()
     started_at = clock.now()
-    loaded = load_plan(source, started_at.date())
+    with long_lived():
+        loaded = load_plan(source, started_at.date())
     settings = loaded.settings
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
     sandbox = Sandbox()

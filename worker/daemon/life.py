@@ -238,6 +238,7 @@ class Life:
         await parts.pipeline.in_store(parts.store.keep_rules, new.settings.rules, now)
         await parts.pipeline.in_store(parts.store.sync_feeds, new.settings.feeds, now)
         await parts.pipeline.adopt(new.plan)
+        parts.loaded = new  # the first one would be held for ever
         await parts.pipeline.in_store(parts.store.reopen_quiet, new.plan.versions, now)
         self._look_back()
         for stage in STAGES:

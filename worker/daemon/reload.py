@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from worker.daemon.memory import long_lived, return_free_blocks
 from worker.daemon.ruling import compile_and_prove, with_query_mistakes
 from worker.errors import Misconfigured
 from worker.match import Matcher
@@ -99,7 +100,7 @@ class Reloader:
                 return
             self._asked = False
             try:
-                fresh = await asyncio.to_thread(load_plan, self.source, self._clock.now().date())
+                fresh = await asyncio.to_thread(self._load)
             except Problems as error:
                 self._refuse(error, error)
                 return
@@ -111,6 +112,12 @@ class Reloader:
                 return
             self.loaded, self._read, self.refusal = fresh, fresh.settings, None
             self._tell("reload", ok=True, words=describe_change(old.settings, fresh.settings))
+            del old
+            await asyncio.to_thread(return_free_blocks)
+
+    def _load(self) -> Loaded:
+        with long_lived():
+            return load_plan(self.source, self._clock.now().date())
 
     def _refuse(self, read: Settings | Problems, error: Misconfigured) -> None:
         self._read, self.refusal = read, str(error)
