@@ -14,6 +14,7 @@ import typer
 from worker.cli import (
     alerts,
     articles,
+    backtest,
     channels,
     check,
     config,
@@ -111,6 +112,7 @@ app.command("migrate", rich_help_panel=RUN)(store.migrate)
 
 app.command("status", rich_help_panel=LOOK, epilog=health.STATUS_EXAMPLES)(health.status)
 app.command("why", rich_help_panel=LOOK, epilog=why.EXAMPLES)(why.why)
+app.command("backtest", rich_help_panel=LOOK, epilog=backtest.EXAMPLES)(backtest.backtest)
 app.add_typer(alerts.app, name="alerts", rich_help_panel=LOOK)
 app.add_typer(articles.app, name="articles", rich_help_panel=LOOK)
 app.add_typer(rules.app, name="rules", rich_help_panel=LOOK)

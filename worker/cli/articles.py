@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.session import listed, opened
+from worker.cli.session import listed, now, opened, since
 from worker.cli.show import (
     Column,
     Format,
@@ -15,6 +15,7 @@ from worker.cli.show import (
     fact,
     listing,
     local,
+    note,
     one_line,
     rows_wanted,
     write,
@@ -31,7 +32,10 @@ app = typer.Typer(help="Articles read from the feeds.", no_args_is_help=True)
 EXAMPLES = """[bold]Examples[/]
   wirebell articles list --limit 20
   wirebell articles list --format json | jq -r '.[].url'
-  wirebell articles show 417"""
+  wirebell articles show 417
+  wirebell articles search '"rate cut" AND NOT title:football' --since 7d
+
+`search` exits 0 when it found something, 1 when not."""
 
 
 @app.command("list", epilog=EXAMPLES)
@@ -61,6 +65,37 @@ def _state(article: ArticleView) -> str:
         return f"not read: {article.read_error}"
     revised = f"revised {article.revisions - 1}x" if article.revisions > 1 else ""
     return "unread" if article.unread else revised
+
+
+@app.command("search", epilog=EXAMPLES)
+def search_articles(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="As in a rule's match; quote it.")],
+    since_: Annotated[
+        str | None, typer.Option("--since", metavar="TIME", help="7d, or 2026-11-01T00:00Z.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="CODE", help="The query's language, for its word forms."),
+    ] = None,
+    form: FormatOption = Format.TABLE,
+    limit: LimitOption = None,
+) -> None:
+    """Search the stored articles with a rule's query, newest first, and show what it hit."""
+    from worker.cli.past import search  # noqa: PLC0415 - the automaton takes its time
+    from worker.cli.pastreport import example_json, print_example  # noqa: PLC0415
+
+    with opened(context) as (settings, store):
+        begin = since(since_, now())
+        found = list(search(query, language, settings, store, begin, rows_wanted(limit)))
+    if form is Format.JSON:
+        write_json([example_json(article, hit) for article, hit in found])
+    else:
+        for article, hit in found:
+            print_example(f"{article.first_seen_at:%Y-%m-%d}", article, hit, settings.timezone)
+        if not found:
+            note("nothing stored holds that; `wirebell backtest` tries whole rules")
+    raise typer.Exit(0 if found else 1)
 
 
 @app.command("show")

@@ -101,7 +101,7 @@ class Reader:
             return search.candidates(connection, wanted, since, until)
 
     def articles(self, ids: Sequence[int]) -> Iterator[Article]:
-        """These articles by their ids, rising, read a few at a time; gone ones are left out."""
+        """These articles in this order, read a few at a time; gone ones are left out."""
         return search.load(self._database, ids)
 
     def archive(self, since: datetime | None = None, until: datetime | None = None) -> search.Span:

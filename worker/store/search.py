@@ -145,11 +145,9 @@ def load(database: Database, ids: Sequence[int]) -> Iterator[Article]:
     """These articles in this order, without those that are gone; a short read for every few."""
     for part in chunks(ids, LOADED):
         with database.reading() as connection:
-            rows = connection.execute(
-                select(articles).where(articles.c.id.in_(part)).order_by(articles.c.id)
-            ).all()
-            found = with_sightings(connection, rows)
-        yield from found
+            rows = connection.execute(select(articles).where(articles.c.id.in_(part))).all()
+            found = {article.id: article for article in with_sightings(connection, rows)}
+        yield from (found[id_] for id_ in part if id_ in found)
 
 
 def span(connection: Connection, since: datetime | None, until: datetime | None) -> Span:
