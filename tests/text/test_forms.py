@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.text.lexicons import Listed, Read, inflected, reading, texts
+from worker.text.forms import AsWritten, Expansion, Form
+from worker.text.forms.recipe import MOST
+
+EN = Listed(
+    {
+        "strike": "strikes struck",
+        "sanction": "sanctions",
+        "be": "is are",
+        "London": "",
+        "store": "stores",
+        "Us": "",
+        "we": "us",
+        "of": "",
+        "relief": "",
+        "naive": "",
+    },
+    {"on": [(0, "s", 90), (0, "ing", 30)], "l": [(0, "s", 80)]},
+)
+NB = Listed(
+    {
+        "sanksjon": "sanksjonen",
+        "sanksjonere": "sanksjoner sanksjonerer",
+        "stor": "større",
+        "store": "",
+        "gode": "goder",
+        "godt": "",
+        "god": "bedre",
+        "være": "er var",
+        "dansk": "da",
+        "så": "",
+        "skje": "skjer",
+        "hus": "huset",
+        "heder": "",
+    },
+    {
+        "sjon": [(0, "er", 40), (0, "ene", 20), (1, "k", 50)],
+        "us": [(0, "er", 10)],
+        "n": [(0, "en", 60), (0, "er", 30)],
+        "e": [(0, "r", 45)],
+    },
+)
+DE = Listed(
+    {
+        "Sanktion": "Sanktionen",
+        "nennen": "genannt",
+        "genannt": "genanntem genannten",
+        "schön": "schöner",
+        "Tisch": "Tisches",
+        "sanktion": "",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        ("strike", "en", ["strike", "strikes", "struck"]),
+        ("struck", "en", ["struck", "strike", "strikes"]),  # no lemma: its lemma's forms
+        ("Sanction", "en", ["Sanction", "sanctions"]),  # a capital changes nothing of a word
+        ("of", "en", ["of"]),
+        ("US", "en", ["US"]),  # never the pronoun
+        ("SANCTION", "en", ["SANCTION", "sanctions"]),  # but a shout is a word
+        ("G7", "en", ["G7"]),
+        ("drone", "en", ["drone"]),
+        ("droneswarm", "xx", ["droneswarm"]),
+        ("jackal", "en", ["jackal", "jackals"]),  # new, and regular
+        ("naïve", "en", ["naïve"]),
+        ("be", "en", ["be", "are", "is"]),
+    ],
+)
+def test_a_word_is_heard_in_the_forms_of_its_citation_reading(
+    word: str, language: str, expected: list[str]
+) -> None:
+    assert texts(inflected({"en": EN}), word, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        # The ending finds what is filed under the verb; -ene nobody lists, and it is rare.
+        ("sanksjon", "sanksjon sanksjonen sanksjonens sanksjoner sanksjoners sanksjons"),
+        # The longest listed end of an unlisted compound.
+        ("tollskje", "tollskje tollskjer tollskjers tollskjes"),
+        ("god", "god bedre bedres gode godes gods godt godts"),  # an adjective by both its ends
+        ("være", "være er ers var vars væres"),  # short, but no abbreviation of it
+        ("dansk", "dansk dansks"),
+        ("hus", "hus huset husets"),  # no second s
+        ("dron", "dron dronen dronens drons"),  # unlisted: what most do
+        ("hede", "hede hedes"),  # but never what is a word of its own
+        ("Sanksjon", "Sanksjon Sanksjons sanksjonen sanksjonens"),  # a name: nothing alike
+        ("Oslo", "Oslo Oslos"),
+    ],
+)
+def test_norwegian_words_end_compound_and_take_a_genitive(word: str, expected: str) -> None:
+    assert texts(inflected({"nb": NB}), word, "nb") == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Sanktion", "Sanktion Sanktionen Sanktions"),
+        ("Zollsanktion", "Zollsanktion Zollsanktionen Zollsanktions"),
+        ("genannt", "genannt genannte genanntem genannten genannter genanntes genannts"),
+        ("schön", "schön schöner schöns"),  # one ending is too little to show an adjective
+        ("baltisch", "baltisch baltischs"),  # an adjective's end is no table
+        ("Haus", "Haus"),
+        ("der", "der"),
+    ],
+)
+def test_german_nouns_are_nouns_and_adjectives_are_whole(word: str, expected: str) -> None:
+    assert texts(inflected({"de": DE}), word, "de") == expected.split()
+
+
+def test_a_name_that_folds_to_a_common_word_asks_for_its_capital() -> None:
+    forms = inflected({"nb": NB, "en": EN})
+    asks = {
+        word: forms.expand(word, language).capital
+        for word, language in [
+            ("Støre", "nb"),  # store
+            ("Så", "nb"),  # the word itself
+            ("Storre", "nb"),  # større
+            ("støre", "nb"),
+            ("Oslo", "nb"),
+            ("US", "en"),
+            ("London", "en"),
+            ("NATO", "en"),
+            ("SANCTION", "en"),
+        ]
+    }
+    assert [word for word, capital in asks.items() if capital] == ["Støre", "Storre", "US"]
+    assert forms.expand_name("Støre", ("en", "nb")).capital
+    assert not forms.expand_name("Oslo", ("en", "nb")).capital
+
+
+def test_russian_and_ukrainian_words_are_read_by_their_morphology() -> None:
+    strike = reading("удар удара удару", "NOUN")
+    other = reading("ударить удар", "VERB")
+    flown = reading("ёж ежа", "NOUN", known=False)
+    russian = Read((other, strike, flown))
+    listed = Listed({"удар": "ударище", "год": "гг"})
+    forms = inflected({"ru": listed}, {"ru": russian})
+    assert texts(forms, "удар", "ru") == ["удар", "удара", "ударище", "удару"]
+    assert texts(forms, "удара", "ru") == ["удара", "удар", "удару"]  # the likeliest
+    assert texts(forms, "уда́р", "ru")[1:] == ["удар", "удара", "ударище", "удару"]  # stress
+    assert texts(forms, "еж", "ru") == ["еж"]  # unknown to this table
+    assert texts(forms, "ёж", "ru") == ["ёж", "ежа"]
+    assert forms.expand("ёж", "ru").forms[1].why == "as words like ёж change"
+    assert texts(inflected({}, {"ru": russian}), "удар", "ru") == ["удар", "удара", "удару"]
+
+
+def test_arabic_articles_persian_plurals_and_keyboards() -> None:
+    forms = inflected({"ar": Listed({"أمر": "", "الأمر": ""}), "fa": Listed({"تحريم": ""})})
+    arabic = texts(forms, "أمر", "ar")
+    assert {"والأمر", "الأمر", "للأمر", "امر"} <= set(arabic)
+    with_article = texts(forms, "الأمر", "ar")
+    assert {"والأمر", "للأمر", "بالأمر"} <= set(with_article)
+    assert not any(each.startswith("الال") for each in with_article)
+    assert {"تحريمها", "تحريمهای", "تحریم"} <= set(texts(forms, "تحريم", "fa"))
+    assert texts(forms, "نفت", "fa")[0] == "نفت"  # letters that nobody interchanges
+    assert len(texts(forms, "نفت", "fa")) < len(texts(forms, "تحريم", "fa"))
+    assert forms.expand("أمر", "ar").forms[1].why == "ال before أمر"
+
+
+def test_forms_are_bounded_and_the_bound_is_told() -> None:
+    many = Listed({"ev": " ".join("ev" + "x" * n for n in range(1, 300))})
+    found = inflected({"tr": many}).expand("ev", "tr")
+    assert len(found.forms) == MOST
+    assert found.cut == 300 - MOST
+    assert max(len(form.text) for form in found.forms) == MOST + 1  # the shortest are kept
+
+
+def test_each_form_says_why_it_is_looked_for() -> None:
+    forms = inflected({"nb": NB})
+    why = {form.text: form.why for form in forms.expand("tollsanksjon", "nb").forms}
+    assert why["tollsanksjon"] == "as written"
+    assert why["tollsanksjonen"] == "compound of sanksjon: sanksjonen"
+    assert why["tollsanksjoners"] == "genitive of tollsanksjoner"
+    assert forms.expand("sanksjon", "nb").forms[2].why == "ends as forms of words like sanksjon"
+
+
+def test_a_name_declines_where_its_language_declines_names_and_keeps_its_particles() -> None:
+    polish = Listed({"dom": "domu"}, {"on": [(0, "a", 60), (0, "em", 55)]})
+    dutch = Listed({})
+    forms = inflected({"pl": polish, "nl": dutch, "en": EN})
+    assert texts(forms, "Canon", "pl") == ["Canon", "Canona", "Canonem"]
+    assert texts(forms, "Canon", "nl") == ["Canon", "Canons"]
+    named = forms.expand_name("Canon", ("pl", "nl"))
+    assert {form.text for form in named.forms} == {"Canon", "Canona", "Canonem", "Canons"}
+    assert forms.expand_name("Canon", ("pl", "nl")) is named  # remembered
+    assert forms.expand("Canon", "pl") is forms.expand("Canon", "pl")
+    assert [form.text for form in forms.expand_name("von", ("pl",)).forms] == ["von"]
+    assert [form.text for form in forms.expand_name("KC-135", ("en",)).forms] == ["KC-135"]
+
+
+def test_a_language_is_known_by_its_data_or_because_it_needs_none() -> None:
+    forms = inflected({"en": EN}, {"ru": Read(())})
+    known = [code for code in ("en", "ru", "zh", "ko", "eo") if forms.knows(code)]
+    assert known == ["en", "ru", "zh", "ko"]
+    assert forms.expand("制裁", "zh") == Expansion((Form("制裁", "as written"),))
+
+
+def test_as_written_has_no_forms_but_the_word() -> None:
+    forms = AsWritten()
+    alone = Expansion((Form("Word", "as written"),))
+    assert forms.expand("Word", "en") == alone == forms.expand_name("Word", ("en",))
+    assert forms.knows("en")

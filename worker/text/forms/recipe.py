@@ -1,0 +1,134 @@
+"""Who answers for which language, and within what bounds: the recipe as one object."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from worker.text.fold import fold
+from worker.text.forms import cyrillic, words
+from worker.text.forms.exact import EXACT, PARTICLES
+from worker.text.forms.glued import glued, interchanged
+from worker.text.forms.lexicon import Lexicon, Morphology
+from worker.text.forms.promise import Expansion, Form
+from worker.text.forms.traits import INTERCHANGED, PLAIN, traits_of
+
+_UNSPELLED = re.compile("[\u0301\u00ad]")  # what is left of a stress once letters are composed
+_APOSTROPHE = re.compile("[’ʼ‘`]")
+SHORT, LONG = 2, 4  # letters: so short a form of so long a word is an abbreviation
+MOST = 200  # forms of one word; a Turkish verb has thousands
+
+
+class Inflected:
+    """Implements `worker.text.forms.Forms`; what was asked once is remembered."""
+
+    def __init__(
+        self, lexicons: Mapping[str, Lexicon], morphologies: Mapping[str, Morphology]
+    ) -> None:
+        self._lexicons = lexicons
+        self._morphologies = morphologies
+        self._found: dict[tuple[str, str], Expansion] = {}
+        self._names: dict[tuple[str, tuple[str, ...]], Expansion] = {}
+
+    def knows(self, language: str) -> bool:
+        """Whether the language has data, or needs none."""
+        return language in self._lexicons or language in self._morphologies or language in PLAIN
+
+    def expand(self, word: str, language: str) -> Expansion:
+        """The forms of a word of a query in a language."""
+        found = self._found.get((word, language))
+        if found is None:
+            found = self._found[word, language] = self._expand(word, language)
+        return found
+
+    def expand_name(self, word: str, languages: tuple[str, ...]) -> Expansion:
+        """The forms of a word of a name, in all the languages."""
+        key = (word, languages)
+        found = self._names.get(key)
+        if found is None:
+            found = self._names[key] = self._expand_name(word, languages)
+        return found
+
+    def _expand(self, word: str, language: str) -> Expansion:
+        shouted = word.isupper() and len(word) > 1
+        exact = EXACT.get(language, frozenset())
+        if (word.lower() in exact and not shouted) or any(map(str.isdigit, word)):
+            return bounded(word, ())
+        lexicon = self._lexicons.get(language)
+        capital = lexicon is not None and word[:1].isupper() and hides(word, lexicon)
+        name = word[:1].isupper() and not traits_of(language).nouns_capital
+        return bounded(word, self._forms(word, language, name=name), capital=capital)
+
+    def _expand_name(self, word: str, languages: tuple[str, ...]) -> Expansion:
+        exact = PARTICLES.union(*(EXACT.get(each, ()) for each in languages))
+        if word in exact or any(map(str.isdigit, word)):
+            return bounded(word, ())
+        lexicons = [each for key in languages if (each := self._lexicons.get(key)) is not None]
+        capital = word[:1].isupper() and any(hides(word, lexicon) for lexicon in lexicons)
+        forms = [f for each in languages for f in self._forms(word, each, name=True)]
+        return bounded(word, forms, capital=capital)
+
+    def _forms(self, word: str, language: str, *, name: bool) -> Iterator[Form]:
+        traits, word = traits_of(language), spelled(word)
+        itself = Form(word, "as written")
+        meant = kept(word, self._inflected(word, language, name=name), EXACT.get(language, ()))
+        found = list(meant)
+        yield from found
+        if traits.genitive == "all":
+            yield from words.genitive([itself, *found])
+        elif traits.genitive == "word" or (traits.genitive == "name" and name):
+            yield from words.genitive([itself])
+        yield from glued([itself, *found], traits)
+        if language in INTERCHANGED:
+            yield from interchanged([itself, *found], INTERCHANGED[language])
+
+    def _inflected(self, word: str, language: str, *, name: bool) -> Iterator[Form]:
+        """By the morphology and the citation reading, where there is one; else by dictionary."""
+        lexicon, morphology = self._lexicons.get(language), self._morphologies.get(language)
+        if morphology is not None:
+            yield from cyrillic.inflected(word, morphology)
+            if lexicon is not None:
+                spelling, forms = words.citation(word, lexicon)
+                yield from (Form(form, f"form of {spelling}") for form in forms)
+        elif lexicon is not None:
+            yield from words.inflected(word, lexicon, traits_of(language), name=name)
+
+
+def spelled(word: str) -> str:
+    """The word as dictionaries spell it: letters composed, stress unmarked, one apostrophe."""
+    return _APOSTROPHE.sub("'", _UNSPELLED.sub("", unicodedata.normalize("NFC", word)))
+
+
+def hides(word: str, lexicon: Lexicon) -> bool:
+    """Whether a capitalised word folds to a common word that it is not (Støre: store)."""
+    plain, folded = word.lower(), fold(word).strip()
+    if word.isupper():
+        return 1 < len(word) <= words.ACRONYM and bool(lexicon.lemmas(plain))
+    if lexicon.lemmas(plain):
+        return False
+    return (folded != plain and bool(lexicon.lemmas(folded))) or lexicon.twin(folded)
+
+
+def kept(word: str, forms: Iterable[Form], exact: Collection[str]) -> Iterator[Form]:
+    """The forms that mean the word: not the article or the abbreviation that begins like it.
+
+    (Dictionaries file de under Spanish dio, and гг under год; but er is a form of være.)
+    """
+    first = word[:1].lower()
+    for form in forms:
+        text = form.text.lower()
+        brief = text in exact or (len(text) <= SHORT < LONG <= len(word))
+        if not brief or text[:1] != first:
+            yield form
+
+
+def bounded(word: str, forms: Iterable[Form], *, capital: bool = False) -> Expansion:
+    """The word as written and its forms, each once in any case, the shortest `MOST` of them."""
+    found = {word.lower(): Form(word, "as written")}
+    for form in forms:
+        found.setdefault(form.text.lower(), form)
+    first, *rest = found.values()
+    if len(found) > MOST:
+        rest = sorted(rest, key=lambda form: len(form.text))[: MOST - 1]
+    return Expansion((first, *rest), capital, len(found) - len(rest) - 1)

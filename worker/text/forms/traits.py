@@ -1,0 +1,64 @@
+"""What is particular about a language: what its words do that no dictionary lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """`compounds`: an unlisted word inflects as its longest listed end does.
+
+    `genitive`: what takes an -s: "all" forms, the "word" itself, a "name", or "" nothing.
+    `nouns_capital`: a capital says nothing of a name. `adjective`: the endings of one.
+    `declines_names`: an unlisted name changes as nouns of its ending do.
+    `prefixes` and `suffixes` are glued to any form.
+    """
+
+    compounds: bool = False
+    genitive: str = ""
+    nouns_capital: bool = False
+    declines_names: bool = False
+    adjective: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+
+
+_ARABIC: Final = ("ال", "و", "ف", "ب", "ك", "ل", "لل", "وال", "بال", "فال", "كال")
+_HEBREW: Final = ("ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה", "מה")
+
+_TRAITS: Final = {
+    "en": Traits(),
+    "nb": Traits(compounds=True, genitive="all", adjective=("e", "t")),
+    "nn": Traits(compounds=True, genitive="all", adjective=("e", "t")),
+    "sv": Traits(compounds=True, genitive="all", adjective=("a", "t")),
+    "da": Traits(compounds=True, genitive="all", adjective=("e", "t")),
+    "is": Traits(compounds=True, declines_names=True),
+    "de": Traits(
+        compounds=True, genitive="word", nouns_capital=True, adjective=("e", "em", "en", "er", "es")
+    ),
+    "lb": Traits(compounds=True, nouns_capital=True),
+    "nl": Traits(compounds=True, genitive="name"),
+    "fi": Traits(compounds=True, declines_names=True),
+    "et": Traits(compounds=True, declines_names=True),
+    "hu": Traits(compounds=True, declines_names=True),
+    "ar": Traits(prefixes=_ARABIC),
+    "fa": Traits(suffixes=("ها", "های", "هایی", "ی")),
+    "he": Traits(prefixes=_HEBREW),
+    **dict.fromkeys(("pl", "cs", "sk", "sl", "hr", "lt", "lv", "tr"), Traits(declines_names=True)),
+}
+
+# Letters that people and keyboards interchange: what is written one way is printed another.
+INTERCHANGED: Final = {
+    "ar": str.maketrans("أإآىک", "اااي\u0643"),
+    "fa": str.maketrans("\u064a\u0643", "\u06cc\u06a9"),
+}
+
+# Written without inflection, or folded to one word a character, which finds them in any word.
+PLAIN: Final = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "vi"})
+
+
+def traits_of(language: str) -> Traits:
+    """The particulars of a language (ISO 639-1); of one we know nothing of, none."""
+    return _TRAITS.get(language, Traits())

@@ -1,0 +1,134 @@
+"""The forms of a word by a dictionary that names the lemma of each form.
+
+Three steps, each for what the one before leaves out, measured on treebanks in five languages:
+
+- the citation reading: the word itself as a lemma if it is one, its lemmas only if not;
+- the endings: what lemmas ending alike often do, where the outcome is a word as well (the
+  dictionary files Norwegian `sanksjoner` under the verb alone);
+- compounds: an unlisted word changes as its longest listed end does (`sekundærsanksjonene`).
+
+A word that none of them knows is new: it changes as most words ending alike do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from worker.text.forms.lexicon import Lexicon
+from worker.text.forms.promise import Form
+from worker.text.forms.traits import Traits
+
+LONGEST_ENDING = 4
+ALIKE = 5  # percent: how often an ending must change so to make a form that is listed elsewhere
+COMMON = 40  # percent: and to make one that nobody lists
+SHORTEST = 4  # letters of a form that an ending made
+SHORTEST_HEAD = 4
+SHORTEST_MODIFIER = 3
+ACRONYM = 4  # letters; a longer word in capitals is a shout
+SHORT_PARADIGM = 2  # endings
+POOR = 1  # forms of a listed word of which the dictionary knows next to nothing
+
+
+def cases(word: str) -> tuple[str, ...]:
+    """The spellings to look a word up by, the likeliest first: as written, then its other case."""
+    if word.isupper() and len(word) > 1:
+        return (word,) if len(word) <= ACRONYM else (word, word.capitalize(), word.lower())
+    return (word, word.lower() if word[:1].isupper() else word[:1].upper() + word[1:])
+
+
+def citation(word: str, lexicon: Lexicon) -> tuple[str, list[str]]:
+    """The spelling a word is listed by and the forms of its citation reading; both may be empty."""
+    spellings = cases(word)
+    for spelling in spellings:
+        if forms := lexicon.forms(spelling):
+            return spelling, list(forms)
+    for spelling in spellings:
+        if lemmas := lexicon.lemmas(spelling):
+            return spelling, [form for lemma in lemmas for form in lexicon.forms(lemma)]
+    return "", []
+
+
+def by_ending(word: str, lexicon: Lexicon, percent: int) -> Iterator[str]:
+    """What words ending alike make of themselves that often."""
+    for length in range(min(LONGEST_ENDING, len(word) - 1), 0, -1):
+        if endings := lexicon.endings(word[-length:]):
+            for ending in endings:
+                if ending.percent >= percent:
+                    yield word[: len(word) - ending.cut] + ending.suffix
+            return
+
+
+def _is_word(form: str, lexicon: Lexicon) -> bool:
+    return any(lexicon.lemmas(each) for each in cases(form))
+
+
+def alike(word: str, lexicon: Lexicon) -> Iterator[str]:
+    """Forms made by the ending that are words of their own, and near enough to be the same."""
+    for form in by_ending(word, lexicon, ALIKE):
+        near = len(form) >= max(SHORTEST, len(word) - 1) and form.startswith(word[: len(word) - 2])
+        if near and form != word and _is_word(form, lexicon):
+            yield form
+
+
+def inflected(word: str, lexicon: Lexicon, traits: Traits, *, name: bool) -> Iterator[Form]:
+    """The forms of a word but itself, the surest first; some may come twice.
+
+    `name`: nothing that only looks alike.
+    """
+    spelling, forms = citation(word, lexicon)
+    forms += _completed(spelling, forms, lexicon, traits.adjective)
+    yield from (Form(form, f"form of {spelling}") for form in forms)
+    if forms and not name:
+        why = f"ends as forms of words like {spelling}"
+        yield from (Form(form, why) for form in alike(spelling, lexicon))
+    if len(forms) <= POOR:
+        yield from _unlisted(spelling or word, lexicon, traits, name=name)
+
+
+def _unlisted(word: str, lexicon: Lexicon, traits: Traits, *, name: bool) -> Iterator[Form]:
+    """What a word becomes that the dictionary lacks: as its head does, or most of its ending."""
+    head = _head(word, lexicon, traits) if traits.compounds and not name else ""
+    if head:
+        start = word[: len(word) - len(head)]
+        for form in inflected(head, lexicon, traits, name=False):
+            yield Form(start + form.text.lower(), f"compound of {head}: {form.text}")
+    elif not name or traits.declines_names:
+        for made in by_ending(word, lexicon, COMMON):
+            if not _is_word(made, lexicon):
+                yield Form(made, "changes as most words ending so")
+
+
+def _completed(
+    word: str, forms: Sequence[str], lexicon: Lexicon, endings: Sequence[str]
+) -> list[str]:
+    """All that an adjective's endings make, where what is known of the word shows it is one.
+
+    A long paradigm (German) shows it by two of its forms, a short one by all, listed anywhere: the
+    dictionaries lack `genannte`, and file Danish `gode` and `godt` elsewhere.
+    """
+    if not word.islower() or not endings:
+        return []
+    made = [f"{word}{ending}" for ending in endings]
+    if len(endings) > SHORT_PARADIGM:
+        return made if len(set(made).intersection(forms)) >= SHORT_PARADIGM else []
+    return made if all(map(lexicon.lemmas, made)) else []
+
+
+def _head(word: str, lexicon: Lexicon, traits: Traits) -> str:
+    """The longest listed end of an unlisted compound as it is listed, or nothing.
+
+    Where nouns have capitals, a noun's end is a noun and no other word's is.
+    """
+    noun = traits.nouns_capital and word[:1].isupper()
+    for start in range(SHORTEST_MODIFIER, len(word) - SHORTEST_HEAD + 1):
+        head = word[start:].capitalize() if noun else word[start:].lower()
+        if lexicon.lemmas(head):
+            return head
+    return ""
+
+
+def genitive(forms: Iterable[Form]) -> Iterator[Form]:
+    """Each form with its genitive -s, where none stands yet."""
+    for form in forms:
+        if form.text[-1:].lower() not in "sxzß":
+            yield Form(f"{form.text}s", f"genitive of {form.text}")
