@@ -13,6 +13,7 @@ The rooms, in the order a story passes through them:
     net       the one way out to the network
     poll      asks publishers for news, politely
     store     remembers, on SQLite or PostgreSQL
+    lexicon   the words of a language, kept small on disk
     deliver   carries alerts out, at least once
     serve     the window people look in through
     settings  files and environment to frozen settings

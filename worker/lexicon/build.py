@@ -1,0 +1,94 @@
+"""Turns a language's dictionary into one small index; runs in a process of its own.
+
+simplemma's dictionaries name the lemma of each form. Here each pair becomes two keys of one marisa
+trie, and its difference is counted under the last letters of the lemma: what lemmas with an ending
+often do is what an unlisted word with that ending may do too. The pairs are read as a stream, which
+keeps Polish (3.7 million forms) within half the memory of the ready-made dictionary.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import marisa_trie
+from simplemma.strategies.dictionaries import frontcode
+from simplemma.strategies.dictionaries.dictionary_factory import (
+    _read_decompressed as read_decompressed,
+)
+
+from worker.lexicon.building import SCRAP
+from worker.lexicon.keys import FORM, LEMMA, RULE, TWIN, edit, packed
+from worker.text.fold import fold
+
+LONGEST_ENDING = 4
+STEP = 20_000  # pairs between two words of progress
+SEEN = 30  # lemmas with an ending before it says anything
+SHARE = 0.02  # of them that must change so
+
+Pair = tuple[str, str]
+
+
+def pairs_of(code: str) -> Iterator[Pair]:
+    """Each form of simplemma's dictionary with its lemma."""
+    data = read_decompressed(code)
+    backwards, _, start = frontcode._read_header(data)  # noqa: SLF001 - the public reader holds all
+    for _, form, lemma in frontcode._iter_records(data, start):  # noqa: SLF001 - as above
+        if backwards:
+            yield form[::-1].decode(), lemma[::-1].decode()
+        else:
+            yield form.decode(), lemma.decode()
+
+
+def count_of(code: str) -> int:
+    """How many pairs there are."""
+    return int(frontcode._read_header(read_decompressed(code))[1])  # noqa: SLF001 - as above
+
+
+def keys_of(pairs: Iterable[Pair]) -> Iterator[str]:
+    """The keys of the index, the endings' last."""
+    changes: Counter[tuple[str, int, str]] = Counter()
+    for form, lemma in pairs:
+        cut, suffix = edit(lemma, form)
+        yield packed(LEMMA, lemma, cut, suffix)
+        yield packed(FORM, form, *edit(form, lemma))
+        for length in range(1, min(LONGEST_ENDING, len(lemma) - 1) + 1):
+            changes[lemma[-length:], cut, suffix] += 1
+        if not form.isascii() and form.islower():
+            folded = fold(form).strip()
+            if folded != form and " " not in folded:
+                yield f"{TWIN}{folded}"
+    yield from _rules(changes)
+
+
+def _rules(changes: Counter[tuple[str, int, str]]) -> Iterator[str]:
+    """What lemmas do by their ending. A lemma is counted where it is listed as its own form."""
+    for (ending, cut, suffix), count in changes.items():
+        lemmas = changes.get((ending, 0, ""), 0)
+        if lemmas >= SEEN and count >= SHARE * lemmas:
+            percent = min(99, int(100 * count / lemmas))
+            yield packed(RULE, ending, cut, f"{percent:02}{suffix}")
+
+
+def told(pairs: Iterable[Pair], count: int) -> Iterator[Pair]:
+    """The pairs, their share read so far printed now and then: nine tenths for all of them."""
+    for number, pair in enumerate(pairs, 1):
+        if number % STEP == 0:
+            print(f"{0.9 * number / count:.3f}", flush=True)  # noqa: T201 - to the one who asked
+        yield pair
+
+
+def build(code: str, place: Path) -> None:
+    """Write the index of a language (simplemma's code) to `place`, whole or not at all."""
+    scrap = place.with_name(f"{place.name}.{os.getpid()}{SCRAP}")
+    try:
+        trie = marisa_trie.Trie(keys_of(told(pairs_of(code), count_of(code))))
+        with scrap.open("wb") as file:
+            file.write(trie.tobytes())  # its own `save` does not tell a full disk
+            file.flush()
+            os.fsync(file.fileno())
+        scrap.replace(place)
+    finally:
+        scrap.unlink(missing_ok=True)

@@ -1,0 +1,91 @@
+"""Has an index built by a process of its own: once, whoever asks, and never half.
+
+The child writes beside the place and moves the whole file there, so a kill at any moment leaves
+either an index or a scrap that the next builder sweeps away. A lock that the kernel frees makes a
+second asker wait for the first one's work instead of repeating it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+Progress = Callable[[str, float], None]  # language, share done (0 to 1)
+
+SCRAP = ".part"
+PROGRAM = ("-P", "-m", "worker.lexicon")  # -P: nothing of the folder it is started in
+_running: set[subprocess.Popen[str]] = set()
+_lock = threading.Lock()
+
+
+class BuildFailed(Exception):
+    """No index was made; the words say why."""
+
+
+def build(code: str, language: str, place: Path, progress: Progress) -> None:
+    """Make the index of a language at `place`, unless another process does so meanwhile.
+
+    `code` is the language's name in simplemma. Raises BuildFailed, OSError.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(place.with_suffix(".lock")):
+        if place.exists():
+            return
+        for scrap in place.parent.glob(f"{place.name}.*{SCRAP}"):
+            scrap.unlink(missing_ok=True)
+        progress(language, 0.0)
+        _run([code, str(place)], language, progress)
+        progress(language, 1.0)
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("wb") as held:
+        with contextlib.suppress(OSError):  # a file system without locks: the work is done twice
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _run(arguments: list[str], language: str, progress: Progress) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    child = subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, *PROGRAM, *arguments],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, env=environment,
+    )  # fmt: skip
+    with _lock:
+        _running.add(child)
+    try:
+        words = _follow(child, language, progress)
+    finally:
+        with _lock:
+            _running.discard(child)
+        child.kill()
+        child.wait()
+    if child.returncode != 0:
+        raise BuildFailed(words or f"its process ended with {child.returncode}")
+
+
+def _follow(child: subprocess.Popen[str], language: str, progress: Progress) -> str:
+    """Tell the progress a child prints; its last words on stderr."""
+    with child:
+        assert child.stdout is not None  # noqa: S101 - piped above
+        assert child.stderr is not None  # noqa: S101
+        for line in child.stdout:
+            with contextlib.suppress(ValueError):
+                progress(language, min(0.99, float(line)))
+        lines = child.stderr.read().strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+def give_up() -> None:
+    """End all builds of this process, for a stop that must not wait for them."""
+    with _lock:
+        for child in _running:
+            child.kill()
