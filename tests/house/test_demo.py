@@ -14,6 +14,7 @@ from worker import match, settings
 from worker.cli.demo_server import FEEDS, OUTLETS, demo_config, serve_demo
 from worker.model import Article, ParsedFeed, Sighting
 from worker.parse.feed import read
+from worker.text.forms import AsWritten
 
 NOW = datetime(2026, 11, 22, 8, 41, 7, 250_000, tzinfo=UTC)
 LANGUAGES = {"en", "nb", "uk", "de"}
@@ -41,7 +42,7 @@ def rung(folder: Path) -> dict[str, set[str]]:
     """Rule id to the titles it rings for, over everything the demo serves."""
     with serve_demo(NOW) as feeds:
         config = settings.load(demo_config(folder, feeds), env={})
-    matcher = match.compile_rules(config.rules, config.entities).matcher
+    matcher = match.compile_rules(config.rules, config.entities, AsWritten()).matcher
     found: dict[str, set[str]] = {}
     for file, feed in parsed().items():
         seen = Sighting("", file, (), NOW, backlog=False, language=OUTLETS[file][1])
@@ -95,7 +96,7 @@ def test_the_event_rings_in_every_language_and_its_look_alikes_do_not(tmp_path: 
 def test_the_demo_rules_pass_their_own_tests(tmp_path: Path) -> None:
     with serve_demo(NOW) as feeds:
         config = settings.load(demo_config(tmp_path, feeds), env={})
-    compiled = match.compile_rules(config.rules, config.entities)
+    compiled = match.compile_rules(config.rules, config.entities, AsWritten())
     assert (config.warnings, compiled.problems) == ((), ())
     assert match.prove(config.rules, compiled.matcher) == ()
     assert all(rule.tests for rule in config.rules)

@@ -21,6 +21,7 @@ from worker.deliver.sign import headers
 from worker.model import SEVERITIES
 from worker.serve.metrics import METRICS
 from worker.settings.overlay import settable
+from worker.text.forms import AsWritten
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -152,7 +153,7 @@ def test_the_rules_it_shows_are_rules(tmp_path: Path) -> None:
         (tmp_path / "rules.yaml").write_text(text, "utf-8")
         (tmp_path / "main.yaml").write_text("version: 1\nrules: rules.yaml\n", "utf-8")
         config = settings.load(tmp_path / "main.yaml", env={})
-        compiled = match.compile_rules(config.rules, config.entities)
+        compiled = match.compile_rules(config.rules, config.entities, AsWritten())
         assert compiled.problems == ()
         assert match.prove(config.rules, compiled.matcher) == ()
 

@@ -9,6 +9,7 @@ import pytest
 
 from worker import match, settings
 from worker.model import Rule
+from worker.text.forms import AsWritten
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN = ROOT / "config/wirebell.yaml"
@@ -28,7 +29,7 @@ def test_the_starter_loads_without_a_word_of_warning() -> None:
 
 def test_its_rules_pass_their_tests_in_both_languages() -> None:
     config = settings.load(MAIN, env={})
-    compiled = match.compile_rules(config.rules, config.entities)
+    compiled = match.compile_rules(config.rules, config.entities, AsWritten())
     assert compiled.problems == ()
     assert match.prove(config.rules, compiled.matcher) == ()
     assert [rule.id for rule in config.rules] == ["long-range-strikes", "secondary-sanctions"]

@@ -25,6 +25,7 @@ from worker.model import (
 )
 from worker.pipeline import Pipeline, Plan, reading
 from worker.store import SqlStore
+from worker.text.forms import AsWritten
 
 HERE = Place("rules.yaml", 1, 1)
 QUIET = FirstPoll()
@@ -84,7 +85,7 @@ def desk_with(
     clock, press, receivers, tell = FakeClock(), FakePress(), FakeReceivers(), FakeTell()
     feeds = [Feed(url, url.split("/")[2], first_poll=first_poll) for url in urls]
     built = [rule(rule_id, text) for rule_id, text in rules]
-    compiled = compile_rules(built, {})
+    compiled = compile_rules(built, {}, AsWritten())
     assert not compiled.problems
     plan = Plan(
         feeds={feed.url: feed for feed in feeds},

@@ -16,6 +16,7 @@ from worker.match import Matcher, compile_rules
 from worker.model import Article, FirstPoll, Hit, QuietReading, Rule
 from worker.pipeline import Plan, quiet, read_quietly
 from worker.store import SqlStore
+from worker.text.forms import AsWritten
 
 URL = "https://news.example/rss"
 LIVE = FirstPoll("alert")
@@ -28,7 +29,7 @@ def plan_of(desk: Desk, rules: Sequence[Rule]) -> Plan:
     return replace(
         desk.pipeline.plan,
         rules={r.id: r for r in rules},
-        matcher=compile_rules(rules, {}).matcher,
+        matcher=compile_rules(rules, {}, AsWritten()).matcher,
         routes={r.id: ("desk",) for r in rules},
     )
 

@@ -18,6 +18,7 @@ from worker.model import (
     Sighting,
     Where,
 )
+from worker.text.forms import AsWritten, Forms
 
 NOW = datetime(2026, 11, 22, 8, 41, tzinfo=UTC)
 
@@ -87,8 +88,10 @@ def article(
     )
 
 
-def compiled(*rules: Rule, entities: Mapping[str, Entity] | None = None) -> Compiled:
-    return compile_rules(rules, entities or {})
+def compiled(
+    *rules: Rule, entities: Mapping[str, Entity] | None = None, forms: Forms | None = None
+) -> Compiled:
+    return compile_rules(rules, entities or {}, forms or AsWritten())
 
 
 def hits(one: Rule, text: Article, *entities: Entity) -> tuple[Hit, ...]:

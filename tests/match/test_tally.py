@@ -10,7 +10,6 @@ import pytest
 
 from tests.match.build import NOW, article, compiled, entity, rule
 from worker.match.tally import Tally, every_day, sparkline, too_old
-from worker.match.wanted import wanted_by
 from worker.model import Wanted, Where
 
 DAY = date(2026, 11, 22)
@@ -92,10 +91,10 @@ def test_max_age_counts_from_the_day_it_was_first_seen() -> None:
 )
 def test_what_an_article_must_hold_one_of(query: str, words: list[str] | None) -> None:
     made = compiled(rule(query), entities={"ship": entity("ship", "Cruiser", "HMS Belfast")})
-    wanted = wanted_by(made.matcher, ["r"])
+    wanted = made.matcher.wanted(["r"])
     assert wanted == (None if words is None else Wanted(frozenset(words)))
 
 
 def test_several_rules_want_what_any_of_them_wants() -> None:
     made = compiled(rule("one", rule_id="a"), rule("two", "three", rule_id="b"))
-    assert wanted_by(made.matcher, ["a", "b"]) == Wanted(frozenset({"one", "two", "three"}))
+    assert made.matcher.wanted(["a", "b"]) == Wanted(frozenset({"one", "two", "three"}))

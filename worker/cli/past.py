@@ -37,9 +37,7 @@ class Trial:
     @property
     def wanted(self) -> Wanted | None:
         """What an article must hold one of to be worth reading; None: anything may be."""
-        from worker.match.wanted import wanted_by  # noqa: PLC0415 - the automaton's import
-
-        return wanted_by(self.matcher, self.rules)
+        return self.matcher.wanted(self.rules)
 
     def read(self, article: Article) -> dict[str, Hit]:
         """What each rule hears in an article, by rule, as on the day it was first seen."""

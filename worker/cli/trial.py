@@ -75,11 +75,12 @@ def trial(
 def _matcher(query: str) -> Matcher:
     """The query compiled; raises Usage with a caret under its first mistake."""
     from worker.match import compile_rules  # noqa: PLC0415 - the automaton takes its time
+    from worker.text.forms import AsWritten  # noqa: PLC0415 - the same
 
     place = Place("query", 1, 1)
     text = Query(query, "any", ((0, place),))
     rule = Rule(RULE, query, "info", (text,), place, "", query)
-    compiled = compile_rules([rule], {})
+    compiled = compile_rules([rule], {}, AsWritten())
     for problem in compiled.problems:
         line = f"{problem.message}\n  {query}\n  {_caret(problem)} {problem.hint}"
         if problem.severity == "error":

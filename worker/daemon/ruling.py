@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from worker.match import Compiled, Matcher, compile_rules, prove
 from worker.model import Entity, Rule
 from worker.settings import Problem, Problems
+from worker.text.forms import AsWritten
 
 PROVED_AT_ONCE = 100
 A_MOMENT_S = 0.001
@@ -34,7 +35,7 @@ class Ruling:
 
 def compile_and_prove(rules: Sequence[Rule], entities: Mapping[str, Entity]) -> Ruling:
     """Compile every rule and prove each by its tests; raises nothing for a bad rule."""
-    compiled = compile_rules(rules, entities)
+    compiled = compile_rules(rules, entities, AsWritten())
     failures = tuple(
         (
             f.rule_id,
@@ -59,7 +60,7 @@ def _shares(rules: Sequence[Rule]) -> Iterator[Sequence[Rule]]:
 
 def with_query_mistakes(refused: Problems) -> Problems:
     """The refusal with the mistakes in its queries too, so that one run tells them all."""
-    compiled = compile_rules(refused.rules, refused.entities)
+    compiled = compile_rules(refused.rules, refused.entities, AsWritten())
     more = [problem for problem in _errors(compiled) if problem not in refused.problems]
     return Problems([*refused.problems, *more], refused.warnings, refused.files, refused.stamps)
 

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from worker.match.matcher import Matcher, Plan, RulePlan
-from worker.match.plan import Planner, Spellings, name_of, spellings_of
-from worker.match.query import read
+from worker.match.automaton import Shards
+from worker.match.entities import NameIndex, Spellings, name_of, spellings_of
+from worker.match.matcher import Matcher, RulePlan
+from worker.match.plan import Plan, Planner, Scope
+from worker.match.query import Parsed, read
 from worker.match.syntax import EntityRef, Node, QueryError, Term, Warned, walk
+from worker.match.wording import Speller, Tongue
 from worker.model import Entity, Place, Query, Rule
+from worker.text.forms import AsWritten, Forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +39,41 @@ class Compiled:
     problems: tuple[RuleProblem, ...]
 
 
-def compile_rules(rules: Sequence[Rule], entities: Mapping[str, Entity]) -> Compiled:
-    """Every rule without a mistake, compiled, and the problems of all rules and entities.
+class Compiler:
+    """Compiles rules again and again, doing again only what changed.
 
-    Disabled rules are compiled and checked too. Never raises for what a rule says.
+    It keeps the trees of queries, the forms of words and the automata of large lists. Not for
+    several threads at once.
     """
-    problems: list[RuleProblem] = []
-    spellings = {name: _spellings(entity, problems) for name, entity in entities.items()}
-    compiler = _Compiler(spellings, problems)
-    plans = [plan for rule in rules if (plan := compiler.rule(rule)) is not None]
-    planner = compiler.planner
-    matcher = Matcher(plans, planner.vocabulary, reads_metadata=planner.reads_metadata)
-    return Compiled(matcher, tuple(problems))
+
+    def __init__(self) -> None:
+        self._shards = Shards()
+        self._speller = Speller(AsWritten())
+        self._trees: dict[str, Parsed] = {}
+        self._spellings: dict[tuple[object, ...], tuple[Spellings, NameIndex | None]] = {}
+
+    def compile(
+        self, rules: Sequence[Rule], entities: Mapping[str, Entity], forms: Forms
+    ) -> Compiled:
+        """Every rule without a mistake, compiled, and the problems of all rules and entities.
+
+        Disabled rules are compiled and checked too. Never raises for what a rule says.
+        """
+        if self._speller.forms is not forms:
+            self._speller = Speller(forms)
+        run = _Run(rules, self._trees, self._spellings)
+        spellings = {name: run.entity(entity) for name, entity in entities.items()}
+        planner = Planner(spellings, self._speller)
+        plans = [plan for rule in rules if (plan := run.rule(rule, planner)) is not None]
+        matcher = Matcher(plans, planner, self._shards, run.lists)
+        self._shards.forget_unused()
+        self._trees, self._spellings = run.trees, run.spellings
+        return Compiled(matcher, tuple(run.problems))
 
 
-def _spellings(entity: Entity, problems: list[RuleProblem]) -> Spellings:
-    owner = f"@{entity.id}"
-    names = list(_terms(owner, entity.names, problems))
-    return spellings_of(names, list(_terms(owner, entity.masks, problems)))
-
-
-def _terms(owner: str, names: Sequence[Query], problems: list[RuleProblem]) -> Iterable[Term]:
-    for name in names:
-        try:
-            yield name_of(name.text)
-        except QueryError as wrong:
-            problems.append(_problem(owner, name, wrong))
+def compile_rules(rules: Sequence[Rule], entities: Mapping[str, Entity], forms: Forms) -> Compiled:
+    """Compile once; see `Compiler.compile`."""
+    return Compiler().compile(rules, entities, forms)
 
 
 def _problem(owner: str, query: Query, what: QueryError | Warned) -> RuleProblem:
@@ -75,13 +88,50 @@ def _problem(owner: str, query: Query, what: QueryError | Warned) -> RuleProblem
     )
 
 
-class _Compiler:
-    def __init__(self, entities: Mapping[str, Spellings], problems: list[RuleProblem]) -> None:
-        self.planner = Planner(entities)
-        self._entities = entities
-        self._problems = problems
+_Trees = dict[str, Parsed]
+_Known = dict[tuple[object, ...], tuple[Spellings, NameIndex | None]]
 
-    def rule(self, rule: Rule) -> RulePlan | None:
+
+class _Run:
+    """One compilation: the problems found, and what the next may use again."""
+
+    def __init__(self, rules: Sequence[Rule], trees: _Trees, spellings: _Known) -> None:
+        self.problems: list[RuleProblem] = []
+        self.trees: _Trees = {}
+        self.spellings: _Known = {}
+        self.lists: dict[str, NameIndex] = {}
+        self._old_trees = trees
+        self._old_spellings = spellings
+        self._entities: set[str] = set()
+        self._languages = _languages(rules)
+
+    def entity(self, entity: Entity) -> Spellings:
+        """The spellings of an entity; its mistakes go to the problems."""
+        self._entities.add(entity.id)
+        named, masks, context = (
+            tuple(self._terms(entity.id, queries))
+            for queries in (entity.names, entity.masks, entity.context)
+        )
+        version = entity.listed.version if entity.listed else None
+        key = (entity.id, version, named, masks, context, self._languages)
+        known = self._old_spellings.get(key)
+        if known is None:
+            spellings = spellings_of(entity, named, masks, context, self._languages)
+            index = NameIndex(entity.listed.names) if entity.listed else None
+            known = spellings, index
+        self.spellings[key] = known
+        if known[1] is not None:
+            self.lists[entity.id] = known[1]
+        return known[0]
+
+    def _terms(self, entity_id: str, names: Sequence[Query]) -> Iterable[Term]:
+        for name in names:
+            try:
+                yield name_of(name.text)
+            except QueryError as wrong:
+                self.problems.append(_problem(f"@{entity_id}", name, wrong))
+
+    def rule(self, rule: Rule, planner: Planner) -> RulePlan | None:
         """The rule's plan, or None with its mistakes added to the problems."""
         trees = [self._tree(rule.id, query) for query in rule.queries]
         veto = self._tree(rule.id, rule.unless) if rule.unless else None
@@ -89,11 +139,11 @@ class _Compiler:
         if len(read) < len(trees) or (rule.unless and veto is None):
             return None
         plans = tuple(
-            Plan(query, self.planner.clause(tree, doubt=True))
+            _plan(planner, query, tree, _spoken(rule, query), doubt=True)
             for query, tree in zip(rule.queries, read, strict=True)
         )
         unless = (
-            Plan(rule.unless, self.planner.clause(veto, doubt=False))
+            _plan(planner, rule.unless, veto, _languages([rule]), doubt=False)
             if rule.unless and veto
             else None
         )
@@ -101,15 +151,18 @@ class _Compiler:
 
     def _tree(self, rule_id: str, query: Query) -> Node | None:
         """The query's tree with all entities known; None after reporting why not."""
-        try:
-            parsed = read(query.text)
-        except QueryError as wrong:
-            self._problems.append(_problem(rule_id, query, wrong))
-            return None
+        parsed = self._old_trees.get(query.text) or self.trees.get(query.text)
+        if parsed is None:
+            try:
+                parsed = read(query.text)
+            except QueryError as wrong:
+                self.problems.append(_problem(rule_id, query, wrong))
+                return None
+        self.trees[query.text] = parsed
         unknown = [self._unknown(node) for node in walk(parsed.tree)]
         mistakes = [wrong for wrong in unknown if wrong is not None]
         complaints: list[QueryError | Warned] = [*mistakes, *parsed.warned]
-        self._problems += [_problem(rule_id, query, what) for what in complaints]
+        self.problems += [_problem(rule_id, query, what) for what in complaints]
         return None if mistakes else parsed.tree
 
     def _unknown(self, node: Node) -> QueryError | None:
@@ -118,3 +171,21 @@ class _Compiler:
         near = difflib.get_close_matches(node.name, self._entities, 1, cutoff=0.5)
         hint = f"did you mean '@{near[0]}'?" if near else "define it under 'entities:'"
         return QueryError("QRY007", f"unknown entity '@{node.name}'", node.offset, node.width, hint)
+
+
+def _plan(
+    planner: Planner, query: Query, tree: Node, languages: tuple[str, ...], *, doubt: bool
+) -> Plan:
+    tongue = Tongue(languages)
+    return Plan(query, planner.clause(tree, Scope(query.text, tongue, doubt)), tongue)
+
+
+def _spoken(rule: Rule, query: Query) -> tuple[str, ...]:
+    """The languages whose forms a query's words take."""
+    return rule.languages if query.language == "any" else (query.language,)
+
+
+def _languages(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """All languages the rules' queries are in, each once, in order."""
+    spoken = (_spoken(rule, query) for rule in rules for query in rule.queries)
+    return tuple(sorted({language for languages in spoken for language in languages}))

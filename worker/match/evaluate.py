@@ -1,136 +1,129 @@
-"""Decides whether a rule's plan holds of one article, from the hits of one scan.
-
-A plan is a query's tree made ready: words became classes of patterns, fields became zones. Nothing
-here looks at text, save `="Exact"`, which must see how the word was published.
-"""
+"""Decides whether a rule's plan holds of one article, from what was found in it."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import Final
 
 from worker.match.automaton import Automaton
-from worker.match.plan import Clause, Exact, Leaf, language_code
-from worker.model import Article, Zone
-from worker.text.fold import as_typed, fold
-from worker.text.tokens import Trace, trace
+from worker.match.finding import Finder
+from worker.match.page import Span
+from worker.match.plan import FINDING, Clause, Leaf, language_code
+from worker.match.vocabulary import Vocabulary
+from worker.model import Article
 
-_BETWEEN: Final = "\n"  # stands in no pattern, so no phrase runs from one part into the next
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One text of the article: a zone, one of its URLs, one tag. `start` is its folded offset."""
-
-    zone: Zone
-    text: str
-    start: int
-    length: int
+_Atom = tuple[Leaf, Span]
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A leaf's hit: the part it is in and its code points in that part's original text."""
+    """A hit: the part it is in and its code points in that part's original text."""
 
     part: int
     start: int
     end: int
 
 
-class Reading:
-    """One article scanned once; answers what was found where. For one thread, for one article."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hits that count together: one of a term, or those of a NEAR. `low` to `high` holds all."""
 
-    def __init__(self, article: Article, automaton: Automaton, *, metadata: bool) -> None:
+    atoms: tuple[_Atom, ...]
+    low: int
+    high: int
+
+    def overlaps(self, other: Group) -> bool:
+        """Whether any hit of the one shares words with a hit of the other."""
+        return any(a[0] < b[1] and b[0] < a[1] for _, a in self.atoms for _, b in other.atoms)
+
+
+class Reading(Finder):
+    """One article, scanned once, and the truth of clauses about it."""
+
+    def __init__(
+        self, article: Article, vocabulary: Vocabulary, automaton: Automaton, *, metadata: bool
+    ) -> None:
+        super().__init__(article, vocabulary, automaton, metadata=metadata)
         self.language = language_code(article.language)
-        texts: list[tuple[Zone, str]] = [
-            ("title", article.title),
-            ("lead", article.lead),
-            ("body", article.body),
-        ]
-        if metadata:
-            texts += _metadata(article)
-        self.parts: list[Part] = []
-        folded: list[str] = []
-        start = 0
-        for zone, text in texts:
-            if text:
-                words = fold(text)
-                folded.append(words)
-                self.parts.append(Part(zone, text, start, len(words)))
-                start += len(words) + len(_BETWEEN)
-        self._starts = [part.start for part in self.parts]
-        self._traces: dict[int, Trace] = {}
-        self._hits: dict[int, list[tuple[int, int, int]]] = {}
-        self.found = automaton.scan(_BETWEEN.join(folded))
 
-    def hits(self, leaf: Leaf) -> list[tuple[int, int, int]]:
-        """Where the leaf counts: (part, start, end) with offsets into the whole folded text."""
-        known = self._hits.get(leaf.number)
-        if known is None:
-            known = self._hits[leaf.number] = self._look(leaf)
-        return known
-
-    def _look(self, leaf: Leaf) -> list[tuple[int, int, int]]:
-        counted = []
-        masked = sorted((low, high) for mask in leaf.masks for _, low, high in self.hits(mask))
-        lows = [low for low, _ in masked]
-        reached = list(accumulate((high for _, high in masked), max))
-        for start, end in self.found.get(leaf.words, ()):
-            index = bisect_right(self._starts, start) - 1
-            part = self.parts[index]
-            if part.zone not in leaf.zones:
-                continue
-            if leaf.whole and end - start + 2 < part.length:
-                continue
-            before = bisect_right(lows, start)  # masks that begin no later than the hit
-            if before and reached[before - 1] >= end:
-                continue
-            if leaf.exact and not self._as_published(leaf.exact, index, start, end):
-                continue
-            counted.append((index, start, end))
-        return counted
-
-    def _as_published(self, exact: Exact, index: int, start: int, end: int) -> bool:
-        low, high = self._bounds(index, start, end)
-        around = self.parts[index].text[max(0, low - exact.before) : high + exact.after]
-        return as_typed(around) == exact.typed
-
-    def _bounds(self, index: int, start: int, end: int) -> tuple[int, int]:
-        if index not in self._traces:
-            self._traces[index] = trace(self.parts[index].text)
-        shift = self.parts[index].start
-        return self._traces[index].original(start - shift, end - shift)
-
-    def occurrences(self, leaf: Leaf) -> list[Occurrence]:
-        """The leaf's hits as they were published, in reading order."""
-        before, after = (leaf.exact.before, leaf.exact.after) if leaf.exact else (0, 0)
-        found = []
-        for index, start, end in self.hits(leaf):
-            low, high = self._bounds(index, start, end)
-            found.append(Occurrence(index, low - before, high + after))
-        return sorted(found, key=lambda o: (o.part, o.start, -o.end))
-
-    def holds(self, clause: Clause) -> bool:
+    def holds(self, clause: Clause) -> bool:  # noqa: PLR0911 - one return a kind of clause
         """Whether the clause is true of the article."""
         match clause.kind:
-            case "term" | "entity":
+            case "term" | "entity" | "regex":
                 return any(self.hits(leaf) for leaf in clause.leaves)
+            case "near":
+                return all(map(self._occurs, clause.children)) and any(self.groups(clause))
             case "and":
                 return all(map(self.holds, clause.children))
             case "or":
                 return any(map(self.holds, clause.children))
+            case "atleast":
+                return sum(map(self.holds, clause.children)) >= clause.count
             case "not":
                 return not self.holds(clause.children[0])
             case "field":
                 return self.holds(clause.children[0])
         return self.language == clause.code if self.language else clause.unknown
 
+    def _occurs(self, clause: Clause) -> bool:
+        """Whether the sides of a NEAR occur at all: cheaper than to measure between them."""
+        if clause.kind == "near":
+            return all(map(self._occurs, clause.children))
+        return self.holds(clause)
+
+    def groups(self, clause: Clause) -> Iterator[Group]:
+        """The hits of a term or an OR of terms one by one; those of a NEAR together."""
+        if clause.kind == "near":
+            yield from self._near(clause)
+        elif clause.kind == "or":
+            for child in clause.children:
+                yield from self.groups(child)
+        else:
+            for leaf in clause.leaves:
+                for span in self.hits(leaf):
+                    yield Group(((leaf, span),), *span)
+
+    def _near(self, clause: Clause) -> Iterator[Group]:
+        left, right = ([(*self._numbers(g), g) for g in self.groups(c)] for c in clause.children)
+        right.sort(key=lambda placed: placed[0])
+        firsts = [first for first, _, _ in right]
+        widest = max((last - first for first, last, _ in right), default=0)
+        part_at = self.page.part_at
+        for first, last, one in left:
+            low = bisect_left(firsts, first - clause.count - 1 - widest)
+            high = bisect_right(firsts, last + clause.count + 1)
+            for other_first, other_last, other in right[low:high]:
+                follows = other.low >= one.high
+                between = (other_first - last if follows else first - other_last) - 1
+                if (
+                    between <= clause.count
+                    and (follows or not clause.ordered)
+                    and part_at(one.low) == part_at(other.low)
+                    and not one.overlaps(other)
+                ):
+                    yield _together(one, other)
+
+    def _numbers(self, group: Group) -> Span:
+        """The numbers of a group's first and last word."""
+        page = self.page
+        first = page.words_before(group.low)
+        return first, max(first, page.words_before(group.high) - 1)
+
+    def occurrences(self, clause: Clause) -> list[Occurrence]:
+        """All that a term, an entity, a pattern or a NEAR was found by, in reading order."""
+        atoms = (atom for group in self.groups(clause) for atom in group.atoms)
+        once = {(leaf.number, span): (leaf, span) for leaf, span in atoms}
+        places = {place for leaf, span in once.values() for place in self.published(leaf, span)}
+        return [Occurrence(*p) for p in sorted(places, key=lambda p: (p[0], p[1], -p[2]))]
+
+
+def _together(one: Group, other: Group) -> Group:
+    return Group(one.atoms + other.atoms, min(one.low, other.low), max(one.high, other.high))
+
 
 def contributing(reading: Reading, clause: Clause) -> list[Clause]:
-    """The terms and entities whose being found makes the clause what it is, in query order.
+    """The terms, entities and NEARs whose being found makes the clause what it is, in query order.
 
     Of a true clause: those of its true branches, none under a NOT (two NOTs undo each other).
     """
@@ -138,7 +131,7 @@ def contributing(reading: Reading, clause: Clause) -> list[Clause]:
 
 
 def _because(reading: Reading, clause: Clause, *, truth: bool) -> list[Clause]:
-    if clause.kind in {"term", "entity"}:
+    if clause.kind in FINDING:
         return [clause] if truth else []
     if clause.kind == "not":
         return _because(reading, clause.children[0], truth=not truth)
@@ -150,22 +143,12 @@ def _because(reading: Reading, clause: Clause, *, truth: bool) -> list[Clause]:
 
 
 def found_terms(reading: Reading, clause: Clause, *, wanted: bool = True) -> list[Clause]:
-    """The terms that occur and would have helped the clause to hold, in query order."""
-    if clause.kind in {"term", "entity"}:
-        return [clause] if wanted and reading.holds(clause) else []
+    """The terms that occur and would have helped the clause to hold, in query order.
+
+    Of a NEAR whose words stand too far apart, the words.
+    """
+    if clause.kind in FINDING and wanted and reading.holds(clause):
+        return [clause]
     if clause.kind == "not":
         wanted = not wanted
     return [t for child in clause.children for t in found_terms(reading, child, wanted=wanted)]
-
-
-def _metadata(article: Article) -> Sequence[tuple[Zone, str]]:
-    """What is not text but may be asked for by field, each value once."""
-    texts: list[tuple[Zone, str | None]] = [
-        ("url", article.url),
-        ("url", article.canonical_url),
-        ("author", article.author),
-    ]
-    for sighting in article.sightings:
-        texts += [("source", sighting.feed_name), ("source", sighting.feed_url)]
-        texts += [("source", sighting.owner), *(("tag", tag) for tag in sighting.tags)]
-    return list(dict.fromkeys((zone, text) for zone, text in texts if text))

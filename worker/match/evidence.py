@@ -7,13 +7,14 @@ is cut between words and marked "…". Hits of one term that stand close togethe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from worker.match.entities import NameIndex
 from worker.match.evaluate import Occurrence, Reading
 from worker.match.plan import Clause
-from worker.model import Evidence
+from worker.model import Evidence, Listed
 from worker.text.fold import fold
 
 PASSAGES_A_TERM: Final = 3  # more of the same word tells the reader nothing new
@@ -35,7 +36,11 @@ class _Passage:
 
 
 def evidence_of(
-    reading: Reading, terms: Iterable[Clause], *, passages: int | None = PASSAGES_A_TERM
+    reading: Reading,
+    terms: Iterable[Clause],
+    lists: Mapping[str, NameIndex],
+    *,
+    passages: int | None = PASSAGES_A_TERM,
 ) -> tuple[Evidence, ...]:
     """At most so many passages (None: all) for each term that occurs, in reading order.
 
@@ -44,7 +49,7 @@ def evidence_of(
     found: dict[tuple[object, ...], tuple[int, int, Evidence]] = {}
     for term in terms:
         for passage in _passages(reading, term, passages):
-            evidence = _shown(reading, passage, term.said)
+            evidence = _shown(reading, passage, term, lists)
             key = (passage.part, evidence.start, evidence.spans)
             found.setdefault(key, (passage.part, passage.spans[0][0], evidence))
     return tuple(evidence for _, _, evidence in sorted(found.values(), key=lambda f: f[:2]))
@@ -53,8 +58,7 @@ def evidence_of(
 def occurrences_of(reading: Reading, term: Clause) -> list[Occurrence]:
     """All places where a term occurs, in reading order; of overlapping ones their union."""
     joined: list[Occurrence] = []
-    everywhere = (found for leaf in term.leaves for found in reading.occurrences(leaf))
-    for found in sorted(everywhere, key=lambda o: (o.part, o.start)):
+    for found in reading.occurrences(term):
         last = joined[-1] if joined else None
         if last is not None and last.part == found.part and found.start < last.end:
             joined[-1] = Occurrence(last.part, last.start, max(last.end, found.end))
@@ -69,7 +73,7 @@ def _passages(reading: Reading, term: Clause, limit: int | None) -> list[_Passag
         end = min(found.end, found.start + _LONGEST_SPAN)
         last = passages[-1] if passages else None
         if last is None or last.part != found.part or end > last.high:
-            text = reading.parts[found.part].text
+            text = reading.page.parts[found.part].text
             last = _Passage(found.part, _low(text, found.start), _high(text, end))
             passages.append(last)
         last.spans.append((found.start, end))
@@ -84,7 +88,7 @@ def _telling(reading: Reading, passages: list[_Passage]) -> list[_Passage]:
     new: list[_Passage] = []
     old: list[_Passage] = []
     for passage in passages:
-        text = reading.parts[passage.part].text
+        text = reading.page.parts[passage.part].text
         spellings = {fold(text[start:end]) for start, end in passage.spans}
         (old if spellings <= seen else new).append(passage)
         seen |= spellings
@@ -117,8 +121,10 @@ def _high(text: str, end: int) -> int:
     return end + len(after.rstrip())
 
 
-def _shown(reading: Reading, passage: _Passage, said: str) -> Evidence:
-    part = reading.parts[passage.part]
+def _shown(
+    reading: Reading, passage: _Passage, term: Clause, lists: Mapping[str, NameIndex]
+) -> Evidence:
+    part = reading.page.parts[passage.part]
     before = (
         f"{_CUT} "
         if _cuts_a_sentence(part.text[max(0, passage.low - _REACH) : passage.low])
@@ -131,9 +137,24 @@ def _shown(reading: Reading, passage: _Passage, said: str) -> Evidence:
         zone=part.zone,
         text=f"{before}{excerpt}{after}",
         spans=tuple((start + shift, end + shift) for start, end in passage.spans),
-        term=said,
+        term=term.said,
         start=passage.low,
+        listed=_listed(term, [part.text[start:end] for start, end in passage.spans], lists),
     )
+
+
+def _listed(
+    term: Clause, surfaces: Iterable[str], lists: Mapping[str, NameIndex]
+) -> tuple[Listed, ...]:
+    """The list entries that the found texts stand for, each once."""
+    named = {each.said.removeprefix("@") for each in term.terms() if each.kind == "entity"}
+    found = [
+        Listed(entity, entry.text, entry.id, entry.program)
+        for entity in sorted(named & lists.keys())
+        for surface in surfaces
+        for entry in lists[entity].entries(surface)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _cuts_a_sentence(before: str) -> bool:

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from worker.match.entities import Spellings
 from worker.match.evaluate import Reading
 from worker.match.evidence import occurrences_of
-from worker.match.plan import Clause, language_code
-from worker.model import Article, Evidence, Query, Rule, Zone
+from worker.match.plan import FINDING, Clause, ClauseKind, Plan, language_code
+from worker.match.wording import Tongue, spelled, words_of
+from worker.model import Article, Evidence, Rule, Zone
+from worker.text.fold import fold
+from worker.text.forms import Forms
 
 Verdict = Literal["match", "no match", "unless", "where", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A form of a word of the rule, and why it was looked for."""
+
+    form: str
+    word: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """One place in the published text; offsets are code points of its zone's text."""
+    """One place in the published text; offsets are code points of its zone's text.
+
+    `heard` says why those of its words count that the rule did not write.
+    """
 
     zone: Zone
     start: int
     end: int
     text: str
+    heard: tuple[Heard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseReport:
     """One clause of a query as written, whether it holds, and what was found for it."""
 
-    kind: str  # "term", "entity", "lang", "and", "or", "not", "field"
+    kind: ClauseKind
     text: str
     holds: bool
     found: tuple[Found, ...]
@@ -99,22 +116,51 @@ def _feed_names(article: Article) -> Iterator[str]:
         yield from (f"tag:{tag}" for tag in sighting.tags)
 
 
-def report(reading: Reading, query: Query, root: Clause) -> QueryReport:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the forms of words and the names of entities come from."""
+
+    forms: Forms
+    entities: Mapping[str, Spellings]
+
+    def reasons(self, clause: Clause, tongue: Tongue) -> dict[str, Heard]:
+        """Why each folded form of a clause's words is looked for; not of the words as written."""
+        terms: Iterable[str] = ()
+        if clause.kind == "entity":
+            spellings = self.entities[clause.said.removeprefix("@")]
+            terms, tongue = (term.text for term in spellings.plain), spellings.tongue
+        elif clause.kind == "term" and not clause.said.startswith("="):
+            terms = [clause.said]
+        words = [word for text in terms for word in words_of(text) if word.kind == "whole"]
+        reasons = {
+            each.folded: Heard(each.form.text, word.typed, each.form.why)
+            for word in words
+            for each in spelled(word, tongue, self.forms)
+        }
+        return {form: why for form, why in reasons.items() if form not in {w.folded for w in words}}
+
+
+def report(reading: Reading, plan: Plan, sources: Sources) -> QueryReport:
     """A query with every clause judged."""
-    clause = _clause_report(reading, query.text, root)
-    return QueryReport(query.language, query.text, clause.holds, clause)
+    clause = _clause_report(reading, plan, plan.root, sources)
+    return QueryReport(plan.query.language, plan.query.text, clause.holds, clause)
 
 
-def _clause_report(reading: Reading, text: str, clause: Clause) -> ClauseReport:
-    places = []
-    for found in occurrences_of(reading, clause):
-        part = reading.parts[found.part]
-        surface = part.text[found.start : found.end]
-        places.append(Found(part.zone, found.start, found.end, surface))
+def _clause_report(reading: Reading, plan: Plan, clause: Clause, sources: Sources) -> ClauseReport:
     return ClauseReport(
         kind=clause.kind,
-        text=text[clause.offset : clause.offset + clause.width],
+        text=plan.query.text[clause.offset : clause.offset + clause.width],
         holds=reading.holds(clause),
-        found=tuple(places),
-        clauses=tuple(_clause_report(reading, text, child) for child in clause.children),
+        found=tuple(_places(reading, plan, clause, sources)) if clause.kind in FINDING else (),
+        clauses=tuple(_clause_report(reading, plan, each, sources) for each in clause.children),
     )
+
+
+def _places(reading: Reading, plan: Plan, clause: Clause, sources: Sources) -> Iterator[Found]:
+    places = occurrences_of(reading, clause)
+    reasons = sources.reasons(clause, plan.tongue) if places else {}
+    for found in places:
+        part = reading.page.parts[found.part]
+        surface = part.text[found.start : found.end]
+        heard = [reasons[word] for word in fold(surface).split() if word in reasons]
+        yield Found(part.zone, found.start, found.end, surface, tuple(dict.fromkeys(heard)))

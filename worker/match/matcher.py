@@ -1,28 +1,20 @@
-"""Reads articles with all rules at once, and says afterwards why each did or did not match.
-
-Each query hangs on the rarest class of patterns it cannot do without; a rule none of whose hooks
-occurs in an article is not looked at, so rules without hits cost nothing.
-"""
+"""Reads articles with all rules at once, and says afterwards why each did or did not match."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from worker.match.automaton import Vocabulary
+from worker.match.automaton import Shards
+from worker.match.entities import NameIndex
 from worker.match.evaluate import Reading, contributing, found_terms
 from worker.match.evidence import PASSAGES_A_TERM, evidence_of
-from worker.match.explain import Explanation, Verdict, conditions, report
-from worker.match.plan import Clause
-from worker.model import Article, Hit, Query, Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A query ready to be decided."""
-
-    query: Query
-    root: Clause
+from worker.match.explain import Explanation, Sources, Verdict, conditions, report
+from worker.match.hooks import Anchor, Hooks, hook_of
+from worker.match.plan import Plan, Planner
+from worker.match.vocabulary import Vocabulary
+from worker.match.wanted import wanted_by
+from worker.model import Article, Hit, Rule, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +38,23 @@ class Matcher:
     """All good rules of a configuration. Immutable; several threads may read with one."""
 
     def __init__(
-        self, plans: Sequence[RulePlan], vocabulary: Vocabulary, *, reads_metadata: bool
+        self,
+        plans: Sequence[RulePlan],
+        planner: Planner,
+        shards: Shards,
+        lists: Mapping[str, NameIndex] | None = None,
     ) -> None:
         self._plans = tuple(plans)
         self._by_id = {plan.rule.id: plan for plan in plans}
-        self._automaton = vocabulary.build()
-        self._members = vocabulary.members()
-        self._metadata = reads_metadata
-        self._hung = self._hang()
+        self._vocabulary = planner.vocabulary
+        self._metadata = planner.reads_metadata
+        self._sources = Sources(planner.forms, planner.entities)
+        self._lists = lists or {}
+        anchors = [_anchors(plan, self._vocabulary) for plan in plans]
+        for anchor in (anchor for mine in anchors for anchor in mine if not anchor.regex):
+            self._vocabulary.scan_for(anchor.word)
+        self._automaton = self._vocabulary.automaton(shards)
+        self._hooks = Hooks(anchors, self._vocabulary, self._automaton)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -62,7 +63,7 @@ class Matcher:
 
     @property
     def patterns(self) -> int:
-        """How many different folded patterns it looks for."""
+        """How many different folded patterns every text is scanned for."""
         return len(self._automaton)
 
     def size(self, rule_id: str) -> Size:
@@ -70,8 +71,17 @@ class Matcher:
         plan = self._by_id[rule_id]
         roots = [each.root for each in (*plan.plans, plan.unless) if each is not None]
         terms = {(term.kind, term.said, term.leaves) for root in roots for term in root.terms()}
-        words = {leaf.words for _, _, leaves in terms for leaf in leaves}
-        return Size(len(terms), len(set[str]().union(*(self._members[w] for w in words))))
+        words = {word for _, _, leaves in terms for leaf in leaves for word in leaf.words}
+        forms = {form for word in words for form in self._vocabulary.classes[word].patterns()}
+        return Size(len(terms), len(forms))
+
+    def wanted(self, rule_ids: Iterable[str]) -> Wanted | None:
+        """What an article must hold one of for any of the rules to match; None: nothing certain.
+
+        KeyError if a rule is not here.
+        """
+        plans = (plan for rule_id in rule_ids for plan in self._by_id[rule_id].plans)
+        return wanted_by((plan.root for plan in plans), self._vocabulary)
 
     def read(self, article: Article) -> tuple[Hit, ...]:
         """The hits of all enabled rules, shadow rules included, in rule order.
@@ -79,7 +89,8 @@ class Matcher:
         `max_age` and `expires` are not judged here: they depend on now.
         """
         reading = self._reading(article)
-        candidates = {n for words in reading.found for n in self._hung.get(words, ())}
+        page = reading.page
+        candidates = self._hooks.candidates(page.data, reading.raw, page.texts())
         hits = (self._hit(self._plans[n], article, reading) for n in sorted(candidates))
         return tuple(hit for hit in hits if hit is not None)
 
@@ -102,7 +113,7 @@ class Matcher:
         return tuple(self._explanation(plan, article, reading) for plan in plans)
 
     def _reading(self, article: Article) -> Reading:
-        return Reading(article, self._automaton, metadata=self._metadata)
+        return Reading(article, self._vocabulary, self._automaton, metadata=self._metadata)
 
     def _hit(
         self,
@@ -121,12 +132,12 @@ class Matcher:
             rule_id=plan.rule.id,
             rule_version=plan.rule.version,
             language=holding[0].query.language,
-            evidence=evidence_of(reading, terms, passages=passages),
+            evidence=evidence_of(reading, terms, self._lists, passages=passages),
         )
 
     def _explanation(self, plan: RulePlan, article: Article, reading: Reading) -> Explanation:
-        queries = tuple(report(reading, each.query, each.root) for each in plan.plans)
-        unless = report(reading, plan.unless.query, plan.unless.root) if plan.unless else None
+        queries = tuple(report(reading, each, self._sources) for each in plan.plans)
+        unless = report(reading, plan.unless, self._sources) if plan.unless else None
         where = conditions(plan.rule, article)
         holding = [each for each in plan.plans if reading.holds(each.root)]
         verdict: Verdict = "match"
@@ -147,46 +158,14 @@ class Matcher:
             queries=queries,
             unless=unless,
             where=where,
-            evidence=evidence_of(reading, because),
-            near=evidence_of(reading, nearly),
+            evidence=evidence_of(reading, because, self._lists),
+            near=evidence_of(reading, nearly, self._lists),
         )
 
-    def _hang(self) -> dict[int, list[int]]:
-        """Which rules (by position) to look at when a class of patterns occurs."""
-        hung: dict[int, list[int]] = {}
-        commonness = [sum(0.5 ** len(word) for word in words) for words in self._members]
-        for position, plan in enumerate(self._plans):
-            if not plan.rule.enabled:
-                continue
-            hooks = [_hooks(each.root, commonness) for each in plan.plans]
-            for words in {words for hook in hooks if hook for words in hook.words}:
-                hung.setdefault(words, []).append(position)
-        return hung
 
-
-@dataclass(frozen=True, slots=True)
-class _Hook:
-    """Classes of which one must occur; `commonness` guesses how often one does."""
-
-    commonness: float
-    words: frozenset[int]
-
-
-def _hooks(clause: Clause, commonness: Sequence[float], *, truth: bool = True) -> _Hook | None:
-    """What must occur for the clause to be true (or, `truth=False`, false); None if nothing must.
-
-    Short words are taken for common ones: in lieu of statistics, each letter halves the guess.
-    """
-    if clause.kind in {"term", "entity"}:
-        words = frozenset(leaf.words for leaf in clause.leaves)
-        return _Hook(sum(commonness[word] for word in words), words) if truth else None
-    if clause.kind == "not":
-        return _hooks(clause.children[0], commonness, truth=not truth)
-    hooks = [_hooks(child, commonness, truth=truth) for child in clause.children]
-    known = [hook for hook in hooks if hook is not None]
-    if (clause.kind == "and") is truth:
-        return min(known, key=lambda hook: hook.commonness, default=None)
-    if not known or len(known) < len(hooks):
-        return None
-    words = frozenset[int]().union(*(hook.words for hook in known))
-    return _Hook(sum(hook.commonness for hook in known), words)
+def _anchors(plan: RulePlan, vocabulary: Vocabulary) -> frozenset[Anchor]:
+    """Of which one must occur for any query of the rule to hold; a disabled rule hangs on none."""
+    if not plan.rule.enabled:
+        return frozenset()
+    hooks = [hook_of(each.root, vocabulary) for each in plan.plans]
+    return frozenset[Anchor]().union(*(hook.anchors for hook in hooks if hook))

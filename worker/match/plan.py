@@ -1,16 +1,14 @@
-"""Makes a query's tree ready to be decided: words become classes of patterns, fields zones.
-
-Word forms will enter here: a word's `Spellings` hold one pattern today and its whole form class
-tomorrow. Nothing that reads a plan needs to know how many there are.
-"""
+"""Makes a query's tree ready to be decided: words become form classes, fields zones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from worker.match.automaton import Vocabulary
+from worker.match.entities import Spellings
+from worker.match.formclass import FormClass, form_class, united
+from worker.match.regexes import compiled_regex
 from worker.match.syntax import (
     TEXT_FIELDS,
     And,
@@ -21,25 +19,21 @@ from worker.match.syntax import (
     Node,
     Not,
     Or,
-    QueryError,
     Regex,
     Term,
 )
-from worker.model import Zone
+from worker.match.vocabulary import Vocabulary
+from worker.match.wording import Speller, Tongue, joined, words_of
+from worker.model import Query, Zone
 from worker.text.fold import as_typed, fold
 from worker.text.tokens import trace
 
 TEXT_ZONES: Final[tuple[Zone, ...]] = ("title", "lead", "body")
 _ZONES: Final[Mapping[str, frozenset[Zone]]] = {
     "": frozenset(TEXT_ZONES),
-    "title": frozenset({"title"}),
-    "lead": frozenset({"lead"}),
-    "body": frozenset({"body"}),
-    "url": frozenset({"url"}),
-    "author": frozenset({"author"}),
-    "source": frozenset({"source"}),
-    "tag": frozenset({"tag"}),
+    **{zone: frozenset({zone}) for zone in (*TEXT_ZONES, "url", "author", "source", "tag")},
 }
+_SEVERAL: Final = 8  # leaves; the classes an entity with more hangs on are scanned for
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +50,43 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A class of patterns looked for in some zones.
+    """Words looked for in some zones: one class a word, in order, at most `slop` words between.
 
-    `number` is unique among the leaves of one matcher; equal leaves are one. `whole`: the hit must
-    be all of its text (a tag). A hit inside a hit of a mask does not count.
+    `number` is unique among the leaves of one matcher; equal leaves are one. The words are found
+    from the `pivot` on, the rarest of them. `whole`: the hit must be all of its text (a tag). A hit
+    inside a hit of a mask does not count, and none does unless one of `needs` occurs. A `regex`
+    is looked for in the published text, and then there are no words.
     """
 
     number: int
-    words: int  # class number in the automaton
+    words: tuple[int, ...]
+    pivot: int
+    slop: int
     zones: frozenset[Zone]
     whole: bool
-    exact: Exact | None
-    masks: tuple[Leaf, ...]
+    exact: Exact | None = None
+    masks: tuple[Leaf, ...] = ()
+    needs: tuple[Leaf, ...] = ()
+    regex: Any = None
+
+
+ClauseKind = Literal[
+    "term", "entity", "regex", "near", "lang", "and", "or", "not", "field", "atleast"
+]
+LEAFY: Final = frozenset({"term", "entity", "regex"})
+FINDING: Final = LEAFY | {"near"}
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One node of a plan, with the stretch of the query it stands for.
 
-    "term" and "entity" have leaves, any of which will do, and what the rule `said`; "lang" has a
-    language code and what to say when nobody knows the article's; the others have children.
+    "term", "entity" and "regex" have leaves, any of which will do, and what the rule `said`, as
+    "near" has; "lang" has a language code and what to say when nobody knows the article's; "near"
+    and "atleast" have their `count`; the others have children.
     """
 
-    kind: Literal["term", "entity", "lang", "and", "or", "not", "field"]
+    kind: ClauseKind
     offset: int
     width: int
     children: tuple[Clause, ...] = ()
@@ -86,59 +94,24 @@ class Clause:
     said: str = ""
     code: str = ""
     unknown: bool = False
+    count: int = 0
+    ordered: bool = False
 
     def terms(self) -> Iterator[Clause]:
-        """The terms and entities in it, in query order."""
-        if self.kind in {"term", "entity"}:
+        """The terms, patterns and entities in it, in query order."""
+        if self.kind in LEAFY:
             yield self
         for child in self.children:
             yield from child.terms()
 
 
 @dataclass(frozen=True, slots=True)
-class Spellings:
-    """All ways to write one thing: folded patterns, and those that must stand as typed.
+class Plan:
+    """A query ready to be decided, and the languages whose forms its words take."""
 
-    Inside a hit of `masks` none of them counts.
-    """
-
-    plain: tuple[str, ...] = ()
-    exact: tuple[tuple[str, Exact], ...] = ()
-    masks: Spellings | None = None
-
-
-def spellings_of(terms: Sequence[Term], masks: Sequence[Term] = ()) -> Spellings:
-    """The spellings of a term, or of an entity's names."""
-    return Spellings(
-        tuple(_pattern(term.text) for term in terms if not term.exact),
-        tuple((_pattern(term.text), _exact(term.text)) for term in terms if term.exact),
-        spellings_of(masks) if masks else None,
-    )
-
-
-def name_of(text: str) -> Term:
-    """An entity's name or mask as a term: plain text, or `="Exact"`.
-
-    Raises:
-        QueryError: if it holds nothing to look for, or a sign of a later release.
-    """
-    said = text.strip()
-    exact = len(said) > 2 and said.startswith('="') and said.endswith('"')  # noqa: PLR2004 - =""
-    if exact:
-        said = said[2:-1]
-    elif "*" in said:
-        raise QueryError(
-            "QRY009",
-            "the wildcard * comes with a later release",
-            text.index("*"),
-            1,
-            "until then list the spellings",
-        )
-    if not fold(said).strip():
-        raise QueryError(
-            "QRY012", "a name without letter or digit", 0, max(1, len(text)), "write a name"
-        )
-    return Term(0, len(text), said, exact)
+    query: Query
+    root: Clause
+    tongue: Tongue
 
 
 def language_code(language: str | None) -> str | None:
@@ -149,75 +122,157 @@ def language_code(language: str | None) -> str | None:
     return "nb" if code == "no" else code
 
 
-def _pattern(text: str) -> str:
-    """Folded text to look for. Line breaks in a phrase are spaces: a YAML block may wrap it."""
-    return fold(" ".join(text.split()))
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How a query is read: its text, the languages of its words, the zones, what doubt says.
+
+    `doubt` is what a `lang:` shall say where the article's language is not known: True in what
+    makes a rule speak, False in what silences it.
+    """
+
+    text: str
+    tongue: Tongue
+    doubt: bool
+    field: str = ""
+
+
+class Planner:
+    """Builds the plans of many queries over one vocabulary."""
+
+    def __init__(self, entities: Mapping[str, Spellings], speller: Speller) -> None:
+        self.vocabulary = Vocabulary()
+        self.reads_metadata = False  # whether any plan asks for url, author, source or tag
+        self.entities = entities
+        self.forms = speller.forms
+        self._speller = speller
+        self._leaves: dict[tuple[object, ...], Leaf] = {}
+        self._entity_leaves: dict[tuple[str, str], tuple[Leaf, ...]] = {}
+
+    def clause(self, node: Node, scope: Scope) -> Clause:
+        """The plan of a node whose entities are all known."""
+        at = (node.offset, node.width)
+        match node:
+            case Field(name=name, child=child):
+                inside = Scope(scope.text, scope.tongue, scope.doubt, name)
+                return Clause("field", *at, children=(self.clause(child, inside),))
+            case Not(child=child):
+                turned = Scope(scope.text, scope.tongue, not scope.doubt, scope.field)
+                return Clause("not", *at, children=(self.clause(child, turned),))
+            case And() | Or():
+                kind: ClauseKind = "and" if isinstance(node, And) else "or"
+                return Clause(kind, *at, children=self._all(node.children, scope))
+            case AtLeast(children=children, count=count):
+                return Clause("atleast", *at, children=self._all(children, scope), count=count)
+            case Near(children=children, distance=distance, ordered=ordered):
+                return Clause(
+                    "near",
+                    *at,
+                    children=self._all(children, scope),
+                    said=" ".join(scope.text[node.offset : node.offset + node.width].split()),
+                    count=distance,
+                    ordered=ordered,
+                )
+            case _:
+                return self._finding(node, scope)
+
+    def _all(self, nodes: Iterable[Node], scope: Scope) -> tuple[Clause, ...]:
+        return tuple(self.clause(node, scope) for node in nodes)
+
+    def _finding(self, node: EntityRef | Regex | Term, scope: Scope) -> Clause:
+        at = (node.offset, node.width)
+        match node:
+            case EntityRef(name=name):
+                leaves = self._of_entity(name, scope.field)
+                return Clause("entity", *at, leaves=leaves, said=f"@{name}")
+            case Regex(text=text):
+                leaf = self._leaf(scope.field, regex=compiled_regex(text))
+                return Clause("regex", *at, leaves=(leaf,), said=f"/{text}/")
+            case Term(text=text) if scope.field == "lang":
+                return Clause("lang", *at, code=language_code(text) or "", unknown=scope.doubt)
+            case Term(text=text):
+                said = f'="{text}"' if node.exact else text
+                if node.slop:
+                    said = f'"{text}"~{node.slop}'
+                leaf = self._of_term(node, scope.tongue, scope.field)
+                return Clause("term", *at, leaves=(leaf,), said=said)
+
+    def _of_term(self, term: Term, tongue: Tongue, field: str) -> Leaf:
+        if term.exact:
+            return self._of_exact(term.text, field)
+        return self._leaf(field, self._classes(term, tongue), slop=term.slop)
+
+    def _classes(self, term: Term, tongue: Tongue) -> tuple[FormClass, ...]:
+        """A class a word; one for all of them if none of them varies."""
+        words = words_of(term.text)
+        found = [self._speller.form_class(word, tongue) for word in words]
+        if term.slop or len(found) == 1 or not all(each.only for each in found):
+            return tuple(found)
+        return (form_class([joined(words)]),)
+
+    def _of_exact(self, text: str, field: str, masks: tuple[Leaf, ...] = ()) -> Leaf:
+        pattern = form_class([fold(" ".join(text.split())).strip()])
+        return self._leaf(field, (pattern,), exact=_exact(text), masks=masks)
+
+    def _of_entity(self, name: str, field: str) -> tuple[Leaf, ...]:
+        """Kept by name: an entity may have 100,000 spellings."""
+        key = (name, field)
+        if key not in self._entity_leaves:
+            leaves = self._entity_leaves[key] = self._of_spellings(self.entities[name], field)
+            if len(leaves) > _SEVERAL:
+                for leaf in leaves:
+                    self.vocabulary.scan_for(leaf.words[leaf.pivot])
+        return self._entity_leaves[key]
+
+    def _of_spellings(self, spellings: Spellings, field: str) -> tuple[Leaf, ...]:
+        """Leaves that together find any of the spellings."""
+        masks = self._of_spellings(spellings.masks, field) if spellings.masks else ()
+        phrases = [self._classes(term, spellings.tongue) for term in spellings.plain]
+        single = [classes[0] for classes in phrases if len(classes) == 1]
+        single += [spellings.listed] if spellings.listed else []
+        leaves = [self._leaf(field, (united(single),), masks=masks)] if single else []
+        several = dict.fromkeys(classes for classes in phrases if len(classes) > 1)
+        leaves += [self._leaf(field, classes, masks=masks) for classes in several]
+        leaves += [self._of_exact(text, field, masks) for text in spellings.exact]
+        if spellings.guarded:
+            needs = tuple(self._of_term(t, spellings.context_tongue, "") for t in spellings.context)
+            leaves.append(self._leaf(field, (spellings.guarded,), masks=masks, needs=needs))
+        return tuple(leaves)
+
+    def _leaf(
+        self,
+        field: str,
+        classes: Sequence[FormClass] = (),
+        *,
+        slop: int = 0,
+        exact: Exact | None = None,
+        masks: tuple[Leaf, ...] = (),
+        needs: tuple[Leaf, ...] = (),
+        regex: Any = None,
+    ) -> Leaf:
+        words = tuple(map(self.vocabulary.number, classes))
+        others = (tuple(leaf.number for leaf in masks), tuple(leaf.number for leaf in needs))
+        pattern = regex.pattern if regex is not None else None
+        key = (words, slop, field, exact, pattern, *others)
+        leaf = self._leaves.get(key)
+        if leaf is None:
+            common = self.vocabulary.commonness
+            leaf = self._leaves[key] = Leaf(
+                number=len(self._leaves),
+                words=words,
+                pivot=min(range(len(words)), key=lambda at: common[words[at]], default=0),
+                slop=slop,
+                zones=_ZONES[field],
+                whole=field == "tag",
+                exact=exact,
+                masks=masks,
+                needs=needs,
+                regex=regex,
+            )
+        self.reads_metadata |= field not in {"", *TEXT_FIELDS}
+        return leaf
 
 
 def _exact(text: str) -> Exact:
     typed = as_typed(text)
     traced = trace(typed)
     return Exact(typed, traced.starts[1], len(typed) - traced.ends[-1])
-
-
-class Planner:
-    """Builds the plans of many queries over one vocabulary."""
-
-    def __init__(self, entities: Mapping[str, Spellings]) -> None:
-        self.vocabulary = Vocabulary()
-        self.reads_metadata = False  # whether any plan asks for url, author, source or tag
-        self._entities = entities
-        self._leaves: dict[tuple[object, ...], Leaf] = {}
-        self._entity_leaves: dict[tuple[str, str], tuple[Leaf, ...]] = {}
-
-    def clause(self, node: Node, *, doubt: bool, field: str = "") -> Clause:
-        """The plan of a node whose entities are all known.
-
-        `doubt` is what the node shall say where the article's language is not known: True in what
-        makes a rule speak, False in what silences it.
-        """
-        at = (node.offset, node.width)
-        assert not isinstance(node, Regex | Near | AtLeast)  # noqa: S101 - not read yet
-        if isinstance(node, Field):
-            inside = self.clause(node.child, doubt=doubt, field=node.name)
-            return Clause("field", *at, children=(inside,))
-        if isinstance(node, Not):
-            return Clause(
-                "not", *at, children=(self.clause(node.child, doubt=not doubt, field=field),)
-            )
-        if isinstance(node, And | Or):
-            children = tuple(self.clause(c, doubt=doubt, field=field) for c in node.children)
-            return Clause("and" if isinstance(node, And) else "or", *at, children=children)
-        if isinstance(node, EntityRef):
-            leaves = self._of_entity(node.name, field)
-            return Clause("entity", *at, leaves=leaves, said=f"@{node.name}")
-        if field == "lang":
-            return Clause("lang", *at, code=language_code(node.text) or "", unknown=doubt)
-        said = f'="{node.text}"' if node.exact else node.text
-        return Clause("term", *at, leaves=self._of(spellings_of([node]), field), said=said)
-
-    def _of_entity(self, name: str, field: str) -> tuple[Leaf, ...]:
-        """Kept by name: an entity may have 100,000 spellings."""
-        key = (name, field)
-        if key not in self._entity_leaves:
-            self._entity_leaves[key] = self._of(self._entities[name], field)
-        return self._entity_leaves[key]
-
-    def _of(self, spellings: Spellings, field: str) -> tuple[Leaf, ...]:
-        """Leaves that together find any of the spellings: one for the plain, one each exact."""
-        masks = self._of(spellings.masks, field) if spellings.masks else ()
-        plain = [self._leaf(spellings.plain, field, None, masks)] if spellings.plain else []
-        exact = [self._leaf([words], field, exact, masks) for words, exact in spellings.exact]
-        return (*plain, *exact)
-
-    def _leaf(
-        self, patterns: Sequence[str], field: str, exact: Exact | None, masks: tuple[Leaf, ...]
-    ) -> Leaf:
-        words = self.vocabulary.class_of(patterns)
-        key = (words, field, exact, *(mask.number for mask in masks))
-        leaf = self._leaves.get(key)
-        if leaf is None:
-            leaf = Leaf(len(self._leaves), words, _ZONES[field], field == "tag", exact, masks)
-            self._leaves[key] = leaf
-        self.reads_metadata |= field not in {"", *TEXT_FIELDS}
-        return leaf

@@ -7,45 +7,66 @@ needs each of its words, so its longest is asked for. What is not looked for in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from worker.match.matcher import Matcher
-from worker.match.plan import TEXT_ZONES, Clause
+from worker.match.formclass import FormClass
+from worker.match.hooks import quorum
+from worker.match.plan import LEAFY, TEXT_ZONES, Clause, Leaf
+from worker.match.vocabulary import Vocabulary
 from worker.model import Wanted
+from worker.text.letters import decode
 
 _TEXT = frozenset(TEXT_ZONES)
 
 
-def wanted_by(matcher: Matcher, rule_ids: Iterable[str]) -> Wanted | None:
-    """What an article must hold one of for any of these rules to match; None: nothing certain."""
-    needed = Wanted()
-    for rule_id in rule_ids:
-        for plan in matcher._by_id[rule_id].plans:  # noqa: SLF001 - one room
-            found = _needed(plan.root, matcher._members, truth=True)  # noqa: SLF001 - one room
-            if found is None:
-                return None
-            needed |= found
-    return needed
+def wanted_by(roots: Iterable[Clause], vocabulary: Vocabulary) -> Wanted | None:
+    """What an article must hold one of for any of these clauses to be true; None: no telling."""
+    return _united([_needed(root, vocabulary, truth=True) for root in roots])
 
 
-def _needed(clause: Clause, members: Sequence[frozenset[str]], *, truth: bool) -> Wanted | None:
-    if clause.kind in {"term", "entity"}:
-        if not truth or not all(leaf.zones <= _TEXT for leaf in clause.leaves):
-            return None
-        patterns = [pattern for leaf in clause.leaves for pattern in members[leaf.words]]
-        return Wanted(frozenset(max(pattern.split(), key=len) for pattern in patterns))
+def _needed(clause: Clause, vocabulary: Vocabulary, *, truth: bool) -> Wanted | None:
+    if clause.kind in LEAFY:
+        found = [_of_leaf(leaf, vocabulary) for leaf in clause.leaves]
+        return _united(found) if truth else None
     if clause.kind == "not":
-        return _needed(clause.children[0], members, truth=not truth)
-    parts = [_needed(child, members, truth=truth) for child in clause.children]
-    known = [part for part in parts if part is not None]
-    if (clause.kind == "and") is truth:
-        return min(known, key=_commonness, default=None)
-    if not known or len(known) < len(parts):
+        return _needed(clause.children[0], vocabulary, truth=not truth)
+    if clause.kind == "near" and not truth:
         return None
-    needed = Wanted()
-    for part in known:
-        needed |= part
-    return needed
+    parts = [_needed(child, vocabulary, truth=truth) for child in clause.children]
+    known = [part for part in parts if part is not None]
+    watched = len(parts) - quorum(clause, truth=truth) + 1
+    if not parts or len(known) < watched:
+        return None
+    return _united(sorted(known, key=_commonness)[:watched])
+
+
+def _of_leaf(leaf: Leaf, vocabulary: Vocabulary) -> Wanted | None:
+    if leaf.regex is not None or not leaf.zones <= _TEXT:
+        return None
+    found = [_of_class(vocabulary.classes[number]) for number in leaf.words]
+    return min((each for each in found if each is not None), key=_commonness, default=None)
+
+
+def _of_class(forms: FormClass) -> Wanted | None:
+    """Of several words together the longest is asked for; no index finds the core of a word."""
+    if forms.cores:
+        return None
+    words = (word for code in forms.words for word in _texts(forms, code))
+    starts = (start for code in forms.starts for start in _texts(forms, code))
+    return Wanted(frozenset(max(word.split(), key=len) for word in words), frozenset(starts))
+
+
+def _texts(forms: FormClass, code: bytes) -> Iterable[str]:
+    return forms.strict[code] if code in forms.strict else (decode(code),)
+
+
+def _united(parts: Iterable[Wanted | None]) -> Wanted | None:
+    found = Wanted()
+    for part in parts:
+        if part is None:
+            return None
+        found |= part
+    return found
 
 
 def _commonness(wanted: Wanted) -> float:

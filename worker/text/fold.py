@@ -122,7 +122,7 @@ def _fold_letter(letter: str) -> str:
     return f" {letter} " if _within(ord(letter[0]), _UNSPACED) else letter
 
 
-def _fold_character(code: int) -> str:
+def fold_character(code: int) -> str:
     """What one character of composed text folds to: letters, a space, or nothing."""
     special = _SPECIAL.get(code)
     if special is not None:
@@ -141,7 +141,7 @@ class _Table(dict[int, str]):
     """A table for `str.translate` that learns each character when it first meets it."""
 
     def __missing__(self, code: int) -> str:
-        folded = _fold_character(code)
+        folded = fold_character(code)
         if code < _CACHED_BELOW:
             self[code] = folded
         return folded

@@ -1,0 +1,217 @@
+"""Finds words, phrases and patterns in one page: every place where a leaf of a plan counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from worker.match.automaton import Automaton, RawHit
+from worker.match.formclass import FormClass
+from worker.match.page import Page, Span
+from worker.match.plan import Exact, Leaf
+from worker.match.vocabulary import Vocabulary
+from worker.model import Article
+from worker.text.fold import as_typed
+
+
+class Finder:
+    """Answers what stands where in one article, scanned once. For one thread, for one article."""
+
+    def __init__(
+        self, article: Article, vocabulary: Vocabulary, automaton: Automaton, *, metadata: bool
+    ) -> None:
+        self.page = Page(article, metadata=metadata)
+        self.raw: list[RawHit] = automaton.scan(self.page.data)
+        self._vocabulary = vocabulary
+        self._automaton = automaton
+        self._scanned: dict[int, list[Span]] | None = None
+        self._places: dict[int, list[Span]] = {}
+        self._hits: dict[int, list[Span]] = {}
+        self._patterns: dict[tuple[int, Span], list[tuple[int, int, int]]] = {}
+
+    def hits(self, leaf: Leaf) -> list[Span]:
+        """Where the leaf counts, in reading order, each place once."""
+        known = self._hits.get(leaf.number)
+        if known is None:
+            known = self._hits[leaf.number] = self._look(leaf)
+        return known
+
+    def published(self, leaf: Leaf, span: Span) -> list[tuple[int, int, int]]:
+        """(part, start, end) of a hit as it was published; a pattern may hit a word twice."""
+        if leaf.regex is not None:
+            return self._patterns[leaf.number, span]
+        part, low, high = self.page.published(span)
+        if leaf.exact is not None:
+            return [(part, low - leaf.exact.before, high + leaf.exact.after)]
+        return [(part, low, high)]
+
+    def _look(self, leaf: Leaf) -> list[Span]:
+        if leaf.regex is not None:
+            return self._by_regex(leaf)
+        spans: Iterable[Span]
+        if len(leaf.words) == 1:
+            spans = self._word(leaf.words[0])
+        elif leaf.slop:
+            spans = self._loose(leaf)
+        else:
+            spans = self._adjacent(leaf)
+        if spans and leaf.needs and not any(map(self.hits, leaf.needs)):
+            return []
+        masked = self._masked(leaf.masks) if spans and leaf.masks else None
+        return [
+            span
+            for span in spans
+            if self._counts(leaf, span)
+            and not (masked and masked.covers(span))
+            and (leaf.exact is None or self._as_published(leaf.exact, span))
+        ]
+
+    def _counts(self, leaf: Leaf, span: Span) -> bool:
+        part = self.page.parts[self.page.part_at(span[0])]
+        return part.zone in leaf.zones and not (leaf.whole and span[1] - span[0] + 2 < part.length)
+
+    def _masked(self, masks: Sequence[Leaf]) -> _Cover:
+        return _Cover([span for mask in masks for span in self.hits(mask)])
+
+    def _as_published(self, exact: Exact, span: Span) -> bool:
+        part, low, high = self.page.published(span)
+        around = self.page.parts[part].text[max(0, low - exact.before) : high + exact.after]
+        return as_typed(around) == exact.typed
+
+    def _by_regex(self, leaf: Leaf) -> list[Span]:
+        found: dict[Span, None] = {}
+        for index, part in enumerate(self.page.parts):
+            if part.zone not in leaf.zones:
+                continue
+            for match in leaf.regex.finditer(part.text):
+                low, high = match.span()
+                if low < high:
+                    span = self.page.folded(index, low, high)
+                    found[span] = None
+                    self._patterns.setdefault((leaf.number, span), []).append((index, low, high))
+        return sorted(found)
+
+    def _word(self, number: int) -> list[Span]:
+        """Where a form class stands, whatever the zone."""
+        known = self._places.get(number)
+        if known is None:
+            forms = self._vocabulary.classes[number]
+            if self._vocabulary.is_scanned(number):
+                spans = self._from_scan().get(number, [])
+            else:
+                spans = list(_search(self.page.data, forms))
+            if not forms.is_plain:
+                spans = [span for span in spans if self._is_meant(forms, span)]
+            known = self._places[number] = sorted(set(spans)) if len(spans) > 1 else spans
+        return known
+
+    def _from_scan(self) -> dict[int, list[Span]]:
+        if self._scanned is None:
+            found: dict[int, list[Span]] = {}
+            for hit in self.raw:
+                span = self._automaton.span(self.page.data, hit)
+                for number in self._automaton.classes[hit[0]]:
+                    found.setdefault(number, []).append(span)
+            self._scanned = found
+        return self._scanned
+
+    def _is_meant(self, forms: FormClass, span: Span) -> bool:
+        """Whether a place that bytes accept holds the letters, and the capital, that are asked."""
+        word = self.page.data[span[0] : span[1]]
+        if forms.strict_texts and not self._has_letters(forms, word, self.page.letters(span)):
+            return False
+        free = word in forms.words and word not in forms.capital
+        other = any(map(word.startswith, forms.starts)) or any(c in word for c in forms.cores)
+        return free or other or self.page.is_proud(span)
+
+    @staticmethod
+    def _has_letters(forms: FormClass, word: bytes, text: str) -> bool:
+        strict = forms.strict
+        if word in forms.words and (word not in strict or text in strict[word]):
+            return True
+        if any(
+            word.startswith(start)
+            and (start not in strict or any(map(text.startswith, strict[start])))
+            for start in forms.starts
+        ):
+            return True
+        return any(
+            core in word and (core not in strict or any(t in text for t in strict[core]))
+            for core in forms.cores
+        )
+
+    def _accepts(self, number: int, span: Span) -> bool:
+        forms = self._vocabulary.classes[number]
+        return forms.accepts(self.page.data[span[0] : span[1]]) and (
+            forms.is_plain or self._is_meant(forms, span)
+        )
+
+    def _adjacent(self, leaf: Leaf) -> list[Span]:
+        """Hits of a phrase: from each hit of its pivot to the words on both sides."""
+        data = self.page.data
+        found = []
+        for pivot in self._word(leaf.words[leaf.pivot]):
+            start, end = pivot
+            for number in reversed(leaf.words[: leaf.pivot]):
+                low = data.rfind(b" ", 0, start - 1) + 1 if start > 1 else start
+                if low >= start or not self._accepts(number, (low, start - 1)):
+                    break
+                start = low
+            else:
+                for number in leaf.words[leaf.pivot + 1 :]:
+                    high = data.find(b" ", end + 1)
+                    if high < 0 or not self._accepts(number, (end + 1, high)):
+                        break
+                    end = high
+                else:
+                    found.append((start, end))
+        return found
+
+    def _loose(self, leaf: Leaf) -> list[Span]:
+        """Hits of a phrase with gaps: from each first word to the nearest of each that follows."""
+        page = self.page
+        places = [self._word(number) for number in leaf.words]
+        if not all(places):
+            return []
+        found: list[Span] = []
+        for first in places[0]:
+            last = first
+            for spans in places[1:]:
+                at = bisect_right(spans, last)
+                while at < len(spans) and spans[at][0] < last[1]:
+                    at += 1
+                if at == len(spans):
+                    return found
+                last = spans[at]
+            words = page.words_before(last[1]) - page.words_before(first[0])
+            if words - len(leaf.words) <= leaf.slop and page.runs_on(first[0], last[1]):
+                found.append((first[0], last[1]))
+        return found
+
+
+class _Cover:
+    """Says whether a span lies inside one of some spans."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        ordered = sorted(spans)
+        self._lows = [low for low, _ in ordered]
+        self._reached = list(accumulate((high for _, high in ordered), max))
+
+    def covers(self, span: Span) -> bool:
+        before = bisect_right(self._lows, span[0])  # those that begin no later
+        return bool(before) and self._reached[before - 1] >= span[1]
+
+
+def _search(data: bytes, forms: FormClass) -> Iterator[Span]:
+    """Each form in turn: quicker than a scan for the few forms of a word."""
+    for word in forms.words:
+        at = data.find(b" %s " % word)
+        while at >= 0:
+            yield at + 1, at + 1 + len(word)
+            at = data.find(b" %s " % word, at + 1)
+    for pattern, shift in [(b" " + s, 1) for s in forms.starts] + [(c, 0) for c in forms.cores]:
+        at = data.find(pattern)
+        while at >= 0:
+            yield data.rfind(b" ", 0, at + shift) + 1, data.index(b" ", at + shift)
+            at = data.find(pattern, at + 1)

@@ -1,0 +1,111 @@
+"""A form class: all that may stand in print for one word of a rule, folded and encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from worker.text.letters import encode, shares
+
+Kind = Literal["word", "start", "core"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormClass:
+    """Any of `words` (a word, or several between single spaces), `starts` or `cores` of a word.
+
+    `capital` are those of the words that count only with a capital letter. `strict` gives, for
+    what holds letters that share a byte with others, the texts that are meant.
+    """
+
+    words: frozenset[bytes]
+    starts: frozenset[bytes] = frozenset()
+    cores: frozenset[bytes] = frozenset()
+    capital: frozenset[bytes] = frozenset()
+    strict: Mapping[bytes, frozenset[str]] = field(default_factory=dict, compare=False)
+    strict_texts: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        """How many patterns it looks for."""
+        return len(self.words) + len(self.starts) + len(self.cores)
+
+    def patterns(self) -> Iterator[tuple[Kind, bytes]]:
+        """All that it looks for, each with its kind, in no order."""
+        yield from (("word", word) for word in self.words)
+        yield from (("start", start) for start in self.starts)
+        yield from (("core", core) for core in self.cores)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether bytes decide: nothing to compare once more with the text."""
+        return not (self.capital or self.strict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it looks for whole words, not parts of words."""
+        return not (self.starts or self.cores)
+
+    @property
+    def only(self) -> bytes | None:
+        """Its one word, if it is nothing else."""
+        if len(self.words) == 1 and self.is_whole and not self.capital:
+            return next(iter(self.words))
+        return None
+
+    def accepts(self, word: bytes) -> bool:
+        """Whether one word of a text may stand for it, as far as bytes tell."""
+        return (
+            word in self.words
+            or any(map(word.startswith, self.starts))
+            or any(core in word for core in self.cores)
+        )
+
+
+def form_class(
+    words: Iterable[str] = (),
+    *,
+    starts: Iterable[str] = (),
+    cores: Iterable[str] = (),
+    capital: Iterable[str] = (),
+) -> FormClass:
+    """The class of these folded texts."""
+    strict: dict[bytes, set[str]] = {}
+
+    def coded(texts: Iterable[str]) -> frozenset[bytes]:
+        found = set()
+        for text in texts:
+            code = encode(text)
+            found.add(code)
+            if shares(code):
+                strict.setdefault(code, set()).add(text)
+        return frozenset(found)
+
+    return FormClass(
+        coded(words),
+        coded(starts),
+        coded(cores),
+        coded(capital),
+        {code: frozenset(texts) for code, texts in strict.items()},
+        frozenset(text for texts in strict.values() for text in texts),
+    )
+
+
+def united(classes: Iterable[FormClass]) -> FormClass:
+    """A class of all that any of them accepts."""
+    found = list(classes)
+    if len(found) == 1:
+        return found[0]
+    strict: dict[bytes, frozenset[str]] = {}
+    for each in found:
+        for code, texts in each.strict.items():
+            strict[code] = strict.get(code, frozenset()) | texts
+    free = frozenset[bytes]().union(*(each.words - each.capital for each in found))
+    return FormClass(
+        frozenset[bytes]().union(*(each.words for each in found)),
+        frozenset[bytes]().union(*(each.starts for each in found)),
+        frozenset[bytes]().union(*(each.cores for each in found)),
+        frozenset[bytes]().union(*(each.capital for each in found)) - free,
+        strict,
+        frozenset[str]().union(*(each.strict_texts for each in found)),
+    )

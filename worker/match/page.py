@@ -1,0 +1,145 @@
+"""One article folded for the scan, with the way back to what was published."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from worker.model import Article, Zone
+from worker.text.fold import PARAGRAPH, fold
+from worker.text.letters import BETWEEN, fold_parts
+from worker.text.tokens import Trace, trace
+
+_BREAK: Final = PARAGRAPH.encode()
+
+Span = tuple[int, int]  # start and end of words in the folded text of the whole page
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text of the article: a zone, one of its URLs, one tag. `start` is its folded offset."""
+
+    zone: Zone
+    text: str
+    start: int
+    length: int
+
+
+class Page:
+    """The texts of one article as one string of folded bytes. For one thread."""
+
+    def __init__(self, article: Article, *, metadata: bool) -> None:
+        texts: list[tuple[Zone, str]] = [
+            ("title", article.title),
+            ("lead", article.lead),
+            ("body", article.body),
+        ]
+        if metadata:
+            texts += _metadata(article)
+        self._texts = [(zone, text) for zone, text in texts if text]
+        self.data = fold_parts([text for _, text in self._texts]) if self._texts else b" "
+        self._traces: dict[int, Trace] = {}
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Its texts in order; made when something is found."""
+        parts = []
+        start = 0
+        for zone, text in self._texts:
+            end = self.data.find(BETWEEN, start)
+            length = (end if end >= 0 else len(self.data)) - start
+            parts.append(Part(zone, text, start, length))
+            start += length + 1
+        return parts
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [part.start for part in self.parts]
+
+    @cached_property
+    def _folded(self) -> str:
+        """The folded text as characters: for the letters that share a byte."""
+        return BETWEEN.decode().join([fold(text) for _, text in self._texts])
+
+    @cached_property
+    def _words(self) -> list[int]:
+        """Where each word begins, paragraph marks left out."""
+        data = self.data
+        found = []
+        at = data.find(b" ")
+        while at >= 0:
+            if at + 1 < len(data) and data[at + 1 : at + 2] not in {BETWEEN, _BREAK}:
+                found.append(at + 1)
+            at = data.find(b" ", at + 1)
+        return found
+
+    def texts(self) -> Sequence[str]:
+        """The published texts, in the order of the parts."""
+        return [text for _, text in self._texts]
+
+    def part_at(self, start: int) -> int:
+        """The index of the part that holds a folded offset."""
+        return bisect_right(self._starts, start) - 1
+
+    def letters(self, span: Span) -> str:
+        """The folded characters of a span."""
+        return self._folded[span[0] : span[1]]
+
+    def words_before(self, start: int) -> int:
+        """How many words begin before an offset."""
+        return bisect_left(self._words, start)
+
+    def runs_on(self, start: int, end: int) -> bool:
+        """Whether neither a paragraph nor a part ends between two offsets."""
+        data = self.data
+        return data.find(_BREAK, start, end) < 0 and data.find(BETWEEN, start, end) < 0
+
+    def published(self, span: Span) -> tuple[int, int, int]:
+        """A span's part, and its bounds in the original text of the part."""
+        index = self.part_at(span[0])
+        shift = self.parts[index].start
+        return index, *self._trace(index).original(span[0] - shift, span[1] - shift)
+
+    def folded(self, index: int, low: int, high: int) -> Span:
+        """The words that published characters of a part stand in; empty if they are only signs."""
+        part, traced = self.parts[index], self._trace(index)
+        start = bisect_right(traced.ends, low)
+        end = max(start, bisect_left(traced.starts, high))
+        letters = traced.folded[start:end]
+        if not letters.strip():
+            at = part.start + min(start, part.length)
+            return at, at
+        start += len(letters) - len(letters.lstrip())
+        end -= len(letters) - len(letters.rstrip())
+        data = self.data
+        return (
+            data.rindex(b" ", 0, part.start + start + 1) + 1,
+            data.index(b" ", part.start + end - 1),
+        )
+
+    def is_proud(self, span: Span) -> bool:
+        """Whether the span begins with a capital, or stands in a text all in capitals."""
+        index, low, _ = self.published(span)
+        text = self.parts[index].text
+        return text[low : low + 1].isupper() or text.isupper()
+
+    def _trace(self, index: int) -> Trace:
+        if index not in self._traces:
+            self._traces[index] = trace(self.parts[index].text)
+        return self._traces[index]
+
+
+def _metadata(article: Article) -> Sequence[tuple[Zone, str]]:
+    """What is not text but may be asked for by field, each value once."""
+    texts: list[tuple[Zone, str | None]] = [
+        ("url", article.url),
+        ("url", article.canonical_url),
+        ("author", article.author),
+    ]
+    for sighting in article.sightings:
+        texts += [("source", sighting.feed_name), ("source", sighting.feed_url)]
+        texts += [("source", sighting.owner), *(("tag", tag) for tag in sighting.tags)]
+    return list(dict.fromkeys((zone, text) for zone, text in texts if text))

@@ -1,0 +1,54 @@
+"""Numbers the form classes of all rules, and decides which of them every text is scanned for."""
+
+from __future__ import annotations
+
+from worker.match.automaton import Automaton, Shards
+from worker.match.formclass import FormClass
+
+MANY = 50  # patterns; a class with more is scanned for: looking for each in turn takes longer
+
+
+class Vocabulary:
+    """Collects classes while rules are compiled; equal ones are kept once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[FormClass, int] = {}
+        self._scanned: set[int] = set()
+        self.classes: list[FormClass] = []
+        self.commonness: list[float] = []
+
+    def number(self, forms: FormClass) -> int:
+        """The number of a class."""
+        known = self._numbers.get(forms)
+        if known is not None:
+            return known
+        number = self._numbers[forms] = len(self.classes)
+        self.classes.append(forms)
+        self.commonness.append(_commonness(forms))
+        if len(forms) > MANY:
+            self._scanned.add(number)
+        return number
+
+    def scan_for(self, number: int) -> None:
+        """Have every text scanned for the class."""
+        self._scanned.add(number)
+
+    def is_scanned(self, number: int) -> bool:
+        """Whether texts are scanned for the class: what is not found then does not occur."""
+        return number in self._scanned
+
+    def automaton(self, shards: Shards) -> Automaton:
+        """The automaton of the classes scanned for."""
+        return Automaton(self.classes, self._scanned, shards)
+
+
+def _commonness(forms: FormClass) -> float:
+    """A guess how often a class occurs: in lieu of statistics, each letter halves it.
+
+    A beginning is worth two letters less than a word, a core three: they have more continuations.
+    """
+    return (
+        sum(0.5 ** len(word) for word in forms.words)
+        + sum(0.5 ** (len(start) - 2) for start in forms.starts)
+        + sum(0.5 ** (len(core) - 3) for core in forms.cores)
+    )

@@ -1,0 +1,117 @@
+"""Parts a term into the words it asks for, each as it was typed: what forms are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from worker.match.formclass import FormClass, form_class
+from worker.text.fold import fold
+from worker.text.forms import Form, Forms
+from worker.text.tokens import trace
+
+_STAR: Final = (
+    "\U00010450"  # a letter no news text holds stands for the star while words are folded
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a term as typed, without stars; "start" is `pre*`, "core" is `*core*`.
+
+    `folded` is one word. Of a script without spaces each character is a word.
+    """
+
+    typed: str
+    folded: str
+    kind: Literal["whole", "start", "core"] = "whole"
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a term's text in order. Line breaks are spaces: a YAML block may wrap it."""
+    said = " ".join(text.split()).replace("*", _STAR)
+    traced = trace(said)
+    found = []
+    behind = 1
+    for folded in traced.folded.split():
+        start, end = traced.original(behind, behind + len(folded))
+        behind += len(folded) + 1
+        bare = folded.strip(_STAR)
+        if bare:
+            kind: Literal["whole", "start", "core"] = "whole"
+            if folded.endswith(_STAR):
+                kind = "core" if folded.startswith(_STAR) else "start"
+            found.append(Word(said[start:end].strip(_STAR), bare, kind))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """In which languages a word is read, and whether as part of a name."""
+
+    languages: tuple[str, ...]
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """One folded form of a word, why it is looked for, and whether it must begin with a capital."""
+
+    folded: str
+    form: Form
+    capital: bool
+
+
+def spelled(word: Word, tongue: Tongue, forms: Forms) -> list[Spelled]:
+    """The forms of a whole word that fold to one word each, the word itself first, each once."""
+    if tongue.name:
+        expansions = [forms.expand_name(word.typed, tongue.languages)]
+    else:
+        expansions = [forms.expand(word.typed, language) for language in tongue.languages]
+    found: dict[str, Spelled] = {}
+    for expansion in expansions:
+        for form in expansion.forms:
+            folded = fold(form.text).strip()
+            if not folded or " " in folded:
+                continue
+            known = found.get(folded)
+            if known is None or (known.capital and not expansion.capital):
+                found[folded] = Spelled(folded, form, expansion.capital)
+    if word.folded not in found:
+        found[word.folded] = Spelled(word.folded, Form(word.typed, "as written"), capital=False)
+    return list(found.values())
+
+
+class Speller:
+    """Turns words into form classes, each word and language once."""
+
+    def __init__(self, forms: Forms) -> None:
+        self.forms = forms
+        self._known: dict[tuple[str, str, Tongue | None], FormClass] = {}
+
+    def form_class(self, word: Word, tongue: Tongue | None) -> FormClass:
+        """All that may stand for a word; `tongue` None: nothing but the word."""
+        key = (word.kind, word.typed if tongue else word.folded, tongue)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._made(word, tongue)
+        return known
+
+    def _made(self, word: Word, tongue: Tongue | None) -> FormClass:
+        if word.kind == "start":
+            return form_class(starts=[word.folded])
+        if word.kind == "core":
+            return form_class(cores=[word.folded])
+        if tongue is None:
+            return form_class([word.folded])
+        found = spelled(word, tongue, self.forms)
+        return form_class(
+            (each.folded for each in found),
+            capital=(each.folded for each in found if each.capital),
+        )
+
+
+def joined(words: Iterable[Word]) -> str:
+    """The words as one folded pattern, single spaces between."""
+    return " ".join(word.folded for word in words)
