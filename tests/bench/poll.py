@@ -22,7 +22,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -32,6 +31,7 @@ import httpx
 import trustme
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
+from tests.bench.rows import Row
 from worker.daemon.assembly import Options, Parts, build
 from worker.daemon.journal import configure_logs
 from worker.daemon.rounds import Rounds
@@ -66,28 +66,6 @@ def _grandchild(parent: int, me: int) -> bool:
         return int(Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()[1]) == me
     except OSError:
         return False
-
-
-@dataclass
-class Row:
-    """One line of the table."""
-
-    case: str
-    value: float
-    unit: str
-    against: dict[str, float] = field(default_factory=dict)
-
-    def shown(self, *, as_json: bool) -> str:
-        """As JSON, or as a line with the ratios."""
-        if as_json:
-            row = {"bench": "poll", "case": self.case, "value": round(self.value, 3)}
-            against = {name: round(value, 3) for name, value in self.against.items()}
-            return json.dumps(row | {"unit": self.unit, "against": against})
-        ratios = "".join(
-            f"   {name} {value:.2f} ({value / self.value:.1f}x)" if self.value else ""
-            for name, value in self.against.items()
-        )
-        return f"{self.case:<40} {self.value:>10.2f} {self.unit}{ratios}"
 
 
 class Origins:
@@ -300,7 +278,7 @@ def main() -> None:
                 measure(
                     origins,
                     folder,
-                    lambda row: print(row.shown(as_json=chosen.json), flush=True),
+                    lambda row: print(row.shown("poll", as_json=chosen.json), flush=True),
                     silence,
                 )
             )

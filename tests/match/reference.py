@@ -1,56 +1,161 @@
 """What a match is, said as plainly as possible: every rule, every term, one word after another.
 
 Slow on purpose and independent of plans, classes and the automaton; it shares only the fold (what a
-word is) and the parser with the matcher it checks. `./dev bench match` calls it the naive loop.
+word is), the parting of a term into words, the forms and the parser with the matcher it checks.
+`./dev bench match` calls it the naive loop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
+from worker.match.entities import GENITIVE_S
 from worker.match.query import parse
-from worker.match.syntax import And, EntityRef, Field, Node, Not, Or, Term
+from worker.match.regexes import compiled_regex
+from worker.match.syntax import (
+    And,
+    AtLeast,
+    EntityRef,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Regex,
+    Term,
+)
+from worker.match.wording import Tongue, Word, spelled, words_of
 from worker.model import Article, Entity, Rule
-from worker.text.fold import as_typed, fold
+from worker.text.fold import PARAGRAPH, as_typed, fold
+from worker.text.forms import AsWritten, Forms
 from worker.text.tokens import trace
 
 TEXT = ("title", "lead", "body")
+Span = tuple[int, int]  # first word, word after the last
+Group = tuple[Span, ...]  # spans that count together
+
+tree_of = lru_cache(200_000)(parse)
+text_words = lru_cache(64)(lambda text: tuple(fold(text).split()))
 
 
-def read(rules: Sequence[Rule], entities: Mapping[str, Entity], article: Article) -> list[str]:
+@dataclass(frozen=True)
+class World:
+    """All that a rule may refer to."""
+
+    entities: Mapping[str, Entity] = field(default_factory=dict)
+    forms: Forms = field(default_factory=AsWritten)
+    languages: tuple[str, ...] = ("en",)  # of all rules
+    known: dict[tuple[Word, Tongue], dict[str, bool]] = field(default_factory=dict)
+
+    def variants(self, word: Word, tongue: Tongue) -> dict[str, bool]:
+        """The folded forms of a word, and whether each needs a capital."""
+        if (word, tongue) not in self.known:
+            found = spelled(word, tongue, self.forms)
+            self.known[word, tongue] = {each.folded: each.capital for each in found}
+        return self.known[word, tongue]
+
+
+def read(rules: Sequence[Rule], world: World, article: Article) -> list[str]:
     """The ids of the rules that match, in rule order."""
-    return [rule.id for rule in rules if rule.enabled and matches(rule, entities, article)]
+    return [rule.id for rule in rules if rule.enabled and matches(rule, world, article)]
 
 
-def matches(rule: Rule, entities: Mapping[str, Entity], article: Article) -> bool:
-    if rule.unless and holds(parse(rule.unless.text), entities, article, doubt=False):
-        return False
+def matches(rule: Rule, world: World, article: Article) -> bool:
     languages = {_language(code) for code in rule.where.languages}
     if languages and article.language and _language(article.language) not in languages:
         return False
-    return any(holds(parse(q.text), entities, article, doubt=True) for q in rule.queries)
+    spoken = [rule.languages if q.language == "any" else (q.language,) for q in rule.queries]
+    if rule.unless:
+        every = Tongue(tuple(sorted({code for codes in spoken for code in codes})))
+        if Judge(world, article, every).holds(tree_of(rule.unless.text), doubt=False):
+            return False
+    return any(
+        Judge(world, article, Tongue(codes)).holds(tree_of(query.text), doubt=True)
+        for query, codes in zip(rule.queries, spoken, strict=True)
+    )
 
 
-def holds(  # noqa: PLR0911 - one return a kind of node
-    node: Node, entities: Mapping[str, Entity], article: Article, *, doubt: bool, field: str = ""
-) -> bool:
-    match node:
-        case And(children=children):
-            return all(holds(c, entities, article, doubt=doubt, field=field) for c in children)
-        case Or(children=children):
-            return any(holds(c, entities, article, doubt=doubt, field=field) for c in children)
-        case Not(child=child):
-            return not holds(child, entities, article, doubt=not doubt, field=field)
-        case Field(child=child, name=name):
-            return holds(child, entities, article, doubt=doubt, field=name)
-        case EntityRef(name=name):
-            return _holds_entity(entities[name], article, field)
-        case Term(text=text) if field == "lang":
-            return _language(text) == _language(article.language) if article.language else doubt
-        case Term():
-            return any(places(node, value, field) for value in values(article, field))
-        case _:
-            raise AssertionError(node)
+@dataclass(frozen=True)
+class Judge:
+    """Decides the nodes of one query about one article."""
+
+    world: World
+    article: Article
+    tongue: Tongue
+
+    def holds(  # noqa: PLR0911 - one return a kind of node
+        self, node: Node, *, doubt: bool, field: str = ""
+    ) -> bool:
+        match node:
+            case And(children=children):
+                return all(self.holds(c, doubt=doubt, field=field) for c in children)
+            case Or(children=children):
+                return any(self.holds(c, doubt=doubt, field=field) for c in children)
+            case AtLeast(children=children, count=count):
+                return sum(self.holds(c, doubt=doubt, field=field) for c in children) >= count
+            case Not(child=child):
+                return not self.holds(child, doubt=not doubt, field=field)
+            case Field(child=child, name=name):
+                return self.holds(child, doubt=doubt, field=name)
+            case Term(text=text) if field == "lang":
+                known = self.article.language
+                return _language(text) == _language(known) if known else doubt
+            case _:
+                return any(self.groups(node, v, field) for v in values(self.article, field))
+
+    def groups(self, node: Node, text: str, field: str) -> list[Group]:
+        """Where a term, or the sides of a NEAR together, stand in one text."""
+        match node:
+            case Or(children=children):
+                return [group for child in children for group in self.groups(child, text, field)]
+            case Near(children=(left, right)):
+                words = text_words(text)
+                return [
+                    one + other
+                    for one in self.groups(left, text, field)
+                    for other in self.groups(right, text, field)
+                    if _near(node, one, other, words)
+                ]
+            case Regex(text=pattern):
+                return [(span,) for span in _regex_places(pattern, text)]
+            case EntityRef(name=name):
+                return [(span,) for span in self.entity_places(name, text, field)]
+            case Term():
+                return [(span,) for span in places(node, text, field, self.tongue, self.world)]
+        raise AssertionError(node)
+
+    def entity_places(self, name: str, text: str, field: str) -> list[Span]:
+        entity = self.world.entities[name]
+        tongue = Tongue(self.world.languages, name=True)
+
+        def of(terms: Sequence[str]) -> list[Span]:
+            return [p for t in terms for p in places(_name(t), text, field, tongue, self.world)]
+
+        found = of([query.text for query in entity.names])
+        if entity.listed:
+            found += self._listed_places(entity, text, field)
+        hidden = of([query.text for query in entity.masks])
+        return [s for s in found if not any(low <= s[0] and s[1] <= high for low, high in hidden)]
+
+    def _listed_places(self, entity: Entity, text: str, field: str) -> list[Span]:
+        assert entity.listed
+        tongue = Tongue(self.world.languages)
+        context = [_name(query.text) for query in entity.context]
+        told = any(
+            places(word, value, "", tongue, self.world)
+            for word in context
+            for value in values(self.article, "")
+        )
+        found = []
+        for name in entity.listed.names:
+            endings = ("", "s") if GENITIVE_S.intersection(self.world.languages) else ("",)
+            if not name.guarded or told:
+                for ending in endings:
+                    spelling = f"{fold(name.text).strip()}{ending}"
+                    found += _literal(spelling.split(), text, field)
+        return found
 
 
 def values(article: Article, field: str) -> list[str]:
@@ -69,40 +174,107 @@ def values(article: Article, field: str) -> list[str]:
     return [value for value in found if value]
 
 
-def places(term: Term, text: str, field: str = "") -> list[tuple[int, int]]:
-    """Where a term stands in one text: (first word, word after the last)."""
-    wanted = fold(" ".join(term.text.split())).split()
-    words = fold(text).split()
+def places(term: Term, text: str, field: str, tongue: Tongue, world: World) -> list[Span]:
+    """Where a term stands in one text."""
+    if term.exact:
+        found = _literal(fold(" ".join(term.text.split())).split(), text, field)
+        return [p for p in found if as_typed(_surface(text, p)) == as_typed(term.text)]
+    wanted = words_of(term.text)
+    words = text_words(text)
+    accepted = [
+        {at for at, word in enumerate(words) if _accepts(each, at, word, text, tongue, world)}
+        for each in wanted
+    ]
+    found = []
+    for start in sorted(accepted[0]):
+        ends = list(_ends(accepted[1:], start + 1, term.slop, words))
+        if ends:
+            found.append((start, min(ends)))
+    return _whole(found, words, field)
+
+
+def _ends(rest: Sequence[set[int]], at: int, slack: int, words: Sequence[str]) -> Iterator[int]:
+    """Where a phrase may end whose next word is sought from `at`, so many others between."""
+    if not rest:
+        yield at
+        return
+    for skipped in range(slack + 1):
+        if PARAGRAPH in words[at : at + skipped]:
+            return
+        if at + skipped in rest[0]:
+            yield from _ends(rest[1:], at + skipped + 1, slack - skipped, words)
+
+
+def _accepts(wanted: Word, at: int, word: str, text: str, tongue: Tongue, world: World) -> bool:
+    if wanted.kind == "start":
+        return word.startswith(wanted.folded)
+    if wanted.kind == "core":
+        return wanted.folded in word
+    capital = world.variants(wanted, tongue).get(word)
+    if capital:
+        return _surface(text, (at, at + 1))[:1].isupper() or text.isupper()
+    return capital is not None
+
+
+def _literal(wanted: Sequence[str], text: str, field: str) -> list[Span]:
+    words = text_words(text)
+    size = len(wanted)
     found = [
-        (at, at + len(wanted))
-        for at in range(len(words) - len(wanted) + 1)
-        if words[at : at + len(wanted)] == wanted
+        (at, at + size)
+        for at in range(len(words) - size + 1)
+        if words[at] == wanted[0] and list(words[at : at + size]) == list(wanted)
     ]
-    if field == "tag":
-        found = [place for place in found if place == (0, len(words))]
-    return [
-        p for p in found if not term.exact or as_typed(_surface(text, p)) == as_typed(term.text)
-    ]
+    return _whole(found, words, field)
 
 
-def _surface(text: str, place: tuple[int, int]) -> str:
+def _whole(found: list[Span], words: Sequence[str], field: str) -> list[Span]:
+    return [place for place in found if field != "tag" or place == (0, len(words))]
+
+
+def _regex_places(pattern: str, text: str) -> Iterator[Span]:
+    traced = trace(text)
+    starts = [i + 1 for i, c in enumerate(traced.folded[:-1]) if c == " "]
+    ends = [i for i, c in enumerate(traced.folded) if c == " " and i]
+    words = [(traced.starts[s], traced.ends[e - 1]) for s, e in zip(starts, ends, strict=True)]
+    solid = [PARAGRAPH not in traced.folded[s:e] for s, e in zip(starts, ends, strict=True)]
+    for match in compiled_regex(pattern).finditer(text):
+        low, high = match.span()
+        if low == high:
+            continue
+        touched = [
+            n for n, (start, end) in enumerate(words) if solid[n] and start < high and low < end
+        ]
+        if touched:
+            yield touched[0], touched[-1] + 1
+        else:
+            after = sum(1 for start, end in words if end <= low)
+            yield after, after
+
+
+def _near(node: Near, one: Group, other: Group, words: Sequence[str]) -> bool:
+    if any(a[0] < b[1] and b[0] < a[1] for a in one for b in other):
+        return False
+    (low, high), (other_low, other_high) = _hull(one), _hull(other)
+    if other_low >= high:
+        return _between(words[high:other_low]) <= node.distance
+    return not node.ordered and _between(words[other_high:low]) <= node.distance
+
+
+def _hull(group: Group) -> Span:
+    return min(span[0] for span in group), max(span[1] for span in group)
+
+
+def _between(words: Sequence[str]) -> int:
+    return sum(word != PARAGRAPH for word in words)
+
+
+def _surface(text: str, place: Span) -> str:
     """The published characters of some words (terms without signs at their edges only)."""
     traced = trace(text)
     starts = [i + 1 for i, letter in enumerate(traced.folded[:-1]) if letter == " "]
     ends = [i for i, letter in enumerate(traced.folded) if letter == " " and i]
     low, high = traced.original(starts[place[0]], ends[place[1] - 1])
     return text[low:high]
-
-
-def _holds_entity(entity: Entity, article: Article, field: str) -> bool:
-    masks = [_name(mask.text) for mask in entity.masks]
-    for text in values(article, field):
-        hidden = [place for mask in masks for place in places(mask, text, field)]
-        for name in entity.names:
-            for low, high in places(_name(name.text), text, field):
-                if not any(start <= low and high <= end for start, end in hidden):
-                    return True
-    return False
 
 
 def _name(text: str) -> Term:

@@ -95,7 +95,7 @@ def test_matcher_and_reference_agree(found: list[Rule], text: Article) -> None:
     made = compiled(*named, entities=ENTITIES)
     assert [p for p in made.problems if p.severity == "error"] == []
     heard = made.matcher.read(text)
-    assert [hit.rule_id for hit in heard] == reference.read(named, ENTITIES, text)
+    assert [hit.rule_id for hit in heard] == reference.read(named, reference.World(ENTITIES), text)
     for explained in made.matcher.explain(text):
         assert (explained.verdict == "match") == (explained.rule_id in {h.rule_id for h in heard})
 

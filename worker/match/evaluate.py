@@ -6,11 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from worker.match.automaton import Automaton
-from worker.match.finding import Finder
+from worker.match.finding import Finder, Scanner
 from worker.match.page import Span
 from worker.match.plan import FINDING, Clause, Leaf, language_code
-from worker.match.vocabulary import Vocabulary
 from worker.model import Article
 
 _Atom = tuple[Leaf, Span]
@@ -41,17 +39,15 @@ class Group:
 class Reading(Finder):
     """One article, scanned once, and the truth of clauses about it."""
 
-    def __init__(
-        self, article: Article, vocabulary: Vocabulary, automaton: Automaton, *, metadata: bool
-    ) -> None:
-        super().__init__(article, vocabulary, automaton, metadata=metadata)
+    def __init__(self, article: Article, scanner: Scanner) -> None:
+        super().__init__(article, scanner)
         self.language = language_code(article.language)
 
     def holds(self, clause: Clause) -> bool:  # noqa: PLR0911 - one return a kind of clause
         """Whether the clause is true of the article."""
         match clause.kind:
             case "term" | "entity" | "regex":
-                return any(self.hits(leaf) for leaf in clause.leaves)
+                return any(map(self.occurs, clause.leaves))
             case "near":
                 return all(map(self._occurs, clause.children)) and any(self.groups(clause))
             case "and":

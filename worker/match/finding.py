@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
-from worker.match.automaton import Automaton, RawHit
+from worker.match.automaton import Automaton
 from worker.match.formclass import FormClass
+from worker.match.hooks import Hooks
 from worker.match.page import Page, Span
 from worker.match.plan import Exact, Leaf
 from worker.match.vocabulary import Vocabulary
@@ -15,26 +17,51 @@ from worker.model import Article
 from worker.text.fold import as_typed
 
 
-class Finder:
-    """Answers what stands where in one article, scanned once. For one thread, for one article."""
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """What every article is scanned with. `metadata`: some rule asks for url, author or tags."""
 
-    def __init__(
-        self, article: Article, vocabulary: Vocabulary, automaton: Automaton, *, metadata: bool
-    ) -> None:
-        self.page = Page(article, metadata=metadata)
-        self.raw: list[RawHit] = automaton.scan(self.page.data)
-        self._vocabulary = vocabulary
-        self._automaton = automaton
+    vocabulary: Vocabulary
+    automaton: Automaton
+    hooks: Hooks
+    metadata: bool
+
+
+class Finder:
+    """Answers what stands where in one article, scanned once. For one thread, for one article.
+
+    `candidates` are the positions of the rules worth looking at.
+    """
+
+    def __init__(self, article: Article, scanner: Scanner) -> None:
+        self.page = Page(article, metadata=scanner.metadata)
+        self._raw = scanner.automaton.scan(self.page.data)
+        self.candidates, self._found = scanner.hooks.candidates(
+            self.page.data, self._raw, self.page.texts()
+        )
+        self._anchored = scanner.hooks.anchored
+        self._only_text = not scanner.metadata
+        self._vocabulary = scanner.vocabulary
+        self._automaton = scanner.automaton
         self._scanned: dict[int, list[Span]] | None = None
         self._places: dict[int, list[Span]] = {}
         self._hits: dict[int, list[Span]] = {}
         self._patterns: dict[tuple[int, Span], list[tuple[int, int, int]]] = {}
 
+    def occurs(self, leaf: Leaf) -> bool:
+        """Whether the leaf counts anywhere."""
+        if leaf.number in self._anchored and leaf.number not in self._found:
+            return False
+        return (leaf.simple and leaf.number in self._found and self._only_text) or bool(
+            self.hits(leaf)
+        )
+
     def hits(self, leaf: Leaf) -> list[Span]:
         """Where the leaf counts, in reading order, each place once."""
         known = self._hits.get(leaf.number)
         if known is None:
-            known = self._hits[leaf.number] = self._look(leaf)
+            may = leaf.number in self._found or leaf.number not in self._anchored
+            known = self._hits[leaf.number] = self._look(leaf) if may else []
         return known
 
     def published(self, leaf: Leaf, span: Span) -> list[tuple[int, int, int]]:
@@ -56,7 +83,7 @@ class Finder:
             spans = self._loose(leaf)
         else:
             spans = self._adjacent(leaf)
-        if spans and leaf.needs and not any(map(self.hits, leaf.needs)):
+        if spans and leaf.needs and not any(map(self.occurs, leaf.needs)):
             return []
         masked = self._masked(leaf.masks) if spans and leaf.masks else None
         return [
@@ -97,7 +124,7 @@ class Finder:
         known = self._places.get(number)
         if known is None:
             forms = self._vocabulary.classes[number]
-            if self._vocabulary.is_scanned(number):
+            if self._vocabulary.relies_on_scan(number):
                 spans = self._from_scan().get(number, [])
             else:
                 spans = list(_search(self.page.data, forms))
@@ -109,7 +136,7 @@ class Finder:
     def _from_scan(self) -> dict[int, list[Span]]:
         if self._scanned is None:
             found: dict[int, list[Span]] = {}
-            for hit in self.raw:
+            for hit in self._raw:
                 span = self._automaton.span(self.page.data, hit)
                 for number in self._automaton.classes[hit[0]]:
                     found.setdefault(number, []).append(span)

@@ -7,25 +7,31 @@ the word beside it: thousands of phrases may share a word, and few of them are m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
 
 from worker.match.automaton import Automaton, RawHit
 from worker.match.plan import LEAFY, Clause, Leaf
 from worker.match.regexes import RegexSet
 from worker.match.vocabulary import Vocabulary
 
-_Rules = tuple[int, ...]  # positions in the list of rules
+_SPACE: Final = ord(" ")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A class that must occur, with `beside` just before (-1) or after (1) it; or a pattern."""
+    """A class that must occur, with `beside` just before (-1) or after (1) it; or a pattern.
+
+    `leaf` is what is anchored by it: where the anchor does not occur, the leaf does not either.
+    """
 
     word: int = -1
     beside: int = -1
     side: int = 0
     regex: str = ""
+    leaf: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,120 +82,140 @@ def _any(hooks: Sequence[Hook]) -> Hook:
 def _leaf_hook(leaf: Leaf, vocabulary: Vocabulary) -> Hook:
     if leaf.regex is not None:
         return Hook(float("inf"), frozenset({Anchor(regex=leaf.regex.pattern)}))
-    common = vocabulary.commonness
+    common, classes = vocabulary.commonness, vocabulary.classes
     word = leaf.words[leaf.pivot]
     sides = [
-        (common[leaf.words[leaf.pivot + side]], leaf.words[leaf.pivot + side], side)
-        for side in (-1, 1)
-        if 0 <= leaf.pivot + side < len(leaf.words) and not leaf.slop
+        (common[leaf.words[at]], leaf.words[at], at - leaf.pivot)
+        for at in (leaf.pivot - 1, leaf.pivot + 1)
+        if 0 <= at < len(leaf.words) and not leaf.slop
     ]
-    whole = [side for side in sides if vocabulary.classes[side[1]].is_whole]
-    if not whole:
-        return Hook(common[word], frozenset({Anchor(word)}))
-    beside, number, side = min(whole)
-    return Hook(common[word] * min(1.0, beside), frozenset({Anchor(word, number, side)}))
+    known = [side for side in sides if classes[side[1]].is_whole]
+    if not known:
+        return Hook(common[word], frozenset({Anchor(word, leaf=leaf.number)}))
+    beside, number, side = min(known)
+    anchor = Anchor(word, number, side, leaf=leaf.number)
+    return Hook(common[word] * min(1.0, beside), frozenset({anchor}))
 
 
 @dataclass(slots=True)
-class _Hung:
-    """The rules that hang on one class: on it alone, and by the class before or after it."""
+class _Followers:
+    """The rules that hang on one thing, and the leaves anchored by it."""
 
-    alone: set[int] = field(default_factory=set)
-    before: dict[int, set[int]] = field(default_factory=dict)
-    after: dict[int, set[int]] = field(default_factory=dict)
+    rules: set[int] = field(default_factory=set)
+    leaves: set[int] = field(default_factory=set)
+
+    def add(self, rule: int, anchor: Anchor) -> None:
+        self.rules.add(rule)
+        self.leaves.add(anchor.leaf)
 
 
-_Beside = dict[int, _Rules]
+_Follow = tuple[tuple[int, ...], tuple[int, ...]]  # rules, leaves
+_Beside = dict[bytes, _Follow]  # by the word beside
+_Laid = tuple[_Follow | None, tuple[_Beside, ...], tuple[_Beside, ...]]
 
 
 class Hooks:
-    """All hooks of a matcher, laid out by pattern of the automaton. Immutable."""
+    """All hooks of a matcher, laid out by pattern of the automaton. Immutable.
+
+    `anchored` are the leaves that cannot occur where the scan does not find their anchor.
+    """
 
     def __init__(
-        self, anchors: Iterable[Iterable[Anchor]], vocabulary: Vocabulary, automaton: Automaton
+        self,
+        anchors: Iterable[Iterable[Anchor]],
+        vocabulary: Vocabulary,
+        automaton: Automaton,
     ) -> None:
-        hung: dict[int, _Hung] = {}
+        alone: dict[int, _Followers] = {}
+        pairs: dict[tuple[int, int], dict[int, _Followers]] = {}
         regexes: dict[str, set[int]] = {}
-        neighbours: set[int] = set()
         for position, mine in enumerate(anchors):
             for anchor in mine:
-                _hang(position, anchor, hung, regexes, neighbours)
+                if anchor.regex:
+                    regexes.setdefault(anchor.regex, set()).add(position)
+                elif anchor.side:
+                    beside = pairs.setdefault((anchor.word, anchor.side), {})
+                    beside.setdefault(anchor.beside, _Followers()).add(position, anchor)
+                else:
+                    alone.setdefault(anchor.word, _Followers()).add(position, anchor)
+        followers = chain(alone.values(), *(beside.values() for beside in pairs.values()))
+        self.anchored = frozenset(leaf for each in followers for leaf in each.leaves)
         self._regexes = RegexSet(list(regexes))
         self._by_regex = list(regexes.values())
-        self._numbers: dict[bytes, tuple[int, ...]] = {}  # of a word beside: its classes
-        for number in sorted(neighbours):
-            for word in vocabulary.classes[number].words:
-                self._numbers[word] = (*self._numbers.get(word, ()), number)
-        laid = {number: _laid(each) for number, each in hung.items()}
-        merged: dict[tuple[int, ...], tuple[_Rules, list[_Beside], list[_Beside]] | None] = {}
-        self._by_pattern = []
-        for classes in automaton.classes:
-            if classes not in merged:
-                merged[classes] = _merged([laid[c] for c in classes if c in laid])
-            self._by_pattern.append(merged[classes])
+        self._by_pattern = _by_pattern(alone, pairs, vocabulary, automaton)
 
     def candidates(  # noqa: C901 - one loop, run for every hit in every article
         self, data: bytes, raw: Iterable[RawHit], texts: Sequence[str]
-    ) -> set[int]:
-        """The positions of the rules worth looking at: all that hold are among them."""
-        found: set[int] = set()
-        numbers = self._numbers
-        hung = self._by_pattern
+    ) -> tuple[set[int], set[int]]:
+        """The positions of the rules worth looking at (all that hold), and the anchored leaves."""
+        rules: set[int] = set()
+        leaves: set[int] = set()
+        by_pattern = self._by_pattern
         for pattern, start, end in raw:
-            here = hung[pattern]
-            if here is None:
+            laid = by_pattern[pattern]
+            if laid is None:
                 continue
-            alone, before, after = here
+            alone, before, after = laid
             if alone:
-                found.update(alone)
+                rules.update(alone[0])
+                leaves.update(alone[1])
             if after:
-                low = end if data[end - 1] == 32 else data.index(b" ", end) + 1  # noqa: PLR2004 - a space
-                for number in numbers.get(data[low : data.find(b" ", low)], ()):
-                    for beside in after:
-                        found.update(beside.get(number, ()))
+                low = end if data[end - 1] == _SPACE else data.index(b" ", end) + 1
+                word = data[low : data.find(b" ", low)]
+                for beside in after:
+                    if word in beside:
+                        follow = beside[word]
+                        rules.update(follow[0])
+                        leaves.update(follow[1])
             if before:
-                high = data.rindex(b" ", 0, start + 1)
-                for number in numbers.get(data[data.rfind(b" ", 0, high) + 1 : high], ()):
-                    for beside in before:
-                        found.update(beside.get(number, ()))
+                high = start if data[start] == _SPACE else data.rindex(b" ", 0, start)
+                word = data[data.rfind(b" ", 0, high) + 1 : high]
+                for beside in before:
+                    if word in beside:
+                        follow = beside[word]
+                        rules.update(follow[0])
+                        leaves.update(follow[1])
         if self._by_regex:
             for number in self._regexes.found(texts):
-                found |= self._by_regex[number]
-        return found
+                rules |= self._by_regex[number]
+        return rules, leaves
 
 
-def _hang(
-    position: int,
-    anchor: Anchor,
-    hung: dict[int, _Hung],
-    regexes: dict[str, set[int]],
-    neighbours: set[int],
-) -> None:
-    if anchor.regex:
-        regexes.setdefault(anchor.regex, set()).add(position)
-        return
-    here = hung.setdefault(anchor.word, _Hung())
-    if not anchor.side:
-        here.alone.add(position)
-        return
-    neighbours.add(anchor.beside)
-    beside = here.after if anchor.side > 0 else here.before
-    beside.setdefault(anchor.beside, set()).add(position)
+def _by_pattern(
+    alone: Mapping[int, _Followers],
+    pairs: Mapping[tuple[int, int], Mapping[int, _Followers]],
+    vocabulary: Vocabulary,
+    automaton: Automaton,
+) -> list[_Laid | None]:
+    """What hangs on each pattern of the automaton; None if nothing does."""
+    kept: dict[_Follow, _Follow] = {}
+    besides = {key: _by_word(beside, vocabulary, kept) for key, beside in pairs.items()}
+    merged: dict[tuple[int, ...], _Laid | None] = {}
+    for classes in automaton.classes:
+        if classes in merged:
+            continue
+        followers = [alone[number] for number in classes if number in alone]
+        before = tuple(besides[number, -1] for number in classes if (number, -1) in besides)
+        after = tuple(besides[number, 1] for number in classes if (number, 1) in besides)
+        follow = _follow(followers) if followers else None
+        merged[classes] = (follow, before, after) if follow or before or after else None
+    return [merged[classes] for classes in automaton.classes]
 
 
-def _laid(hung: _Hung) -> tuple[_Rules, _Beside, _Beside]:
+def _by_word(
+    beside: Mapping[int, _Followers], vocabulary: Vocabulary, kept: dict[_Follow, _Follow]
+) -> _Beside:
+    by_word: dict[bytes, list[_Followers]] = {}
+    for number, followers in beside.items():
+        for word in vocabulary.classes[number].words:
+            by_word.setdefault(word, []).append(followers)
+    found = {word: _follow(followers) for word, followers in by_word.items()}
+    return {word: kept.setdefault(follow, follow) for word, follow in found.items()}
+
+
+def _follow(followers: Iterable[_Followers]) -> _Follow:
+    each = list(followers)
     return (
-        tuple(hung.alone),
-        {number: tuple(rules) for number, rules in hung.before.items()},
-        {number: tuple(rules) for number, rules in hung.after.items()},
+        tuple({rule for one in each for rule in one.rules}),
+        tuple({leaf for one in each for leaf in one.leaves}),
     )
-
-
-def _merged(
-    laid: Sequence[tuple[_Rules, _Beside, _Beside]],
-) -> tuple[_Rules, list[_Beside], list[_Beside]] | None:
-    """What hangs on a pattern of several classes; None if nothing does."""
-    alone = tuple({rule for each in laid for rule in each[0]})
-    before = [each[1] for each in laid if each[1]]
-    after = [each[2] for each in laid if each[2]]
-    return (alone, before, after) if alone or before or after else None

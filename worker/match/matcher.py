@@ -10,6 +10,7 @@ from worker.match.entities import NameIndex
 from worker.match.evaluate import Reading, contributing, found_terms
 from worker.match.evidence import PASSAGES_A_TERM, evidence_of
 from worker.match.explain import Explanation, Sources, Verdict, conditions, report
+from worker.match.finding import Scanner
 from worker.match.hooks import Anchor, Hooks, hook_of
 from worker.match.plan import Plan, Planner
 from worker.match.vocabulary import Vocabulary
@@ -47,14 +48,14 @@ class Matcher:
         self._plans = tuple(plans)
         self._by_id = {plan.rule.id: plan for plan in plans}
         self._vocabulary = planner.vocabulary
-        self._metadata = planner.reads_metadata
         self._sources = Sources(planner.forms, planner.entities)
         self._lists = lists or {}
         anchors = [_anchors(plan, self._vocabulary) for plan in plans]
         for anchor in (anchor for mine in anchors for anchor in mine if not anchor.regex):
             self._vocabulary.scan_for(anchor.word)
-        self._automaton = self._vocabulary.automaton(shards)
-        self._hooks = Hooks(anchors, self._vocabulary, self._automaton)
+        automaton = self._vocabulary.automaton(shards)
+        hooks = Hooks(anchors, self._vocabulary, automaton)
+        self._scanner = Scanner(self._vocabulary, automaton, hooks, planner.reads_metadata)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -64,7 +65,7 @@ class Matcher:
     @property
     def patterns(self) -> int:
         """How many different folded patterns every text is scanned for."""
-        return len(self._automaton)
+        return len(self._scanner.automaton)
 
     def size(self, rule_id: str) -> Size:
         """The size of one rule; KeyError if the rule is not here."""
@@ -88,11 +89,15 @@ class Matcher:
 
         `max_age` and `expires` are not judged here: they depend on now.
         """
-        reading = self._reading(article)
-        page = reading.page
-        candidates = self._hooks.candidates(page.data, reading.raw, page.texts())
-        hits = (self._hit(self._plans[n], article, reading) for n in sorted(candidates))
+        reading = Reading(article, self._scanner)
+        hits = (self._hit(self._plans[n], article, reading) for n in sorted(reading.candidates))
         return tuple(hit for hit in hits if hit is not None)
+
+    def heard(self, article: Article) -> tuple[str, ...]:
+        """The ids of the rules that `read` would give hits of, without the work of showing them."""
+        reading = Reading(article, self._scanner)
+        plans = [self._plans[n] for n in sorted(reading.candidates)]
+        return tuple(plan.rule.id for plan in plans if _holding(plan, article, reading))
 
     def hit(
         self, rule_id: str, article: Article, *, passages: int | None = PASSAGES_A_TERM
@@ -101,7 +106,7 @@ class Matcher:
 
         `passages` bounds the evidence for each term (None: all). KeyError if the rule is not here.
         """
-        return self._hit(self._by_id[rule_id], article, self._reading(article), passages)
+        return self._hit(self._by_id[rule_id], article, Reading(article, self._scanner), passages)
 
     def explain(self, article: Article, rule_id: str | None = None) -> tuple[Explanation, ...]:
         """Why each rule (or the one named) did or did not match, in rule order.
@@ -109,11 +114,8 @@ class Matcher:
         KeyError if the rule is not here.
         """
         plans = self._plans if rule_id is None else (self._by_id[rule_id],)
-        reading = self._reading(article)
+        reading = Reading(article, self._scanner)
         return tuple(self._explanation(plan, article, reading) for plan in plans)
-
-    def _reading(self, article: Article) -> Reading:
-        return Reading(article, self._vocabulary, self._automaton, metadata=self._metadata)
 
     def _hit(
         self,
@@ -122,10 +124,8 @@ class Matcher:
         reading: Reading,
         passages: int | None = PASSAGES_A_TERM,
     ) -> Hit | None:
-        holding = [each for each in plan.plans if reading.holds(each.root)]
-        if not holding or (plan.unless and reading.holds(plan.unless.root)):
-            return None
-        if not all(condition.holds for condition in conditions(plan.rule, article)):
+        holding = _holding(plan, article, reading)
+        if not holding:
             return None
         terms = [term for each in holding for term in contributing(reading, each.root)]
         return Hit(
@@ -161,6 +161,14 @@ class Matcher:
             evidence=evidence_of(reading, because, self._lists),
             near=evidence_of(reading, nearly, self._lists),
         )
+
+
+def _holding(plan: RulePlan, article: Article, reading: Reading) -> list[Plan]:
+    """The queries by which the rule matches; empty if it does not."""
+    holding = [each for each in plan.plans if reading.holds(each.root)]
+    if not holding or (plan.unless and reading.holds(plan.unless.root)):
+        return []
+    return holding if all(each.holds for each in conditions(plan.rule, article)) else []
 
 
 def _anchors(plan: RulePlan, vocabulary: Vocabulary) -> frozenset[Anchor]:

@@ -11,7 +11,7 @@ from typing import Final
 from worker.model import Article, Zone
 from worker.text.fold import PARAGRAPH, fold
 from worker.text.letters import BETWEEN, fold_parts
-from worker.text.tokens import Trace, trace
+from worker.text.origins import Origins, origins
 
 _BREAK: Final = PARAGRAPH.encode()
 
@@ -41,7 +41,7 @@ class Page:
             texts += _metadata(article)
         self._texts = [(zone, text) for zone, text in texts if text]
         self.data = fold_parts([text for _, text in self._texts]) if self._texts else b" "
-        self._traces: dict[int, Trace] = {}
+        self._traced: dict[int, Origins] = {}
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -101,23 +101,18 @@ class Page:
         """A span's part, and its bounds in the original text of the part."""
         index = self.part_at(span[0])
         shift = self.parts[index].start
-        return index, *self._trace(index).original(span[0] - shift, span[1] - shift)
+        return index, *self._origins(index).original(span[0] - shift, span[1] - shift)
 
     def folded(self, index: int, low: int, high: int) -> Span:
         """The words that published characters of a part stand in; empty if they are only signs."""
-        part, traced = self.parts[index], self._trace(index)
-        start = bisect_right(traced.ends, low)
-        end = max(start, bisect_left(traced.starts, high))
-        letters = traced.folded[start:end]
-        if not letters.strip():
-            at = part.start + min(start, part.length)
+        part, data = self.parts[index], self.data
+        start, end = self._origins(index).folded(low, high)
+        if start == end:
+            at = part.start + (start if start >= 0 else part.length)
             return at, at
-        start += len(letters) - len(letters.lstrip())
-        end -= len(letters) - len(letters.rstrip())
-        data = self.data
         return (
-            data.rindex(b" ", 0, part.start + start + 1) + 1,
-            data.index(b" ", part.start + end - 1),
+            data.rindex(b" ", 0, part.start + start) + 1,
+            data.index(b" ", part.start + end),
         )
 
     def is_proud(self, span: Span) -> bool:
@@ -126,10 +121,10 @@ class Page:
         text = self.parts[index].text
         return text[low : low + 1].isupper() or text.isupper()
 
-    def _trace(self, index: int) -> Trace:
-        if index not in self._traces:
-            self._traces[index] = trace(self.parts[index].text)
-        return self._traces[index]
+    def _origins(self, index: int) -> Origins:
+        if index not in self._traced:
+            self._traced[index] = origins(self.parts[index].text)
+        return self._traced[index]
 
 
 def _metadata(article: Article) -> Sequence[tuple[Zone, str]]:

@@ -29,8 +29,9 @@ from worker.text.fold import as_typed, fold
 from worker.text.tokens import trace
 
 TEXT_ZONES: Final[tuple[Zone, ...]] = ("title", "lead", "body")
+TEXT: Final = frozenset(TEXT_ZONES)
 _ZONES: Final[Mapping[str, frozenset[Zone]]] = {
-    "": frozenset(TEXT_ZONES),
+    "": TEXT,
     **{zone: frozenset({zone}) for zone in (*TEXT_ZONES, "url", "author", "source", "tag")},
 }
 _SEVERAL: Final = 8  # leaves; the classes an entity with more hangs on are scanned for
@@ -55,7 +56,8 @@ class Leaf:
     `number` is unique among the leaves of one matcher; equal leaves are one. The words are found
     from the `pivot` on, the rarest of them. `whole`: the hit must be all of its text (a tag). A hit
     inside a hit of a mask does not count, and none does unless one of `needs` occurs. A `regex`
-    is looked for in the published text, and then there are no words.
+    is looked for in the published text, and then there are no words. `simple`: a word, or two side
+    by side, anywhere in title, lead and body, is all that it takes.
     """
 
     number: int
@@ -68,6 +70,7 @@ class Leaf:
     masks: tuple[Leaf, ...] = ()
     needs: tuple[Leaf, ...] = ()
     regex: Any = None
+    simple: bool = False
 
 
 ClauseKind = Literal[
@@ -220,7 +223,7 @@ class Planner:
             leaves = self._entity_leaves[key] = self._of_spellings(self.entities[name], field)
             if len(leaves) > _SEVERAL:
                 for leaf in leaves:
-                    self.vocabulary.scan_for(leaf.words[leaf.pivot])
+                    self.vocabulary.rely_on_scan(leaf.words[leaf.pivot])
         return self._entity_leaves[key]
 
     def _of_spellings(self, spellings: Spellings, field: str) -> tuple[Leaf, ...]:
@@ -267,9 +270,19 @@ class Planner:
                 masks=masks,
                 needs=needs,
                 regex=regex,
+                simple=not (slop or exact or masks or needs or regex)
+                and self._simple(words, field),
             )
         self.reads_metadata |= field not in {"", *TEXT_FIELDS}
         return leaf
+
+    def _simple(self, words: Sequence[int], field: str) -> bool:
+        classes = [self.vocabulary.classes[word] for word in words]
+        return (
+            _ZONES[field] == TEXT
+            and all(each.is_plain for each in classes)
+            and (len(words) == 1 or (len(words) == 2 and all(each.is_whole for each in classes)))  # noqa: PLR2004 - a pair
+        )
 
 
 def _exact(text: str) -> Exact:

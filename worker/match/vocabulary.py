@@ -14,6 +14,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers: dict[FormClass, int] = {}
         self._scanned: set[int] = set()
+        self._relied: set[int] = set()
         self.classes: list[FormClass] = []
         self.commonness: list[float] = []
 
@@ -26,16 +27,21 @@ class Vocabulary:
         self.classes.append(forms)
         self.commonness.append(_commonness(forms))
         if len(forms) > MANY:
-            self._scanned.add(number)
+            self.rely_on_scan(number)
         return number
 
     def scan_for(self, number: int) -> None:
         """Have every text scanned for the class."""
         self._scanned.add(number)
 
-    def is_scanned(self, number: int) -> bool:
-        """Whether texts are scanned for the class: what is not found then does not occur."""
-        return number in self._scanned
+    def rely_on_scan(self, number: int) -> None:
+        """Have the class found by the scan alone: it is large, or one of many asked together."""
+        self._scanned.add(number)
+        self._relied.add(number)
+
+    def relies_on_scan(self, number: int) -> bool:
+        """Whether places come from the scan; else each form is looked for when it matters."""
+        return number in self._relied
 
     def automaton(self, shards: Shards) -> Automaton:
         """The automaton of the classes scanned for."""

@@ -11,12 +11,10 @@ from collections.abc import Iterable
 
 from worker.match.formclass import FormClass
 from worker.match.hooks import quorum
-from worker.match.plan import LEAFY, TEXT_ZONES, Clause, Leaf
+from worker.match.plan import LEAFY, TEXT, Clause, Leaf
 from worker.match.vocabulary import Vocabulary
 from worker.model import Wanted
 from worker.text.letters import decode
-
-_TEXT = frozenset(TEXT_ZONES)
 
 
 def wanted_by(roots: Iterable[Clause], vocabulary: Vocabulary) -> Wanted | None:
@@ -41,7 +39,7 @@ def _needed(clause: Clause, vocabulary: Vocabulary, *, truth: bool) -> Wanted | 
 
 
 def _of_leaf(leaf: Leaf, vocabulary: Vocabulary) -> Wanted | None:
-    if leaf.regex is not None or not leaf.zones <= _TEXT:
+    if leaf.regex is not None or not leaf.zones <= TEXT:
         return None
     found = [_of_class(vocabulary.classes[number]) for number in leaf.words]
     return min((each for each in found if each is not None), key=_commonness, default=None)

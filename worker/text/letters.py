@@ -31,8 +31,9 @@ _OWN: Final = (
     "".join(map(chr, (*range(0x621, 0x63B), *range(0x641, 0x64B)))) + "پچژگکی",
 )
 _SHARED: Final = 24  # how many bytes the letters of other scripts share
-_PART, _DROPPED, _RARE, _UNSEEN = 0x02, 0x03, 0x04, 0x05
+PART, DROPPED, RARE, _UNSEEN = 0x02, 0x03, 0x04, 0x05
 _DOUBLES: Final = {"ae": 0x06, "oe": 0x07, "ss": 0x08, "th": 0x0E}
+DOUBLE: Final = tuple(_DOUBLES.values())
 _RESERVED: Final = frozenset(b"\t\n\x0b\x0c\r '\x01\x02\x03\x04\x05\x06\x07\x08\x0e")
 _JOINER: Final = "\uffff"  # no character: stands between texts while they are folded together
 
@@ -51,7 +52,7 @@ _BYTES, _BUCKETS = _alphabet()
 _LETTERS: Final = {byte: letter for letter, byte in _BYTES.items()}
 _SHARING: Final = re.compile(b"[%s]" % re.escape(bytes(_BUCKETS)))
 _CYRILLIC: Final = bytes(b for letter, b in _BYTES.items() if "\u0400" <= letter <= "\u052f")
-_PARTING: Final = re.compile(
+PARTING: Final = re.compile(
     b"'(?:(?<![%s]')|(?![%s]))" % (re.escape(_CYRILLIC), re.escape(_CYRILLIC))
 )
 _BLANK_LINE: Final = re.compile(rb"\n\s*\n")
@@ -92,27 +93,28 @@ def _byte_of(code: int) -> int:
     """What one published character becomes while texts are folded fast."""
     character = chr(code)
     if character == _JOINER:
-        return _PART
+        return PART
     if JOINED.match(character):
-        return _RARE
+        return RARE
     folded = fold_character(code)
     if len(folded) == 1:
         return encode(folded)[0]
-    return _DOUBLES.get(folded, _RARE) if folded else _DROPPED
+    return _DOUBLES.get(folded, RARE) if folded else DROPPED
 
 
 def _new_table() -> npt.NDArray[np.uint8]:
     table = np.full(_TABLE_SIZE, _UNSEEN, np.uint8)
     for code in range(_SEEN_AT_ONCE):
         table[code] = _byte_of(code)
-    table[-1] = _RARE  # all that lies beyond
+    table[-1] = RARE  # all that lies beyond
     return table
 
 
 _TABLE = _new_table()
 
 
-def _looked_up(text: str) -> bytes:
+def looked_up(text: str) -> bytes:
+    """Each published character as a byte: a letter, a sign to be dealt with, a space."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     data = _TABLE.take(codes, mode="clip")
     if (data == _UNSEEN).any():
@@ -124,21 +126,28 @@ def _looked_up(text: str) -> bytes:
 
 def fold_parts(texts: Sequence[str]) -> bytes:
     """The texts folded and encoded, `BETWEEN` one and the next: `encode(fold(text))` of each."""
-    data = _looked_up(_JOINER.join(("", *texts, "")))
-    if _RARE in data or data.count(_PART) != len(texts) + 1:
+    data = looked_up(_JOINER.join(("", *texts, "")))
+    if RARE in data or data.count(PART) != len(texts) + 1:
         return BETWEEN.join([encode(fold(text)) for text in texts])
-    if _DROPPED in data:
-        data = data.translate(None, bytes((_DROPPED,)))
+    if DROPPED in data:
+        data = data.translate(None, bytes((DROPPED,)))
     for double, mark in _DOUBLES.items():
         if mark in data:
             data = data.replace(bytes((mark,)), double.encode())
     if b"'" in data:
-        data = _PARTING.sub(b" ", data)
+        data = PARTING.sub(b" ", data)
     if b"\n" in data:
         data = _BLANK_LINE.sub(b" \x01 ", data).replace(b"\n", b" ")
-    data = data.replace(bytes((_PART,)), b" \n ")
-    while b"  " in data:
-        data = data.replace(b"  ", b" ")
+    data = data.replace(bytes((PART,)), b" \n ")
+    data = _single_spaced(data)
     if b"\x01" in data:  # a blank line at the edge of a text parts nothing
         data = data.replace(b"\n \x01 ", b"\n ").replace(b" \x01 \n", b" \n")
     return data[2:-2]
+
+
+def _single_spaced(data: bytes) -> bytes:
+    letters = np.frombuffer(data, np.uint8)
+    spaces = letters == ord(" ")
+    kept = np.ones(len(letters), bool)
+    np.logical_not(spaces[1:] & spaces[:-1], out=kept[1:])
+    return letters[kept].tobytes()

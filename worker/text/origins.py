@@ -1,0 +1,84 @@
+"""Finds the way back from folded text fifty times as fast as `trace`, for most texts.
+
+What `letters` folds by table look-up is traced by counting: the k-th letter of the folded text is
+the k-th letter of the published one, and the places of letters follow from the gaps between words.
+Texts that hold what is rare are traced slowly; the answers are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.text.letters import DOUBLE, DROPPED, PART, PARTING, RARE, looked_up
+from worker.text.tokens import trace
+
+_SPACE, _LINE, _APOSTROPHE = b" \n'"
+_Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where each letter of a folded text came from, in code points of the original.
+
+    `places` are the folded offsets of the letters, rising; `starts` and `ends` bound each in the
+    original. Separators are left out.
+    """
+
+    places: _Numbers
+    starts: _Numbers
+    ends: _Numbers
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where the folded letters from `start` up to `end` (no separators) stand."""
+        first, behind = np.searchsorted(self.places, (start, end))
+        return int(self.starts[first]), int(self.ends[behind - 1])
+
+    def folded(self, low: int, high: int) -> tuple[int, int]:
+        """The folded offsets of the letters that published characters hold.
+
+        If they hold none (signs), where the next letter stands, twice; after the last, -1.
+        """
+        first = int(np.searchsorted(self.ends, low, "right"))
+        behind = int(np.searchsorted(self.starts, high))
+        if first < behind:
+            return int(self.places[first]), int(self.places[behind - 1]) + 1
+        at = int(self.places[first]) if first < len(self.places) else -1
+        return at, at
+
+
+def origins(text: str) -> Origins:
+    """The origins of `fold(text)`; linear, some hundredths of a microsecond a character."""
+    data = looked_up(text)
+    if RARE in data or PART in data:
+        return _slowly(text)
+    index = np.arange(len(data))
+    if DROPPED in data:
+        kept = np.frombuffer(data, np.uint8) != DROPPED
+        index, data = index[kept], np.frombuffer(data, np.uint8)[kept].tobytes()
+    if b"'" in data:
+        data = PARTING.sub(b" ", data)
+    letters = np.frombuffer(data, np.uint8)
+    doubled = np.isin(letters, DOUBLE)
+    if doubled.any():
+        widths = doubled + 1
+        index, letters = np.repeat(index, widths), np.repeat(letters, widths)
+    at = np.flatnonzero((letters != _SPACE) & (letters != _LINE))
+    lines = np.cumsum(letters == _LINE)[at]
+    gaps = (np.diff(at, prepend=-1) > 1).astype(np.int64)
+    gaps[:1] = 1  # the space before the first word
+    gaps[1:] += 2 * (np.diff(lines) > 1)  # a blank line is a word of its own
+    starts = index[at]
+    return Origins(np.arange(len(at)) + np.cumsum(gaps), starts, starts + 1)
+
+
+def _slowly(text: str) -> Origins:
+    traced = trace(text)
+    letters = [n for n, letter in enumerate(traced.folded) if letter not in " \x01"]
+    return Origins(
+        np.array(letters, np.int64),
+        np.array([traced.starts[n] for n in letters], np.int64),
+        np.array([traced.ends[n] for n in letters], np.int64),
+    )
