@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 from worker.match.formclass import FormClass, form_class
 from worker.text.fold import fold
-from worker.text.forms import Form, Forms
+from worker.text.forms import Expansion, Form, Forms
+from worker.text.letters import BETWEEN, fold_parts, shares
 from worker.text.tokens import trace
 
 _STAR: Final = (
@@ -30,7 +31,11 @@ class Word:
 
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a term's text in order. Line breaks are spaces: a YAML block may wrap it."""
-    said = " ".join(text.split()).replace("*", _STAR)
+    pieces = text.split()
+    plain = [Word(piece, fold(piece).strip()) for piece in pieces if piece.isalpha()]
+    if len(plain) == len(pieces) and not any(" " in word.folded for word in plain):
+        return tuple(plain)
+    said = " ".join(pieces).replace("*", _STAR)
     traced = trace(said)
     found = []
     behind = 1
@@ -65,12 +70,8 @@ class Spelled:
 
 def spelled(word: Word, tongue: Tongue, forms: Forms) -> list[Spelled]:
     """The forms of a whole word that fold to one word each, the word itself first, each once."""
-    if tongue.name:
-        expansions = [forms.expand_name(word.typed, tongue.languages)]
-    else:
-        expansions = [forms.expand(word.typed, language) for language in tongue.languages]
     found: dict[str, Spelled] = {}
-    for expansion in expansions:
+    for expansion in _expansions(word, tongue, forms):
         for form in expansion.forms:
             folded = fold(form.text).strip()
             if not folded or " " in folded:
@@ -81,6 +82,12 @@ def spelled(word: Word, tongue: Tongue, forms: Forms) -> list[Spelled]:
     if word.folded not in found:
         found[word.folded] = Spelled(word.folded, Form(word.typed, "as written"), capital=False)
     return list(found.values())
+
+
+def _expansions(word: Word, tongue: Tongue, forms: Forms) -> list[Expansion]:
+    if tongue.name:
+        return [forms.expand_name(word.typed, tongue.languages)]
+    return [forms.expand(word.typed, language) for language in tongue.languages]
 
 
 class Speller:
@@ -105,11 +112,17 @@ class Speller:
             return form_class(cores=[word.folded])
         if tongue is None:
             return form_class([word.folded])
-        found = spelled(word, tongue, self.forms)
-        return form_class(
-            (each.folded for each in found),
-            capital=(each.folded for each in found if each.capital),
-        )
+        expansions = _expansions(word, tongue, self.forms)
+        printed = [form.text for each in expansions for form in each.forms]
+        folded = fold_parts([word.folded, *printed])
+        if shares(folded) or any(each.capital for each in expansions):
+            found = spelled(word, tongue, self.forms)
+            return form_class(
+                (each.folded for each in found),
+                capital=(each.folded for each in found if each.capital),
+            )
+        single = {form.strip() for form in folded.split(BETWEEN)}
+        return FormClass(frozenset(form for form in single if form and b" " not in form))
 
 
 def joined(words: Iterable[Word]) -> str:
