@@ -182,7 +182,12 @@ def places(term: Term, text: str, field: str, tongue: Tongue, world: World) -> l
     wanted = words_of(term.text)
     words = text_words(text)
     accepted = [
-        {at for at, word in enumerate(words) if _accepts(each, at, word, text, tongue, world)}
+        {
+            at
+            for at, word in enumerate(words)
+            if _accepts(each, word, tongue, world)
+            and (len(wanted) > 1 or _has_capital(each, at, word, text, tongue, world))
+        }
         for each in wanted
     ]
     found = []
@@ -205,15 +210,18 @@ def _ends(rest: Sequence[set[int]], at: int, slack: int, words: Sequence[str]) -
             yield from _ends(rest[1:], at + skipped + 1, slack - skipped, words)
 
 
-def _accepts(wanted: Word, at: int, word: str, text: str, tongue: Tongue, world: World) -> bool:
+def _accepts(wanted: Word, word: str, tongue: Tongue, world: World) -> bool:
     if wanted.kind == "start":
         return word.startswith(wanted.folded)
     if wanted.kind == "core":
         return wanted.folded in word
-    capital = world.variants(wanted, tongue).get(word)
-    if capital:
-        return _surface(text, (at, at + 1))[:1].isupper() or text.isupper()
-    return capital is not None
+    return word in world.variants(wanted, tongue)
+
+
+def _has_capital(wanted: Word, at: int, word: str, text: str, tongue: Tongue, world: World) -> bool:
+    if wanted.kind != "whole" or not world.variants(wanted, tongue)[word]:
+        return True
+    return _surface(text, (at, at + 1))[:1].isupper() or text.isupper()
 
 
 def _literal(wanted: Sequence[str], text: str, field: str) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from worker.text.letters import encode, shares
@@ -52,6 +52,10 @@ class FormClass:
         if len(self.words) == 1 and self.is_whole and not self.capital:
             return next(iter(self.words))
         return None
+
+    def in_any_case(self) -> FormClass:
+        """The same class without capitals asked for."""
+        return replace(self, capital=frozenset()) if self.capital else self
 
     def accepts(self, word: bytes) -> bool:
         """Whether one word of a text may stand for it, as far as bytes tell."""

@@ -14,7 +14,7 @@ from typing import Final
 
 from worker.match.automaton import Automaton, RawHit
 from worker.match.plan import LEAFY, Clause, Leaf
-from worker.match.regexes import RegexSet
+from worker.match.regexes import compiled_regex, occurs
 from worker.match.vocabulary import Vocabulary
 
 _SPACE: Final = ord(" ")
@@ -140,8 +140,7 @@ class Hooks:
                     alone.setdefault(anchor.word, _Followers()).add(position, anchor)
         followers = chain(alone.values(), *(beside.values() for beside in pairs.values()))
         self.anchored = frozenset(leaf for each in followers for leaf in each.leaves)
-        self._regexes = RegexSet(list(regexes))
-        self._by_regex = list(regexes.values())
+        self._by_regex = [(compiled_regex(text), rules) for text, rules in regexes.items()]
         self._by_pattern = _by_pattern(alone, pairs, vocabulary, automaton)
 
     def candidates(  # noqa: C901 - one loop, run for every hit in every article
@@ -175,9 +174,9 @@ class Hooks:
                         follow = beside[word]
                         rules.update(follow[0])
                         leaves.update(follow[1])
-        if self._by_regex:
-            for number in self._regexes.found(texts):
-                rules |= self._by_regex[number]
+        for regex, mine in self._by_regex:
+            if not mine <= rules and occurs(regex, texts):
+                rules |= mine
         return rules, leaves
 
 

@@ -205,10 +205,16 @@ class Planner:
         return self._leaf(field, self._classes(term, tongue), slop=term.slop)
 
     def _classes(self, term: Term, tongue: Tongue) -> tuple[FormClass, ...]:
-        """A class a word; one for all of them if none of them varies."""
+        """A class a word; one for all of them if none of them varies.
+
+        Only a word that stands alone may need a capital: in a phrase its neighbours tell.
+        """
         words = words_of(term.text)
         found = [self._speller.form_class(word, tongue) for word in words]
-        if term.slop or len(found) == 1 or not all(each.only for each in found):
+        if len(found) == 1:
+            return tuple(found)
+        found = [each.in_any_case() for each in found]
+        if term.slop or not all(each.only for each in found):
             return tuple(found)
         return (form_class([joined(words)]),)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,19 +20,6 @@ def compiled_regex(text: str) -> Any:
     return re2.compile(text, options)
 
 
-class RegexSet:
-    """Tells in one pass which of many patterns occur: for rules that hang on nothing else."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._set: Any = None
-        if patterns:
-            self._set = re2.Set.SearchSet()
-            for pattern in patterns:
-                self._set.Add(pattern)
-            self._set.Compile()
-
-    def found(self, texts: Iterable[str]) -> set[int]:
-        """The positions of the patterns that occur in any of the texts."""
-        if self._set is None:
-            return set()
-        return {number for text in texts for number in self._set.Match(text)}
+def occurs(pattern: Any, texts: Iterable[str]) -> bool:
+    """Whether a compiled pattern finds anything in any of the texts; nothing is no find."""
+    return any(found[0] for text in texts for found in pattern.finditer(text))
