@@ -36,6 +36,7 @@ from worker.text.forms import Forms
 LENGTH = 2_500  # characters an article, the mean of real ones
 PHRASES_A_RULE = (3, 4)  # by turns
 COMMON = 200  # words of each language that no phrase is made of
+TOLD = 3  # one phrase in so many stands in a text
 SLOW_PHRASES = 40_000  # what a slow way may spend on articles, counted in phrases read
 ROUNDS = 5  # the best of so many counts: the machine is shared
 INVENTED = ("en", "nb", "de", "ru")
@@ -79,7 +80,9 @@ def invented_texts(dice: random.Random) -> Iterator[Text]:
 def two_words(texts: Sequence[Text], count: int, dice: random.Random) -> list[Text]:
     """Different phrases of two neighbouring words of four letters or more.
 
-    Not of the commonest words: people watch for "blast furnace", not for "that which".
+    Not of the commonest words: people watch for "blast furnace", not for "that which". One in
+    three stands so in the texts; the others are words that hardly ever meet, as most that people
+    watch for on most days.
     """
     counts: dict[str, Counter[str]] = {}
     for language, text in texts:
@@ -93,7 +96,14 @@ def two_words(texts: Sequence[Text], count: int, dice: random.Random) -> list[Te
                 found[language, f"{one[0]} {other[0]}"] = None
     phrases = list(found)
     dice.shuffle(phrases)
-    return phrases[:count]
+    phrases = phrases[: count // TOLD]
+    told = [(language, said.split()) for language, said in phrases]
+    while len(phrases) < count:
+        (language, (one, _)), (other_language, (_, other)) = dice.choices(told, k=2)
+        if language == other_language:
+            phrases.append((language, f"{one} {other}"))
+    dice.shuffle(phrases)
+    return phrases
 
 
 def rules_of(phrases: Sequence[Text]) -> list[Rule]:

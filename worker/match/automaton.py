@@ -8,15 +8,14 @@ from one compilation to the next: editing a rule does not build a list again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from worker.match.formclass import FormClass, Kind
-
 LARGE: Final = 5_000  # patterns; a class with more has its own automaton
 
+_SPACE: Final = b" "
 RawHit = tuple[int, int, int]  # pattern, start and end in the text, the spaces around it included
 
 
@@ -24,10 +23,10 @@ class Shards:
     """Automata kept between compilations, by what they look for; unused ones are forgotten."""
 
     def __init__(self) -> None:
-        self._kept: dict[object, BytesAhoCorasick] = {}
-        self._used: dict[object, BytesAhoCorasick] = {}
+        self._kept: dict[Hashable, BytesAhoCorasick] = {}
+        self._used: dict[Hashable, BytesAhoCorasick] = {}
 
-    def of(self, key: object, patterns: Sequence[bytes]) -> BytesAhoCorasick:
+    def of(self, key: Hashable, patterns: Sequence[bytes]) -> BytesAhoCorasick:
         """The automaton for these patterns; `key` says the same as they do, in short."""
         found = self._kept.get(key) or self._used.get(key)
         if found is None:
@@ -43,44 +42,39 @@ class Shards:
 class Automaton:
     """Immutable once built; safe to scan with from several threads.
 
-    `classes[p]` are the numbers of the classes that pattern `p` belongs to, `kinds[p]` its kind.
+    A pattern is a word with a space on both sides, a beginning with one before it, or a core.
+    `classes[p]` are the numbers of the classes that pattern `p` belongs to.
     """
 
     def __init__(
-        self, classes: Sequence[FormClass], scanned: Iterable[int], shards: Shards
+        self,
+        small: Iterable[tuple[int, Iterable[bytes]]],
+        large: Iterable[tuple[int, Hashable, Iterable[bytes]]],
+        shards: Shards,
     ) -> None:
         self.classes: list[tuple[int, ...]] = []
-        self.kinds: list[Kind] = []
+        self._patterns: list[bytes] = []
         self._searches: list[tuple[BytesAhoCorasick, int]] = []
-        small: dict[tuple[Kind, bytes], list[int]] = {}
-        large = []
-        for number in sorted(scanned):
-            if len(classes[number]) > LARGE:
-                large.append(number)
-                continue
-            for pattern in classes[number].patterns():
-                small.setdefault(pattern, []).append(number)
-        if small:
-            self._add(small, tuple(sorted(small)), shards)
-        for number in large:
-            own = {pattern: [number] for pattern in classes[number].patterns()}
-            self._add(own, classes[number], shards)
+        numbers: dict[bytes, tuple[int, ...]] = {}
+        for number, patterns in small:
+            only = (number,)
+            for pattern in patterns:
+                known = numbers.get(pattern)
+                numbers[pattern] = (*known, number) if known else only
+        if numbers:
+            self._add(BytesAhoCorasick(numbers), numbers)
+        for number, key, patterns in large:
+            own = dict.fromkeys(patterns, (number,))
+            self._add(shards.of(key, list(own)), own)
 
-    def _add(
-        self, patterns: dict[tuple[Kind, bytes], list[int]], key: object, shards: Shards
-    ) -> None:
-        ordered = sorted(patterns)
-        search = shards.of(key, [_padded(kind, text) for kind, text in ordered])
-        self._searches.append((search, len(self.kinds)))
-        numbers: dict[tuple[int, ...], tuple[int, ...]] = {}  # equal tuples are kept once
-        for pattern in ordered:
-            mine = tuple(patterns[pattern])
-            self.classes.append(numbers.setdefault(mine, mine))
-            self.kinds.append(pattern[0])
+    def _add(self, search: BytesAhoCorasick, numbers: Mapping[bytes, tuple[int, ...]]) -> None:
+        self._searches.append((search, len(self._patterns)))
+        self._patterns += numbers
+        self.classes += numbers.values()
 
     def __len__(self) -> int:
         """How many patterns it looks for."""
-        return len(self.kinds)
+        return len(self._patterns)
 
     def scan(self, data: bytes) -> list[RawHit]:
         """Every occurrence of every pattern, shard after shard, in order of their ends."""
@@ -91,16 +85,14 @@ class Automaton:
         return found
 
     def span(self, data: bytes, hit: RawHit) -> tuple[int, int]:
-        """The words a hit stands in, without the spaces around them."""
-        pattern, start, end = hit
-        match self.kinds[pattern]:
-            case "word":
-                return start + 1, end - 1
-            case "start":
-                return start + 1, data.index(b" ", end)
-            case "core":
-                return data.rindex(b" ", 0, start) + 1, data.index(b" ", end)
+        """The word (or words) a hit stands for, without the spaces around them.
 
-
-def _padded(kind: Kind, text: bytes) -> bytes:
-    return b" %s " % text if kind == "word" else b" " + text if kind == "start" else text
+        Of a beginning or a core: the whole of the word it is in; of several words, the first.
+        """
+        number, start, end = hit
+        pattern = self._patterns[number]
+        if not pattern.startswith(_SPACE):
+            return data.rindex(_SPACE, 0, start) + 1, data.index(_SPACE, end)
+        if pattern.endswith(_SPACE):
+            return start + 1, end - 1
+        return start + 1, data.index(_SPACE, start + 1)

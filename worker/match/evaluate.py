@@ -47,7 +47,7 @@ class Reading(Finder):
         """Whether the clause is true of the article."""
         match clause.kind:
             case "term" | "entity" | "regex":
-                return any(map(self.occurs, clause.leaves))
+                return any(map(self.hits, clause.leaves))
             case "near":
                 return all(map(self._occurs, clause.children)) and any(self.groups(clause))
             case "and":

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from worker.match.automaton import Automaton
 from worker.match.formclass import FormClass
 from worker.match.hooks import Hooks
 from worker.match.page import Page, Span
@@ -22,7 +21,6 @@ class Scanner:
     """What every article is scanned with. `metadata`: some rule asks for url, author or tags."""
 
     vocabulary: Vocabulary
-    automaton: Automaton
     hooks: Hooks
     metadata: bool
 
@@ -35,33 +33,23 @@ class Finder:
 
     def __init__(self, article: Article, scanner: Scanner) -> None:
         self.page = Page(article, metadata=scanner.metadata)
-        self._raw = scanner.automaton.scan(self.page.data)
-        self.candidates, self._found = scanner.hooks.candidates(
+        self._raw = scanner.hooks.automaton.scan(self.page.data)
+        self.candidates, self._caught = scanner.hooks.caught(
             self.page.data, self._raw, self.page.texts()
         )
         self._anchored = scanner.hooks.anchored
-        self._only_text = not scanner.metadata
         self._vocabulary = scanner.vocabulary
-        self._automaton = scanner.automaton
+        self._automaton = scanner.hooks.automaton
         self._scanned: dict[int, list[Span]] | None = None
         self._places: dict[int, list[Span]] = {}
         self._hits: dict[int, list[Span]] = {}
         self._patterns: dict[tuple[int, Span], list[tuple[int, int, int]]] = {}
 
-    def occurs(self, leaf: Leaf) -> bool:
-        """Whether the leaf counts anywhere."""
-        if leaf.number in self._anchored and leaf.number not in self._found:
-            return False
-        return (leaf.simple and leaf.number in self._found and self._only_text) or bool(
-            self.hits(leaf)
-        )
-
     def hits(self, leaf: Leaf) -> list[Span]:
         """Where the leaf counts, in reading order, each place once."""
         known = self._hits.get(leaf.number)
         if known is None:
-            may = leaf.number in self._found or leaf.number not in self._anchored
-            known = self._hits[leaf.number] = self._look(leaf) if may else []
+            known = self._hits[leaf.number] = self._look(leaf)
         return known
 
     def published(self, leaf: Leaf, span: Span) -> list[tuple[int, int, int]]:
@@ -78,12 +66,12 @@ class Finder:
             return self._by_regex(leaf)
         spans: Iterable[Span]
         if len(leaf.words) == 1:
-            spans = self._word(leaf.words[0])
+            spans = self._pivots(leaf)
         elif leaf.slop:
             spans = self._loose(leaf)
         else:
             spans = self._adjacent(leaf)
-        if spans and leaf.needs and not any(map(self.occurs, leaf.needs)):
+        if spans and leaf.needs and not any(map(self.hits, leaf.needs)):
             return []
         masked = self._masked(leaf.masks) if spans and leaf.masks else None
         return [
@@ -118,6 +106,15 @@ class Finder:
                     found[span] = None
                     self._patterns.setdefault((leaf.number, span), []).append((index, low, high))
         return sorted(found)
+
+    def _pivots(self, leaf: Leaf) -> list[Span]:
+        """Where the pivot of a leaf stands: as the scan caught it, if the leaf is anchored."""
+        number = leaf.words[leaf.pivot]
+        if leaf.number not in self._anchored:
+            return self._word(number)
+        spans = sorted(set(self._caught.get(leaf.number, ())))
+        forms = self._vocabulary.classes[number]
+        return spans if forms.is_plain else [s for s in spans if self._is_meant(forms, s)]
 
     def _word(self, number: int) -> list[Span]:
         """Where a form class stands, whatever the zone."""
@@ -178,7 +175,7 @@ class Finder:
         """Hits of a phrase: from each hit of its pivot to the words on both sides."""
         data = self.page.data
         found = []
-        for pivot in self._word(leaf.words[leaf.pivot]):
+        for pivot in self._pivots(leaf):
             start, end = pivot
             for number in reversed(leaf.words[: leaf.pivot]):
                 low = data.rfind(b" ", 0, start - 1) + 1 if start > 1 else start

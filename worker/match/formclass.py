@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from worker.text.letters import encode, shares
-
-Kind = Literal["word", "start", "core"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +27,11 @@ class FormClass:
         """How many patterns it looks for."""
         return len(self.words) + len(self.starts) + len(self.cores)
 
-    def patterns(self) -> Iterator[tuple[Kind, bytes]]:
-        """All that it looks for, each with its kind, in no order."""
-        yield from (("word", word) for word in self.words)
-        yield from (("start", start) for start in self.starts)
-        yield from (("core", core) for core in self.cores)
+    def patterns(self) -> Iterator[bytes]:
+        """All that it looks for: words with spaces around, beginnings with one before, cores."""
+        yield from (b" %s " % word for word in self.words)
+        yield from (b" %s" % start for start in self.starts)
+        yield from self.cores
 
     @property
     def is_plain(self) -> bool:

@@ -1,37 +1,30 @@
 """What rules hang on: which must be looked at, given what one scan of a text found.
 
 Each query hangs on the rarest thing it cannot do without; a rule none of whose hooks occurs in an
-article is not looked at, so rules without hits cost nothing. A phrase hangs on its rarest word and
-the word beside it: thousands of phrases may share a word, and few of them are meant.
+article is not looked at, so rules without hits cost nothing. A phrase hangs on two words side by
+side, the second by its first letters: thousands of phrases may share a word, few are meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import Final
 
-from worker.match.automaton import Automaton, RawHit
+from worker.match.automaton import RawHit, Shards
+from worker.match.page import Span
 from worker.match.plan import LEAFY, Clause, Leaf
 from worker.match.regexes import compiled_regex, occurs
 from worker.match.vocabulary import Vocabulary
 
-_SPACE: Final = ord(" ")
-
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A class that must occur, with `beside` just before (-1) or after (1) it; or a pattern.
+    """What must occur for a leaf to: a class, with `beside` next to it if any; or a pattern."""
 
-    `leaf` is what is anchored by it: where the anchor does not occur, the leaf does not either.
-    """
-
+    leaf: int
     word: int = -1
     beside: int = -1
-    side: int = 0
     regex: str = ""
-    leaf: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,140 +74,83 @@ def _any(hooks: Sequence[Hook]) -> Hook:
 
 def _leaf_hook(leaf: Leaf, vocabulary: Vocabulary) -> Hook:
     if leaf.regex is not None:
-        return Hook(float("inf"), frozenset({Anchor(regex=leaf.regex.pattern)}))
-    common, classes = vocabulary.commonness, vocabulary.classes
-    word = leaf.words[leaf.pivot]
-    sides = [
-        (common[leaf.words[at]], leaf.words[at], at - leaf.pivot)
-        for at in (leaf.pivot - 1, leaf.pivot + 1)
-        if 0 <= at < len(leaf.words) and not leaf.slop
-    ]
-    known = [side for side in sides if classes[side[1]].is_whole]
-    if not known:
-        return Hook(common[word], frozenset({Anchor(word, leaf=leaf.number)}))
-    beside, number, side = min(known)
-    anchor = Anchor(word, number, side, leaf=leaf.number)
-    return Hook(common[word] * min(1.0, beside), frozenset({anchor}))
+        return Hook(float("inf"), frozenset({Anchor(leaf.number, regex=leaf.regex.pattern)}))
+    common = vocabulary.commonness[leaf.words[leaf.pivot]]
+    if not leaf.is_pair:
+        return Hook(common, frozenset({Anchor(leaf.number, leaf.words[leaf.pivot])}))
+    word, beside = leaf.words[leaf.pivot : leaf.pivot + 2]
+    common *= min(1.0, vocabulary.commonness[beside])
+    return Hook(common, frozenset({Anchor(leaf.number, word, beside)}))
 
 
 @dataclass(slots=True)
 class _Followers:
-    """The rules that hang on one thing, and the leaves anchored by it."""
+    """The rules that hang on one class, and the leaves anchored by it."""
 
     rules: set[int] = field(default_factory=set)
     leaves: set[int] = field(default_factory=set)
 
-    def add(self, rule: int, anchor: Anchor) -> None:
-        self.rules.add(rule)
-        self.leaves.add(anchor.leaf)
-
 
 _Follow = tuple[tuple[int, ...], tuple[int, ...]]  # rules, leaves
-_Beside = dict[bytes, _Follow]  # by the word beside
-_Laid = tuple[_Follow | None, tuple[_Beside, ...], tuple[_Beside, ...]]
 
 
 class Hooks:
     """All hooks of a matcher, laid out by pattern of the automaton. Immutable.
 
-    `anchored` are the leaves that cannot occur where the scan does not find their anchor.
+    `anchored` are the leaves that occur only where a scan finds their anchor.
     """
 
     def __init__(
-        self,
-        anchors: Iterable[Iterable[Anchor]],
-        vocabulary: Vocabulary,
-        automaton: Automaton,
+        self, anchors: Sequence[Iterable[Anchor]], vocabulary: Vocabulary, shards: Shards
     ) -> None:
-        alone: dict[int, _Followers] = {}
-        pairs: dict[tuple[int, int], dict[int, _Followers]] = {}
+        hung: dict[int, _Followers] = {}
         regexes: dict[str, set[int]] = {}
         for position, mine in enumerate(anchors):
             for anchor in mine:
                 if anchor.regex:
                     regexes.setdefault(anchor.regex, set()).add(position)
-                elif anchor.side:
-                    beside = pairs.setdefault((anchor.word, anchor.side), {})
-                    beside.setdefault(anchor.beside, _Followers()).add(position, anchor)
-                else:
-                    alone.setdefault(anchor.word, _Followers()).add(position, anchor)
-        followers = chain(alone.values(), *(beside.values() for beside in pairs.values()))
-        self.anchored = frozenset(leaf for each in followers for leaf in each.leaves)
+                    continue
+                number = vocabulary.scanned_for(anchor.word, anchor.beside)
+                here = hung.setdefault(number, _Followers())
+                here.rules.add(position)
+                here.leaves.add(anchor.leaf)
+        self.anchored = frozenset(leaf for each in hung.values() for leaf in each.leaves)
+        self.automaton = vocabulary.automaton(shards)
         self._by_regex = [(compiled_regex(text), rules) for text, rules in regexes.items()]
-        self._by_pattern = _by_pattern(alone, pairs, vocabulary, automaton)
+        merged: dict[tuple[int, ...], _Follow | None] = {}
+        for classes in self.automaton.classes:
+            if classes not in merged:
+                merged[classes] = _merged([hung[number] for number in classes if number in hung])
+        self._by_pattern = [merged[classes] for classes in self.automaton.classes]
 
-    def candidates(  # noqa: C901 - one loop, run for every hit in every article
+    def caught(
         self, data: bytes, raw: Iterable[RawHit], texts: Sequence[str]
-    ) -> tuple[set[int], set[int]]:
-        """The positions of the rules worth looking at (all that hold), and the anchored leaves."""
+    ) -> tuple[set[int], dict[int, list[Span]]]:
+        """The positions of the rules worth looking at (all that hold), and where anchors stand.
+
+        The places are those of the first words of the anchors, by leaf.
+        """
         rules: set[int] = set()
-        leaves: set[int] = set()
-        by_pattern = self._by_pattern
-        for pattern, start, end in raw:
-            laid = by_pattern[pattern]
-            if laid is None:
+        places: dict[int, list[Span]] = {}
+        for hit in raw:
+            follow = self._by_pattern[hit[0]]
+            if follow is None:
                 continue
-            alone, before, after = laid
-            if alone:
-                rules.update(alone[0])
-                leaves.update(alone[1])
-            if after:
-                low = end if data[end - 1] == _SPACE else data.index(b" ", end) + 1
-                word = data[low : data.find(b" ", low)]
-                for beside in after:
-                    if word in beside:
-                        follow = beside[word]
-                        rules.update(follow[0])
-                        leaves.update(follow[1])
-            if before:
-                high = start if data[start] == _SPACE else data.rindex(b" ", 0, start)
-                word = data[data.rfind(b" ", 0, high) + 1 : high]
-                for beside in before:
-                    if word in beside:
-                        follow = beside[word]
-                        rules.update(follow[0])
-                        leaves.update(follow[1])
+            rules.update(follow[0])
+            span = self.automaton.span(data, hit)
+            for leaf in follow[1]:
+                places.setdefault(leaf, []).append(span)
         for regex, mine in self._by_regex:
             if not mine <= rules and occurs(regex, texts):
                 rules |= mine
-        return rules, leaves
+        return rules, places
 
 
-def _by_pattern(
-    alone: Mapping[int, _Followers],
-    pairs: Mapping[tuple[int, int], Mapping[int, _Followers]],
-    vocabulary: Vocabulary,
-    automaton: Automaton,
-) -> list[_Laid | None]:
-    """What hangs on each pattern of the automaton; None if nothing does."""
-    kept: dict[_Follow, _Follow] = {}
-    besides = {key: _by_word(beside, vocabulary, kept) for key, beside in pairs.items()}
-    merged: dict[tuple[int, ...], _Laid | None] = {}
-    for classes in automaton.classes:
-        if classes in merged:
-            continue
-        followers = [alone[number] for number in classes if number in alone]
-        before = tuple(besides[number, -1] for number in classes if (number, -1) in besides)
-        after = tuple(besides[number, 1] for number in classes if (number, 1) in besides)
-        follow = _follow(followers) if followers else None
-        merged[classes] = (follow, before, after) if follow or before or after else None
-    return [merged[classes] for classes in automaton.classes]
-
-
-def _by_word(
-    beside: Mapping[int, _Followers], vocabulary: Vocabulary, kept: dict[_Follow, _Follow]
-) -> _Beside:
-    by_word: dict[bytes, list[_Followers]] = {}
-    for number, followers in beside.items():
-        for word in vocabulary.classes[number].words:
-            by_word.setdefault(word, []).append(followers)
-    found = {word: _follow(followers) for word, followers in by_word.items()}
-    return {word: kept.setdefault(follow, follow) for word, follow in found.items()}
-
-
-def _follow(followers: Iterable[_Followers]) -> _Follow:
-    each = list(followers)
+def _merged(followers: Sequence[_Followers]) -> _Follow | None:
+    """What hangs on a pattern of several classes; None if nothing does."""
+    if not followers:
+        return None
     return (
-        tuple({rule for one in each for rule in one.rules}),
-        tuple({leaf for one in each for leaf in one.leaves}),
+        tuple({rule for each in followers for rule in each.rules}),
+        tuple({leaf for each in followers for leaf in each.leaves}),
     )

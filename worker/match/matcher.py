@@ -51,11 +51,8 @@ class Matcher:
         self._sources = Sources(planner.forms, planner.entities)
         self._lists = lists or {}
         anchors = [_anchors(plan, self._vocabulary) for plan in plans]
-        for anchor in (anchor for mine in anchors for anchor in mine if not anchor.regex):
-            self._vocabulary.scan_for(anchor.word)
-        automaton = self._vocabulary.automaton(shards)
-        hooks = Hooks(anchors, self._vocabulary, automaton)
-        self._scanner = Scanner(self._vocabulary, automaton, hooks, planner.reads_metadata)
+        self._hooks = Hooks(anchors, self._vocabulary, shards)
+        self._scanner = Scanner(self._vocabulary, self._hooks, planner.reads_metadata)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -65,7 +62,7 @@ class Matcher:
     @property
     def patterns(self) -> int:
         """How many different folded patterns every text is scanned for."""
-        return len(self._scanner.automaton)
+        return len(self._hooks.automaton)
 
     def size(self, rule_id: str) -> Size:
         """The size of one rule; KeyError if the rule is not here."""

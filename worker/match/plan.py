@@ -54,10 +54,10 @@ class Leaf:
     """Words looked for in some zones: one class a word, in order, at most `slop` words between.
 
     `number` is unique among the leaves of one matcher; equal leaves are one. The words are found
-    from the `pivot` on, the rarest of them. `whole`: the hit must be all of its text (a tag). A hit
-    inside a hit of a mask does not count, and none does unless one of `needs` occurs. A `regex`
-    is looked for in the published text, and then there are no words. `simple`: a word, or two side
-    by side, anywhere in title, lead and body, is all that it takes.
+    from the `pivot` on: the rarest, or (`is_pair`) the first of the two rarest neighbours. `whole`:
+    the hit must be all of its text (a tag). A hit inside a hit of a mask does not count, and none
+    does unless one of `needs` occurs. A `regex` is looked for in the published text, and then there
+    are no words.
     """
 
     number: int
@@ -70,7 +70,7 @@ class Leaf:
     masks: tuple[Leaf, ...] = ()
     needs: tuple[Leaf, ...] = ()
     regex: Any = None
-    simple: bool = False
+    is_pair: bool = False
 
 
 ClauseKind = Literal[
@@ -264,11 +264,12 @@ class Planner:
         key = (words, slop, field, exact, pattern, *others)
         leaf = self._leaves.get(key)
         if leaf is None:
-            common = self.vocabulary.commonness
+            pivot, is_pair = self._pivot(words, slop)
             leaf = self._leaves[key] = Leaf(
                 number=len(self._leaves),
                 words=words,
-                pivot=min(range(len(words)), key=lambda at: common[words[at]], default=0),
+                pivot=pivot,
+                is_pair=is_pair,
                 slop=slop,
                 zones=_ZONES[field],
                 whole=field == "tag",
@@ -276,19 +277,21 @@ class Planner:
                 masks=masks,
                 needs=needs,
                 regex=regex,
-                simple=not (slop or exact or masks or needs or regex)
-                and self._simple(words, field),
             )
         self.reads_metadata |= field not in {"", *TEXT_FIELDS}
         return leaf
 
-    def _simple(self, words: Sequence[int], field: str) -> bool:
-        classes = [self.vocabulary.classes[word] for word in words]
-        return (
-            _ZONES[field] == TEXT
-            and all(each.is_plain for each in classes)
-            and (len(words) == 1 or (len(words) == 2 and all(each.is_whole for each in classes)))  # noqa: PLR2004 - a pair
-        )
+    def _pivot(self, words: Sequence[int], slop: int) -> tuple[int, bool]:
+        """Where to look for a phrase first, and whether for two words at once."""
+        common, classes = self.vocabulary.commonness, self.vocabulary.classes
+        pairs = [
+            (common[words[at]] * common[words[at + 1]], at)
+            for at in range(len(words) - 1)
+            if not slop and classes[words[at]].is_whole and not classes[words[at + 1]].cores
+        ]
+        if pairs:
+            return min(pairs)[1], True
+        return min(range(len(words)), key=lambda at: common[words[at]], default=0), False
 
 
 def _exact(text: str) -> Exact:

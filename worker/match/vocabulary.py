@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from worker.match.automaton import Automaton, Shards
+from collections.abc import Iterator
+
+from worker.match.automaton import LARGE, Automaton, Shards
 from worker.match.formclass import FormClass
 
 MANY = 50  # patterns; a class with more is scanned for: looking for each in turn takes longer
+LETTERS = 3  # of the second word of a pair: enough to tell most words, few enough for all its forms
 
 
 class Vocabulary:
@@ -15,6 +18,7 @@ class Vocabulary:
         self._numbers: dict[FormClass, int] = {}
         self._scanned: set[int] = set()
         self._relied: set[int] = set()
+        self._pairs: dict[tuple[int, int], int] = {}
         self.classes: list[FormClass] = []
         self.commonness: list[float] = []
 
@@ -30,9 +34,20 @@ class Vocabulary:
             self.rely_on_scan(number)
         return number
 
-    def scan_for(self, number: int) -> None:
-        """Have every text scanned for the class."""
-        self._scanned.add(number)
+    def scanned_for(self, word: int, beside: int = -1) -> int:
+        """The number of what every text is to be scanned for: a class, or one next to another."""
+        if beside < 0:
+            self._scanned.add(word)
+            return word
+        return self._pairs.setdefault((word, beside), -1 - len(self._pairs))
+
+    def _pair(self, word: int, beside: int) -> Iterator[bytes]:
+        """Each form of a word with the first letters of the word after it."""
+        second = self.classes[beside]
+        letters = {each[:LETTERS] for each in (*second.words, *second.starts)}
+        for form in self.classes[word].words:
+            for some in letters:
+                yield b" %s %s" % (form, some)
 
     def rely_on_scan(self, number: int) -> None:
         """Have the class found by the scan alone: it is large, or one of many asked together."""
@@ -45,7 +60,11 @@ class Vocabulary:
 
     def automaton(self, shards: Shards) -> Automaton:
         """The automaton of the classes scanned for."""
-        return Automaton(self.classes, self._scanned, shards)
+        found = [(number, self.classes[number]) for number in sorted(self._scanned)]
+        small = [(number, each.patterns()) for number, each in found if len(each) <= LARGE]
+        pairs = [(number, self._pair(*pair)) for pair, number in self._pairs.items()]
+        large = [(n, each, each.patterns()) for n, each in found if len(each) > LARGE]
+        return Automaton([*small, *pairs], large, shards)
 
 
 def _commonness(forms: FormClass) -> float:
