@@ -36,7 +36,7 @@ from worker.text.forms import Forms
 LENGTH = 2_500  # characters an article, the mean of real ones
 PHRASES_A_RULE = (3, 4)  # by turns
 COMMON = 200  # words of each language that no phrase is made of
-TOLD = 3  # one phrase in so many stands in a text
+TOLD = 5  # one phrase in so many stands in a text: a real rule set rings a few times an article
 SLOW_PHRASES = 40_000  # what a slow way may spend on articles, counted in phrases read
 ROUNDS = 5  # the best of so many counts: the machine is shared
 INVENTED = ("en", "nb", "de", "ru")
@@ -81,7 +81,7 @@ def two_words(texts: Sequence[Text], count: int, dice: random.Random) -> list[Te
     """Different phrases of two neighbouring words of four letters or more.
 
     Not of the commonest words: people watch for "blast furnace", not for "that which". One in
-    three stands so in the texts; the others are words that hardly ever meet, as most that people
+    five stands so in the texts; the others are words that hardly ever meet, as most that people
     watch for on most days.
     """
     counts: dict[str, Counter[str]] = {}

@@ -47,9 +47,12 @@ class Finder:
 
     def hits(self, leaf: Leaf) -> list[Span]:
         """Where the leaf counts, in reading order, each place once."""
-        known = self._hits.get(leaf.number)
+        number = leaf.number
+        if number in self._anchored and number not in self._caught:
+            return []
+        known = self._hits.get(number)
         if known is None:
-            known = self._hits[leaf.number] = self._look(leaf)
+            known = self._hits[number] = self._look(leaf)
         return known
 
     def published(self, leaf: Leaf, span: Span) -> list[tuple[int, int, int]]:

@@ -1,0 +1,136 @@
+"""A rule hears the forms of its words, in the languages of its queries, and says which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.match.build import article, compiled, entity, query, rule, surfaces
+from tests.match.forms import Toy
+from worker.match import Matcher
+from worker.match.compile import Compiler
+from worker.match.wording import Tongue, Word, spelled, words_of
+from worker.model import Query, Wanted
+from worker.text.forms import Expansion, Form
+
+ENTITIES = {
+    "zelensky": entity("zelensky", "Зеленський"),
+    "pm": entity("pm", "Støre", "Jonas Gahr Støre"),
+    "city": entity("city", "Kyiv", masks=["Kyiv Street"]),
+}
+
+
+def heard(said: Query, text: str, *, title: str = "", unless: str | None = None) -> list[str]:
+    one = replace(rule(said, unless=unless), languages=("en", "nb"))
+    made = compiled(one, entities=ENTITIES, forms=Toy())
+    assert made.problems == ()
+    found = made.matcher.read(article(text, title=title))
+    return surfaces(found[0].evidence) if found else []
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "text", "found"),
+    [
+        ("strike", "en", "Strikes, striking strikers", ["Strikes", "striking"]),
+        ("strike", "nb", "Strikes og striken", ["striken"]),
+        ("strike", "any", "Strikes og striken", ["Strikes", "striken"]),
+        ('"удар Київ"', "uk", "Ударом Києву, ударом Києва", ["ударом Києва"]),
+        ('="strike"', "en", "strikes strike", ["strike"]),
+        ("@zelensky", "en", "Zelenskyj, Зеленського", ["Zelenskyj", "Зеленського"]),
+        ("@city", "en", "On Kiew Street, in Kiew", ["Kiew"]),
+        ("@city", "en", "On Kyiv Street", []),
+        # capitals: asked of a word alone, not in a phrase, nor where all are capitals
+        ("@pm", "nb", "store Støres STORE", ["Støres", "STORE"]),
+        ("@pm", "nb", "STORE NYHETER", ["STORE"]),
+        ("@pm", "nb", "jonas gahr støre", ["jonas gahr støre"]),
+        ("Strike", "en", "a strike, Strikes", ["Strikes"]),
+        ('"Strike now"', "en", "strikes now", ["strikes now"]),
+    ],
+)
+def test_forms(said: str, language: str, text: str, found: list[str]) -> None:
+    assert heard(query(said, language), text) == found
+
+
+def test_unless_takes_the_forms_of_all_the_rules_queries() -> None:
+    assert heard(query("удар", "uk"), "удару, strikes", unless="strike") == ["удару"]
+    assert heard(query("sanction"), "sanctions, striken", unless="strike") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("long-range strikes", ["long", "range", "strikes"]),
+        ("Пам'ять  O'Brien", ["Пам'ять", "O", "Brien"]),
+        ("sanction* on *sanktion*", ["sanction (start)", "on", "sanktion (core)"]),
+        ("NATO首脑", ["NATO", "首", "脑"]),
+        ("deep\n strike", ["deep", "strike"]),
+        ("C++ & D", ["C", "D"]),
+        ("* a", ["a"]),
+    ],
+)
+def test_a_term_is_parted_into_the_words_as_typed(text: str, words: list[str]) -> None:
+    kinds = {"whole": "", "start": " (start)", "core": " (core)"}
+    assert [f"{word.typed}{kinds[word.kind]}" for word in words_of(text)] == words
+
+
+def test_each_form_is_kept_once_and_freely_if_any_language_gives_it_so() -> None:
+    word = Word("Strike", "strike")
+    found = spelled(word, Tongue(("en", "nb")), Toy())
+    assert [(each.folded, each.capital) for each in found] == [
+        ("strike", True),
+        ("strikes", True),
+        ("striking", True),
+        ("striken", True),
+    ]
+
+
+class _Odd(Toy):
+    """Gives forms of two words, none at all, letters of another script, or not the word."""
+
+    def expand(self, word: str, language: str) -> Expansion:
+        odd = {"off": "cut-off … OFF", "one": "two", "ქარი": "ქართ"}.get(word)
+        if odd is None:
+            return super().expand(word, language)
+        return Expansion(tuple(Form(text, "odd") for text in odd.split()))
+
+
+def test_forms_that_are_no_single_word_are_left_out() -> None:
+    made = compiled(rule("off"), rule("one", rule_id="s"), rule("ქარი", rule_id="g"), forms=_Odd())
+    assert made.matcher.heard(article("cut off")) == ("r",)
+    assert made.matcher.heard(article("cut")) == ()
+    assert made.matcher.heard(article("one")) == ("s",)
+    assert made.matcher.heard(article("two")) == ("s",)
+    assert made.matcher.heard(article("ქართ ქარი")) == ("g",)
+
+
+def _matcher(said: str, compiler: Compiler) -> Matcher:
+    return compiler.compile([rule(query(said, "en"))], ENTITIES, TOY).matcher
+
+
+TOY = Toy()
+
+
+def test_a_compiler_compiles_again_and_anew() -> None:
+    compiler = Compiler()
+    assert _matcher("strike @city", compiler).heard(article("strikes on Kyiv")) == ("r",)
+    assert _matcher("strike @city", compiler).heard(article("strikes on Kyiv")) == ("r",)
+    assert _matcher("sanction", compiler).heard(article("strikes on Kyiv")) == ()
+    assert compiler.compile([rule("strike")], {}, Toy()).matcher.heard(article("strikes")) == ("r",)
+
+
+def test_what_an_index_is_asked_for_are_forms() -> None:
+    matcher = compiled(rule(query('"strike Oslo" OR sanction', "en")), forms=TOY).matcher
+    strike, sanction = {"strike", "strikes", "striking"}, {"sanction", "sanctions"}
+    assert matcher.wanted(["r"]) == Wanted(frozenset(strike | sanction))
+
+
+def test_what_was_heard_is_said_with_the_form_and_its_reason() -> None:
+    made = compiled(rule(query("strike @zelensky", "en")), entities=ENTITIES, forms=TOY)
+    (why,) = made.matcher.explain(article("Strikes, strike, Зеленського"))
+    strike, zelensky = why.queries[0].clause.clauses
+    assert [(f.text, [(h.form, h.word, h.why) for h in f.heard]) for f in strike.found] == [
+        ("Strikes", [("strikes", "strike", "form of strike")]),
+        ("strike", []),
+    ]
+    assert [h.word for f in zelensky.found for h in f.heard] == ["Зеленський"]
