@@ -99,9 +99,9 @@ def two_words(texts: Sequence[Text], count: int, dice: random.Random) -> list[Te
     phrases = phrases[: count // TOLD]
     told = [(language, said.split()) for language, said in phrases]
     while len(phrases) < count:
-        (language, (one, _)), (other_language, (_, other)) = dice.choices(told, k=2)
+        (language, (first, _)), (other_language, (_, second)) = dice.choices(told, k=2)
         if language == other_language:
-            phrases.append((language, f"{one} {other}"))
+            phrases.append((language, f"{first} {second}"))
     dice.shuffle(phrases)
     return phrases
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.bench.match import real_texts
 from tests.match import reference
 from tests.match.build import article, compiled, entity, query, refusal, rule, surfaces
+from worker.lexicon import open_forms
 from worker.match import parse
 from worker.match.syntax import Term, walk
-from worker.model import Article, Hit
+from worker.model import Article, Hit, Rule
 
 CORPUS = os.environ.get("WIREBELL_CORPUS")
 pytestmark = pytest.mark.skipif(not CORPUS, reason="WIREBELL_CORPUS names no corpus")
@@ -107,20 +110,57 @@ def _drops_nothing(said: str, terms: list[str]) -> None:
     assert re.findall(r"\w+", bare) == re.findall(r"\w+", " ".join(terms))
 
 
-def test_reference_agrees_on_real_articles() -> None:
-    entities = {"russia": entity("russia", "Russia", "Russland", "Росія", masks=["Russia Today"])}
-    rules = [
-        rule('"prime minister" -president', rule_id="1"),
-        rule("title:(the OR og) OR (said @russia)", rule_id="2"),
-        rule("(regjeringen OR україни OR government) (war OR krig OR війни)", rule_id="3"),
-        rule('="US" OR ="EU"', rule_id="4", unless="@russia"),
-    ]
-    matcher = compiled(*rules, entities=entities).matcher
-    compared = 0
-    for text in [*texts("seeds/*.txt"), *texts("ntrex/**/*.txt")]:
-        for start in range(0, min(len(text), 40_000), 4_000):
-            told = article(text[start + 80 : start + 4_000], title=text[start : start + 80])
-            mine = [hit.rule_id for hit in matcher.read(told)]
-            assert mine == reference.read(rules, reference.World(entities), told)
-            compared += 1
-    assert compared > 2
+SHAPES = (
+    '"{a} {b}"',
+    "{a} AND {b}",
+    "{a} NEAR/6 {c}",
+    '("{a} {b}"~3 OR {c}) -{d}',
+    "{a} ONEAR/12 ({b} OR {c})",
+    "ATLEAST/2({a} OR {b} OR {c} OR {d})",
+    "{stem}* NEAR/3 {d}",
+    '*{core}* OR "{c} {d}"',
+    "title:{a} OR body:({b} AND /{c}/)",
+    "{a} -title:{b}",
+)
+
+
+def _pieces() -> dict[str, list[str]]:
+    """Stretches of an article's length, by language."""
+    found: dict[str, list[str]] = {}
+    for language, text in real_texts(Path(CORPUS or "")):
+        found.setdefault(language, []).append(text)
+    return found
+
+
+def _real_rules(pieces: list[str], language: str, dice: random.Random) -> list[Rule]:
+    """Queries of words that stand close together in some piece; fifty of each language."""
+    rules: list[Rule] = []
+    while len(rules) < RULES:
+        words = re.findall(r"[^\W\d_]{3,}", dice.choice(pieces))
+        at = dice.randrange(max(1, len(words) - 8))
+        a, b, c, d = (words[at : at + 2] + dice.choices(words[at : at + 9], k=2))[:4]
+        long = max(words[at : at + 9], key=len)
+        said = dice.choice(SHAPES).format(a=a, b=b, c=c, d=d, stem=long[:4], core=long[:6])
+        if refusal(said) is None:
+            rules.append(rule(query(said, language), rule_id=str(len(rules))))
+    return rules
+
+
+RULES, ARTICLES = 40, 25  # a thousand pairs of rule and article a language
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "de", "ru", "uk"])
+def test_reference_agrees_on_real_articles(language: str) -> None:
+    dice = random.Random(language)
+    pieces = _pieces()[language]
+    rules = _real_rules(pieces, language, dice)
+    forms = open_forms([language]).forms
+    matcher = compiled(*rules, forms=forms).matcher
+    world = reference.World({}, forms, (language,))
+    heard = 0
+    for text in dice.sample(pieces, min(ARTICLES, len(pieces))):
+        told = article(text[80:], title=text[:80])
+        wanted = reference.read(rules, world, told)
+        assert list(matcher.heard(told)) == wanted
+        heard += len(wanted)
+    assert heard > RULES
