@@ -2,16 +2,38 @@ from __future__ import annotations
 
 import pytest
 
+from tests.match.build import refusal
 from worker.match import QueryError, parse
 from worker.match.query import MAX_DEPTH, MAX_LENGTH, read
-from worker.match.syntax import And, EntityRef, Field, Node, Not, Or, Term, walk
+from worker.match.syntax import (
+    And,
+    AtLeast,
+    EntityRef,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Regex,
+    Term,
+    mended,
+    needs_a_term,
+    walk,
+)
 
 
-def spelled(node: Node) -> str:
+def spelled(node: Node) -> str:  # noqa: PLR0911 - one return a kind of node
     """The tree in prefix form, short enough to stand beside its query."""
     match node:
-        case Term(text=text, exact=exact):
-            return f"={text}" if exact else text
+        case Term(text=text, exact=exact, slop=slop):
+            return f"={text}" if exact else f"{text}~{slop}" if slop else text
+        case Regex(text=text):
+            return f"/{text}/"
+        case Near(children=children, distance=distance, ordered=ordered):
+            sign = "<" if ordered else "~"
+            return f"{sign}{distance}({', '.join(map(spelled, children))})"
+        case AtLeast(children=children, count=count):
+            return f"{count}+({', '.join(map(spelled, children))})"
         case EntityRef(name=name):
             return f"@{name}"
         case Field(name=name, child=child):
@@ -22,8 +44,6 @@ def spelled(node: Node) -> str:
             return f"&({', '.join(map(spelled, children))})"
         case Or(children=children):
             return f"|({', '.join(map(spelled, children))})"
-        case _:
-            raise AssertionError(node)
 
 
 TREES = [
@@ -66,6 +86,24 @@ TREES = [
     ('"and" "near"', "&(and, near)"),
     ('="a*b"', "=a*b"),
     ("習近平 Київ", "&(習近平, Київ)"),
+    # nearness
+    ("a NEAR/5 b", "~5(a, b)"),
+    ("a ONEAR/0 b c", "&(<0(a, b), c)"),
+    ("a NEAR/3 b ONEAR/4 c", "<4(~3(a, b), c)"),
+    ("a NEAR/3 (b NEAR/1 c)", "~3(a, ~1(b, c))"),
+    ("c NOT a NEAR/3 b", "&(c, !~3(a, b))"),
+    ("c -a NEAR/255 b", "&(c, !~255(a, b))"),
+    ('("a b" OR @c) NEAR/2 /d+/', "~2(|(a b, @c), /d+/)"),
+    ("title:(a NEAR/2 b)", "title:~2(a, b)"),
+    ('"a b c"~3 d', "&(a b c~3, d)"),
+    # parts of words, patterns, counts
+    ("sanction* *sanktion*", "&(sanction*, *sanktion*)"),
+    ('"sanction* *sanktion* list"~1', "sanction* *sanktion* list~1"),
+    ("/colou?r/ /a\\/b/", "&(/colou?r/, /a\\/b/)"),
+    ("title:/(?i)ура/", "title:/(?i)ура/"),
+    ("ATLEAST/2(a OR b OR c) d", "&(2+(a, b, c), d)"),
+    ("ATLEAST/2 ((a b) OR -c OR @d)", "2+(&(a, b), !c, @d)"),
+    ("title:ATLEAST/1(a OR b)", "title:1+(a, b)"),
 ]
 
 
@@ -110,30 +148,22 @@ ERRORS = [  # query, code, column from 0, width, words of the hint
     ("lang:en", "QRY008", 0, 7, "AND"),
     ("a OR lang:en", "QRY008", 5, 7, "AND"),
     ("-(a OR b)", "QRY008", 0, 9, "AND"),
-    ("a NEAR/5 b", "QRY009", 2, 6, "until then write AND"),
-    ("a NEAR b", "QRY009", 2, 4, "until then"),
-    ("a near/5 b", "QRY009", 2, 6, "until then"),
-    ("a ONEAR/5 b", "QRY009", 2, 7, "until then"),
-    ("a W/3 b", "QRY009", 2, 3, "until then"),
-    ("a adj3 b", "QRY009", 2, 4, "until then"),
-    ('"a b"~3', "QRY009", 5, 2, "until then"),
-    ('="a b"~', "QRY009", 6, 1, "until then"),
-    ("sanction*", "QRY009", 8, 1, "until then"),
-    ("a *sanktion*", "QRY009", 2, 1, "until then"),
-    ('"sanction* list"', "QRY009", 9, 1, "until then"),
-    ("a /colou?r/", "QRY009", 2, 9, "until then"),
-    ("ATLEAST/2(a OR b)", "QRY009", 0, 9, "until then"),
-    ("roam~", "QRY009", 4, 1, "until then"),
-    ("a | b", "QRY010", 2, 1, "write OR"),
+    ("a NEAR b", "QRY014", 2, 4, "write NEAR/5"),
+    ("a near/5 b", "QRY005", 2, 6, "write NEAR/5"),
+    ("a W/3 b", "QRY014", 2, 3, "write NEAR/3"),
+    ("a adj3 b", "QRY014", 2, 4, "write NEAR/2"),
+    ('="a b"~', "QRY014", 6, 1, "leave it out"),
+    ("roam~", "QRY010", 4, 1, "leave it out"),
+    ("a | b", "QRY010", 2, 1, "did you mean OR?"),
     ("a && b", "QRY010", 2, 2, "write AND"),
-    ("a || b", "QRY010", 2, 2, "write OR"),
-    ("a|b", "QRY010", 1, 1, "write OR"),
+    ("a || b", "QRY010", 2, 2, "did you mean OR?"),
+    ("a|b", "QRY010", 1, 1, "did you mean OR?"),
     ("a, b", "QRY010", 1, 1, "write OR or AND"),
     ("a +b", "QRY010", 2, 1, "every term is required"),
     ("a !b", "QRY010", 2, 1, "write NOT"),
     ("[a TO b]", "QRY010", 0, 1, "quote it"),
-    ("a url:*.no", "QRY009", 6, 1, "until then"),
-    ("wom?n", "QRY010", 3, 1, "quote it"),
+    ("a url:*.no", "QRY015", 6, 1, "longest part: no"),
+    ("wom?n", "QRY015", 3, 1, "write its spellings with OR"),
     ("glaucoma$", "QRY010", 8, 1, "leave it out"),
     ("exp Mouth/", "QRY010", 9, 1, "leave it out"),
     ("'a b'", "QRY010", 0, 1, "double quotes"),
@@ -149,6 +179,40 @@ ERRORS = [  # query, code, column from 0, width, words of the hint
     ('a ="…"', "QRY012", 2, 4, "leave it out"),
     ("a …", "QRY012", 2, 1, "leave it out"),
     ("a lang:norwegian", "QRY013", 7, 9, "two letters"),
+    # nearness, parts of words, patterns
+    ("title:a NEAR/2 b", "QRY014", 0, 7, "title:(a NEAR/5 b)"),
+    ("a NEAR/2 (b c)", "QRY014", 9, 5, "one NEAR for each"),
+    ("(a OR (b OR -c)) NEAR/2 d", "QRY014", 12, 2, "exclude outside"),
+    ("a NEAR/2 -b", "QRY014", 9, 2, "exclude outside"),
+    ("a NEAR/2 ATLEAST/1(b OR c)", "QRY014", 9, 17, "count outside"),
+    ("a NEAR/2", "QRY004", 2, 6, "after it"),
+    ("NEAR/2 a", "QRY004", 0, 6, "before it"),
+    ("a NEAR/256 b", "QRY014", 2, 8, "NEAR/255"),
+    ("a NEAR/99999999999999999999 b", "QRY014", 2, 25, "NEAR/255"),
+    ("ATLEAST/0(a OR b)", "QRY014", 0, 9, "ATLEAST/1"),
+    ("ATLEAST/3(a OR b)", "QRY014", 0, 9, "ATLEAST/2"),
+    ("ATLEAST/2(a b)", "QRY014", 0, 9, "with OR between"),
+    ("ATLEAST/2 a", "QRY014", 0, 9, "with OR between"),
+    ("ATLEAST/2", "QRY014", 0, 9, "with OR between"),
+    ("ATLEAST(a OR b)", "QRY014", 0, 7, "ATLEAST/2"),
+    ("atleast/2(a OR b)", "QRY005", 0, 9, "ATLEAST/2"),
+    ('"a"~2', "QRY014", 3, 2, "leave it out"),
+    ('"a b"~', "QRY014", 5, 1, "~3"),
+    ('"a b"~999', "QRY014", 5, 4, "~255"),
+    ("ab*", "QRY015", 2, 1, "OR"),
+    ("*ation", "QRY015", 0, 1, "*ation*"),
+    ("*ion*", "QRY015", 0, 1, "ion*"),
+    ("sanction**", "QRY015", 8, 2, "sanction*"),
+    ("sanc*ion", "QRY015", 4, 1, "OR"),
+    ('"a * b"', "QRY015", 3, 1, '"a b"~1'),
+    ("a *", "QRY015", 2, 1, "leave it out"),
+    ("a /b", "QRY002", 2, 1, "close it"),
+    ("a /(b/", "QRY016", 3, 2, "RE2"),
+    ("a /b*/", "QRY016", 2, 4, "+ instead of *"),
+    ("a /b/i", "QRY010", 5, 1, "(?i)"),
+    ("a /b/g", "QRY010", 5, 1, "leave it out"),
+    ("a /" + "b" * 1001 + "/", "QRY016", 2, 1003, "several"),
+    ("a /(?=b)/", "QRY016", 3, 3, "RE2"),
     ("a lang:@x", "QRY013", 7, 2, "two letters"),
     ("a lang:(en OR n0)", "QRY013", 14, 2, "two letters"),
 ]
@@ -204,3 +268,88 @@ def test_bounds() -> None:
         parse("a " * MAX_LENGTH)
     assert (long.value.code, long.value.offset) == ("QRY011", MAX_LENGTH)
     assert len(parse("a OR " * 9_000 + "b").children) == 9_001  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("query", "needs"),
+    [
+        ("ATLEAST/2(a OR b OR -c)", True),  # two must hold, and only one may without a find
+        ("ATLEAST/1(a OR -b)", False),
+        ("NOT ATLEAST/2(a OR b)", False),
+        ("NOT ATLEAST/2(-a OR -b)", True),
+        ("NOT ATLEAST/1(-a OR b)", True),
+        ("a NEAR/2 b", True),
+        ("NOT a NEAR/2 b", False),
+        ("/a/", True),
+    ],
+)
+def test_what_can_only_hold_by_finding_something(query: str, *, needs: bool) -> None:
+    assert (refusal(query) is None) is needs
+    if needs:
+        assert needs_a_term(parse(query))
+
+
+PASTED = [  # what other tools take, and where following the hints leads
+    # Google, Bing, Talkwalker, Meltwater, Brandwatch
+    ('intitle:strike site:bbc.com "deep strike"', 'title:strike url:bbc.com "deep strike"'),
+    ("allintitle: deep strike", "title:(deep strike)"),
+    ("strike when:7d after:2024-01-01", "strike"),
+    ("strike AROUND(5) deep", "strike NEAR/5 deep"),
+    ("strike | raid", "strike OR raid"),
+    ('+strike "deep" -rail', 'strike "deep" -rail'),
+    ("strike near/5 deep", "strike NEAR/5 deep"),
+    ("strike NEAR deep", "strike NEAR/5 deep"),
+    ('"deep strike"~', '"deep strike"~3'),
+    ("(strike or raid) and not rail", "(strike OR raid) AND NOT rail"),
+    ("strike && !rail", "strike AND NOT rail"),
+    ("strike country:no", "strike"),
+    ("raw:NATO strike", '="NATO" strike'),
+    ("'deep strike' raid", '"deep strike" raid'),
+    ("language:english strike", "lang:en strike"),
+    # LexisNexis, Factiva, ProQuest
+    ("strike w/5 deep", "strike NEAR/5 deep"),
+    ("strike pre/3 deep", "strike ONEAR/3 deep"),
+    ("strike W/S deep", "strike NEAR/15 deep"),
+    ("strike w/para deep", "strike NEAR/50 deep"),
+    ("strike adj3 deep", "strike NEAR/2 deep"),
+    ("strike /5 deep", "strike NEAR/5 deep"),
+    ("strike /N5/ deep", "strike NEAR/5 deep"),
+    ("sanction! AND HEADLINE(strike)", "sanction* AND title:(strike)"),
+    ("atleast3(strike)", None),
+    ("strike SAME deep", "strike NEAR/50 deep"),
+    ("hd=strike and la=en", None),
+    # Scopus, Web of Science, Ovid, PubMed, Embase
+    ("TITLE-ABS-KEY(strike AND deep)", "(strike AND deep)"),
+    ("TITLE(strike) AND PUBYEAR > 2020", None),
+    ("TS=(strike) AND TI=(deep)", None),
+    ("strike.ti,ab.", None),
+    ('"deep strike"[tiab] OR raid[mh]', None),
+    ("exp Strike/ or raid*.mp.", None),
+    ("'deep strike'/exp OR strike:ti,ab", None),
+    ("1. strike\n2. raid\n3. 1 or 2", "(strike) OR (raid)"),
+    ("strike\nraid\nor/1-2", "((strike) OR (raid))"),
+    ("wom?n strike", None),
+    ('""deep strike"" raid', '"deep strike" raid'),
+    ("deep strike)", "deep strike"),
+    ("(deep strike", "(deep strike)"),
+    ('"deep strike AND raid', '"deep strike" AND raid'),
+]
+
+
+def followed(query: str) -> str:
+    """The query with hint after hint carried out until it is parsed."""
+    for _ in range(60):
+        wrong = refusal(query)
+        if wrong is None:
+            return query
+        better = mended(query, wrong)
+        assert better != query, wrong
+        query = better
+    raise AssertionError(query)
+
+
+@pytest.mark.parametrize(("query", "leads_to"), PASTED)
+def test_hints_lead_to_a_query_that_parses(query: str, leads_to: str | None) -> None:
+    found = " ".join(followed(query).split())
+    assert leads_to in {None, found}
+    assert parse(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from worker.match.formclass import FormClass, form_class
+from worker.match.patterns import refuse_wildcards
 from worker.match.syntax import QueryError, Term
 from worker.match.wording import Tongue
 from worker.model import Entity, ListedName
@@ -89,14 +90,14 @@ def name_of(text: str) -> Term:
     """An entity's name or mask as a term: plain text, or `="Exact"`.
 
     Raises:
-        QueryError: if it holds nothing to look for, or a wildcard.
+        QueryError: if it holds nothing to look for, or a wildcard too short.
     """
     said = text.strip()
     exact = len(said) > 2 and said.startswith('="') and said.endswith('"')  # noqa: PLR2004 - =""
     if exact:
         said = said[2:-1]
-    elif "*" in said:
-        raise QueryError("QRY009", "a name cannot hold *", text.index("*"), 1, "list the spellings")
+    else:
+        refuse_wildcards(said, text.index(said), quoted=True)
     if not fold(said).strip():
         raise QueryError(
             "QRY012", "a name without letter or digit", 0, max(1, len(text)), "write a name"

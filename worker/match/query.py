@@ -1,27 +1,31 @@
 """Reads a query into a tree: a small Pratt parser whose every complaint has a column.
 
-Binding, tightest first: `field:`, `NOT` and `-`, `AND` and the space, `OR`. Nearness (later) will
-bind between NOT and AND.
+Binding, tightest first: `field:`, `NEAR` and `ONEAR` (to the left), `NOT` and `-`, `AND` and the
+space, `OR`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NoReturn
+from typing import Final, Literal
 
-from worker.match.lexer import Kind, Token, tokens
+from worker.match import refusals
+from worker.match.lexer import Kind, Token, lex
 from worker.match.syntax import (
     And,
+    AtLeast,
+    Edit,
     EntityRef,
     Field,
+    Near,
     Node,
     Not,
     Or,
     QueryError,
+    Regex,
     Term,
     Warned,
     needs_a_term,
-    walk,
 )
 
 MAX_LENGTH: Final = 50_000  # code points; the longest boolean queries in use hold some 15,000
@@ -30,17 +34,22 @@ MAX_DEPTH: Final = 60  # parentheses, NOTs and fields inside each other
 _POWER: Final = {Kind.OR: 1, Kind.AND: 2}
 _TIGHTER: Final = 1
 _STARTS_OPERAND: Final = frozenset(
-    {Kind.WORD, Kind.PHRASE, Kind.EXACT, Kind.ENTITY, Kind.FIELD, Kind.NOT, Kind.OPEN}
+    {
+        *(Kind.WORD, Kind.PHRASE, Kind.EXACT, Kind.ENTITY, Kind.REGEX),
+        *(Kind.FIELD, Kind.ATLEAST, Kind.NOT, Kind.OPEN),
+    }
 )
+_NEARNESS: Final = frozenset({Kind.NEAR, Kind.ONEAR})
 _Infix = Literal[Kind.AND, Kind.OR]
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query's tree, and what its author may not have meant."""
+    """A query's tree, what its author may not have meant, and where comments stand (start, end)."""
 
     tree: Node
     warned: tuple[Warned, ...]
+    comments: tuple[tuple[int, int], ...] = ()
 
 
 def parse(text: str) -> Node:
@@ -62,12 +71,13 @@ def read(text: str) -> Parsed:
             1,
             "make it several rules, or an entity",
         )
-    found, warned = tokens(text)
-    parser = _Parser(text, found)
+    lexed = lex(text)
+    parser = _Parser(text, lexed.tokens)
     tree = parser.whole()
     if not needs_a_term(tree):
-        _refuse_without_term(tree)
-    return Parsed(tree, tuple(sorted([*warned, *parser.warned], key=lambda w: w.offset)))
+        refusals.refuse_without_term(tree)
+    warned = sorted([*lexed.warned, *parser.warned], key=lambda w: w.offset)
+    return Parsed(tree, tuple(warned), tuple(lexed.comments))
 
 
 class _Parser:
@@ -85,7 +95,12 @@ class _Parser:
         tree = self._expression(_POWER[Kind.OR])
         if self._at(Kind.CLOSE):
             raise QueryError(
-                "QRY003", "this parenthesis was never opened", self._here.offset, 1, "remove it"
+                "QRY003",
+                "this parenthesis was never opened",
+                self._here.offset,
+                1,
+                "remove it",
+                Edit(self._here.offset, 1, ""),
             )
         return tree
 
@@ -115,7 +130,7 @@ class _Parser:
 
     def _expression(self, floor: int) -> Node:
         start = self._here.offset
-        left = self._operand()
+        left = self._near()
         while (operator := self._infix()) is not None and _POWER[operator] >= floor:
             left = self._chain(left, start, operator)
         return left
@@ -146,19 +161,39 @@ class _Parser:
                     )
                 )
 
+    def _near(self) -> Node:
+        """An operand, or a run of NEARs grouped to the left."""
+        start = self._here.offset
+        left = self._operand()
+        while self._here.kind in _NEARNESS:
+            operator = self._take()
+            refusals.refuse_side(left, operator)
+            right = self._operand()
+            refusals.refuse_side(right, operator)
+            ordered = operator.kind is Kind.ONEAR
+            width = self._since(start)
+            left = Near(start, width, (left, right), operator.number, ordered)
+        return left
+
     def _operand(self) -> Node:
         token = self._take()
         match token.kind:
-            case Kind.WORD | Kind.PHRASE:
+            case Kind.WORD:
                 return Term(token.offset, token.width, token.text)
+            case Kind.PHRASE:
+                return Term(token.offset, token.width, token.text, slop=token.number)
             case Kind.EXACT:
                 return Term(token.offset, token.width, token.text, exact=True)
             case Kind.ENTITY:
                 return EntityRef(token.offset, token.width, token.text)
-            case Kind.OPEN | Kind.NOT | Kind.FIELD:
+            case Kind.REGEX:
+                return Regex(token.offset, token.width, token.text)
+            case Kind.OPEN | Kind.NOT | Kind.FIELD | Kind.ATLEAST:
                 return self._nested(token)
             case _:
-                raise self._missing(token)
+                raise refusals.missing(
+                    token, self.tokens[self.position - 2] if self.position > 1 else None
+                )
 
     def _nested(self, token: Token) -> Node:
         self.depth += 1
@@ -170,32 +205,62 @@ class _Parser:
                 token.width,
                 "make it several rules",
             )
+        node: Node
         if token.kind is Kind.OPEN:
             node = self._group(token)
+        elif token.kind is Kind.ATLEAST:
+            node = self._at_least(token)
         elif token.kind is Kind.NOT:
-            child = self._operand()
+            child = self._near()
             node = Not(token.offset, self._since(token.offset), child)
         else:
             node = self._in_field(token)
         self.depth -= 1
         return node
 
+    def _at_least(self, token: Token) -> AtLeast:
+        """`ATLEAST/2(a OR b OR c)`: alternatives in parentheses, at least as many as asked for."""
+        inside = self._operand() if self._at(Kind.OPEN) else None
+        if not isinstance(inside, Or):
+            raise QueryError(
+                "QRY014",
+                f"{token.text} counts alternatives",
+                token.offset,
+                token.width,
+                f"write them in parentheses with OR between: {token.text}(one OR two OR three)",
+                Edit(token.offset, token.width, ""),
+            )
+        if token.number > len(inside.children):
+            most = f"ATLEAST/{len(inside.children)}"
+            raise QueryError(
+                "QRY014",
+                f"{token.text} of {len(inside.children)} alternatives never holds",
+                token.offset,
+                token.width,
+                f"write {most} or less, or AND between them",
+                Edit(token.offset, token.width, most),
+            )
+        width = self._since(token.offset)
+        return AtLeast(token.offset, width, inside.children, token.number)
+
     def _group(self, opening: Token) -> Node:
         if self._at(Kind.CLOSE):
+            width = self._here.offset + 1 - opening.offset
             raise QueryError(
                 "QRY003",
                 "nothing stands between these parentheses",
                 opening.offset,
-                self._here.offset + 1 - opening.offset,
+                width,
                 "remove them, or put a term inside",
+                Edit(opening.offset, width, ""),
             )
         if self._at(Kind.END):
-            raise _unclosed(opening)
+            raise refusals.unclosed(self.text, opening)
         inside = self._expression(_POWER[Kind.OR])
         if not self._at(Kind.CLOSE):
-            raise _unclosed(opening)
+            raise refusals.unclosed(self.text, opening)
         self._take()
-        if isinstance(inside, And | Or):
+        if isinstance(inside, And | Or | Near):
             start = opening.offset
             return replace(inside, offset=start, width=self._since(start), grouped=True)
         return inside
@@ -208,6 +273,7 @@ class _Parser:
                 token.offset,
                 token.width,
                 "a text cannot be in both: take one of the two out",
+                Edit(token.offset, token.width, ""),
             )
         if self._at(Kind.NOT):
             raise QueryError(
@@ -216,69 +282,11 @@ class _Parser:
                 token.offset,
                 token.width,
                 f"write the exclusion first: -{token.text}:term",
+                Edit(token.offset, token.width, ""),
             )
         self.field = token.text
         child = self._operand()
         self.field = None
         if token.text == "lang":
-            _refuse_non_codes(child)
+            refusals.refuse_non_codes(child)
         return Field(token.offset, self._since(token.offset), token.text, child)
-
-    def _missing(self, token: Token) -> QueryError:
-        """An operand should stand where `token` does."""
-        before = self.tokens[self.position - 2] if self.position > 1 else None
-        if before is not None and before.kind in {Kind.AND, Kind.OR, Kind.NOT, Kind.FIELD}:
-            said = f"{before.text}:" if before.kind is Kind.FIELD else before.text
-            return QueryError(
-                "QRY004",
-                f"nothing stands after '{said}'",
-                before.offset,
-                before.width,
-                "put a term after it, or remove it",
-            )
-        if token.kind is Kind.CLOSE:
-            return QueryError(
-                "QRY003", "this parenthesis was never opened", token.offset, 1, "remove it"
-            )
-        return QueryError(
-            "QRY004",
-            f"nothing stands before '{token.text}'",
-            token.offset,
-            token.width,
-            "put a term before it, or remove it",
-        )
-
-
-def _unclosed(opening: Token) -> QueryError:
-    return QueryError(
-        "QRY003", "this parenthesis is never closed", opening.offset, 1, "close it with )"
-    )
-
-
-def _refuse_non_codes(child: Node) -> None:
-    """`lang:` takes codes: two or three letters, alone or in a group."""
-    for node in walk(child):
-        if isinstance(node, And | Or | Not):
-            continue
-        code = node.text if isinstance(node, Term) else ""
-        if not (code.isascii() and code.isalpha() and len(code) in {2, 3}):
-            raise QueryError(
-                "QRY013",
-                "'lang:' takes language codes",
-                node.offset,
-                node.width,
-                "write two letters, as ISO 639-1 has them: lang:en, lang:(nb OR sv)",
-            )
-
-
-def _refuse_without_term(node: Node) -> NoReturn:
-    """Raise at the part that makes the query true of articles in which nothing is found."""
-    if isinstance(node, Or):
-        _refuse_without_term(next(c for c in node.children if not needs_a_term(c)))
-    raise QueryError(
-        "QRY008",
-        "this can match without finding any term",
-        node.offset,
-        node.width,
-        "join it with AND to a term that must be found",
-    )

@@ -12,19 +12,39 @@ TEXT_FIELDS: Final = ("title", "lead", "body")
 FIELDS: Final = (*TEXT_FIELDS, "url", "author", "source", "tag", "lang")
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in the place of a stretch of a query; code points."""
+
+    offset: int
+    width: int
+    text: str
+
+
 class QueryError(Usage):
     """A query that cannot be read. `offset` and `width` are code points of the query text.
 
     `message` says what is wrong, `hint` what to write instead, `code` names the kind of mistake.
+    `edits` are the hint carried out, where it leaves nothing to decide; `mended` applies them.
     """
 
-    def __init__(self, code: str, message: str, offset: int, width: int, hint: str) -> None:
+    def __init__(
+        self, code: str, message: str, offset: int, width: int, hint: str, *edits: Edit
+    ) -> None:
         super().__init__(f"{message} (column {offset + 1}): {hint}" if hint else message)
         self.code = code
         self.message = message
         self.offset = offset
         self.width = width
         self.hint = hint
+        self.edits = edits
+
+
+def mended(text: str, wrong: QueryError) -> str:
+    """The query with the hint of its refusal carried out; unchanged where it needs a decision."""
+    for edit in sorted(wrong.edits, key=lambda e: (e.offset, e.width), reverse=True):
+        text = text[: edit.offset] + edit.text + text[edit.offset + edit.width :]
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""What the parser refuses, and why: each where it stands, with what to write instead."""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn
+
+from worker.match.foreign import language_named
+from worker.match.lexer import Kind, Token
+from worker.match.syntax import (
+    And,
+    AtLeast,
+    Edit,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    QueryError,
+    Term,
+    needs_a_term,
+    walk,
+)
+
+WANTS_A_TERM: Final = frozenset({Kind.AND, Kind.OR, Kind.NOT, Kind.FIELD, Kind.NEAR, Kind.ONEAR})
+
+
+def unclosed(text: str, opening: Token) -> QueryError:
+    """The refusal of a parenthesis that is never closed."""
+    return QueryError(
+        "QRY003",
+        "this parenthesis is never closed",
+        opening.offset,
+        1,
+        "close it with )",
+        Edit(len(text), 0, "\n)" if "#" in text.rpartition("\n")[2] else ")"),
+    )
+
+
+def missing(token: Token, before: Token | None) -> QueryError:
+    """The refusal of `token` where an operand should stand, after `before`."""
+    drop = Edit(token.offset, token.width, "")
+    if before is not None and before.kind in WANTS_A_TERM:
+        said = f"{before.text}:" if before.kind is Kind.FIELD else before.text
+        return QueryError(
+            "QRY004",
+            f"nothing stands after '{said}'",
+            before.offset,
+            before.width,
+            "put a term after it, or remove it",
+            Edit(before.offset, before.width, ""),
+        )
+    if token.kind is Kind.CLOSE:
+        return QueryError(
+            "QRY003", "this parenthesis was never opened", token.offset, 1, "remove it", drop
+        )
+    return QueryError(
+        "QRY004",
+        f"nothing stands before '{token.text}'",
+        token.offset,
+        token.width,
+        "put a term before it, or remove it",
+        drop,
+    )
+
+
+def refuse_side(side: Node, operator: Token) -> None:
+    """Raise at what cannot stand beside a NEAR: what has no place in the text."""
+    wrong = _no_place(side)
+    if wrong is None:
+        return
+    what, hint = {
+        And: ("AND", "write one NEAR for each: a NEAR/5 b AND a NEAR/5 c"),
+        Not: ("NOT", "exclude outside: a NEAR/5 b NOT (a NEAR/5 c)"),
+        Field: ("a field", "put the field around all of it: title:(a NEAR/5 b)"),
+        AtLeast: ("ATLEAST", "count outside: ATLEAST/2(a NEAR/5 b OR a NEAR/5 c OR d)"),
+    }[type(wrong)]
+    raise QueryError(
+        "QRY014",
+        f"{what} cannot stand beside {operator.text}",
+        wrong.offset,
+        wrong.width,
+        hint,
+        Edit(operator.offset, operator.width, "AND"),
+    )
+
+
+def _no_place(node: Node) -> And | Not | Field | AtLeast | None:
+    if isinstance(node, Or | Near):
+        return next((wrong for c in node.children if (wrong := _no_place(c)) is not None), None)
+    return node if isinstance(node, And | Not | Field | AtLeast) else None
+
+
+def refuse_non_codes(child: Node) -> None:
+    """`lang:` takes codes: two or three letters, alone or in a group."""
+    for node in walk(child):
+        if isinstance(node, And | Or | Not):
+            continue
+        code = node.text if isinstance(node, Term) else ""
+        if not (code.isascii() and code.isalpha() and len(code) in {2, 3}):
+            known = language_named(code)
+            raise QueryError(
+                "QRY013",
+                "'lang:' takes language codes",
+                node.offset,
+                node.width,
+                "write two letters, as ISO 639-1 has them: lang:en, lang:(nb OR sv)",
+                *([Edit(node.offset, node.width, known)] if known else []),
+            )
+
+
+def refuse_without_term(node: Node) -> NoReturn:
+    """Raise at the part that makes the query true of articles in which nothing is found."""
+    if isinstance(node, Or):
+        refuse_without_term(next(c for c in node.children if not needs_a_term(c)))
+    raise QueryError(
+        "QRY008",
+        "this can match without finding any term",
+        node.offset,
+        node.width,
+        "join it with AND to a term that must be found",
+    )
