@@ -30,6 +30,7 @@ ENV PATH=/opt/wirebell/bin:/usr/local/bin:/usr/bin:/bin \
     HOME=/tmp \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    WIREBELL_CACHE=/wirebell/data/cache \
     WIREBELL_CONFIG=/wirebell/config/wirebell.yaml
 USER 10001:10001
 WORKDIR /wirebell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     from worker.store import SqlStore  # the class brings SQLAlchemy with it
 
 ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the indexes of words from run to run, but not among the user's own."""
+    os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("words")) if config.cache else ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english_words() -> None:
+    """Build the index most configurations ask for before a worker under test has to."""
+    from worker.lexicon import open_forms  # noqa: PLC0415 - after the cache folder is set
+
+    open_forms(["en"])
 
 
 @pytest.fixture(scope="session")

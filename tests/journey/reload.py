@@ -75,8 +75,9 @@ class Watched:
     def listen(self) -> None:
         """Read events until the worker ends."""
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.events.append((time.monotonic(), json.loads(line)))
+        with self.process.stdout as lines:
+            for line in lines:
+                self.events.append((time.monotonic(), json.loads(line)))
 
     def named(self, event: str, since: float = 0.0) -> list[tuple[float, dict[str, Any]]]:
         """The events of one kind, with when they came."""

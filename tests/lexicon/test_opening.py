@@ -77,8 +77,8 @@ def test_what_cannot_be_kept_is_built_in_memory_and_said(tmp_path: Path) -> None
     assert "tulis" in heard(opened)
     (warning,) = opened.warnings
     assert warning == (
-        "the index of 'id' words cannot be kept: no folder to keep it in can be written"
-        f" ({blocked}): it is built again each time"
+        "the index of 'id' words cannot be kept, and is built at every start: no folder takes it"
+        f" ({blocked})"
     )
 
 
@@ -89,8 +89,11 @@ def test_a_builder_that_dies_is_said_in_its_own_words(
         build("xx", "xx", tmp_path / "xx.trie", quiet)
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9));"
     monkeypatch.setattr(building, "PROGRAM", ("-P", "-c", limit + RUN))
-    with pytest.raises(BuildFailed, match=r"No space left|File too large"):
+    with pytest.raises(OSError, match=r"No space left|File too large"):
         build("id", "id", tmp_path / NAME, quiet)
+    opened = open_forms(["id"], tmp_path, quiet)
+    assert "tulis" in heard(opened)
+    assert "cannot be kept, and is built at every start" in opened.warnings[0]
     assert not list(tmp_path.glob(f"*{SCRAP}"))
     assert not (tmp_path / NAME).exists()
 
@@ -106,8 +109,18 @@ def test_a_stop_ends_the_builders(tmp_path: Path) -> None:
         if share:
             give_up()
 
-    with pytest.raises(BuildFailed, match="ended with -9"):
+    with pytest.raises(BuildFailed, match="was killed"):
         build("tl", "tl", tmp_path / "tl.trie", stop)
+
+
+def test_where_no_index_can_be_made_words_stay_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "PROGRAM", ("-c", "import sys; sys.exit('no dictionary')"))
+    opened = open_forms(["ms"], tmp_path, quiet)
+    assert heard(opened, "menulis") == {"menulis"}
+    assert opened.warnings == ("no index of 'ms' words, which stay as written: no dictionary",)
+    assert opened.missing == ()
 
 
 def test_a_language_without_data_is_named_and_one_that_needs_none_is_not(tmp_path: Path) -> None:

@@ -59,5 +59,8 @@ def _watch(config: Path, *, once: bool) -> int:
         note(AFTER if once else AFTER + "\n" + STILL)
 
     # an empty environment: WIREBELL_DATABASE must not lead a demo to somebody's records
-    options = Options(config=config, env={}, once=once, echo=not on_terminal(), on_settled=settled)
+    options = Options(
+        config=config, env={}, once=once, echo=not on_terminal(), on_settled=settled,
+        inflect=False,  # building four indexes of words would keep a newcomer waiting
+    )  # fmt: skip
     return asyncio.run(work(options))

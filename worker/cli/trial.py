@@ -46,6 +46,9 @@ def trial(
     context: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="A feed, or a site that names one.")],
     query: Annotated[str, typer.Argument(metavar="QUERY", help="As in a rule's match; quote it.")],
+    language: Annotated[
+        str, typer.Option("--lang", metavar="CODE", help="Language of the query's words.")
+    ] = "en",
     allow_private: Annotated[
         list[str] | None,
         typer.Option(
@@ -60,7 +63,7 @@ def trial(
     Needs no configuration; where one is found, its proxy and user agent are used. Nothing is
     stored and nobody is told.
     """
-    matcher = _matcher(query)
+    matcher = _matcher(query, language.lower())
     asked = asyncio.run(ask_once(feed_at(url), _http(context, allow_private or [])))
     if asked.feed is None:
         raise Transient(f"no feed at {asked.url}: {asked.words}")
@@ -72,20 +75,23 @@ def trial(
     raise typer.Exit(0 if any(verdict.hit for verdict in verdicts) else 1)
 
 
-def _matcher(query: str) -> Matcher:
+def _matcher(query: str, language: str) -> Matcher:
     """The query compiled; raises Usage with a caret under its first mistake."""
+    from worker.daemon.tongues import complaints, forms_of  # noqa: PLC0415 - dictionaries
     from worker.match import compile_rules  # noqa: PLC0415 - the automaton takes its time
-    from worker.text.forms import AsWritten  # noqa: PLC0415 - the same
 
     place = Place("query", 1, 1)
     text = Query(query, "any", ((0, place),))
-    rule = Rule(RULE, query, "info", (text,), place, "", query)
-    compiled = compile_rules([rule], {}, AsWritten())
+    rule = Rule(RULE, query, "info", (text,), place, "", query, languages=(language,))
+    opened = forms_of([rule])
+    compiled = compile_rules([rule], {}, opened.forms)
     for problem in compiled.problems:
         line = f"{problem.message}\n  {query}\n  {_caret(problem)} {problem.hint}"
         if problem.severity == "error":
             raise Usage(f"the query cannot be read: {line}")
         note(f"warning: {line}")
+    for words in complaints([rule], opened):
+        note(words)
     return compiled.matcher
 
 

@@ -39,7 +39,7 @@ class Options:
     """How to run. `once`: poll, read and deliver what is due, then end.
 
     `on_settled` is called once, when the first round has nothing left to do; `echo` writes
-    events as JSON lines on stdout.
+    events as JSON lines on stdout; without `inflect` words are looked for as written.
     """
 
     config: Path
@@ -47,6 +47,7 @@ class Options:
     overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
     once: bool = False
     echo: bool = False
+    inflect: bool = True
     on_settled: Callable[[], None] | None = None
 
 
@@ -129,7 +130,7 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
     """All parts, started; `stack` closes them in reverse. Raises Misconfigured or a store error."""
     configure_logs()
     return_large_blocks()
-    source = Source(options.config, options.env, options.overrides)
+    source = Source(options.config, options.env, options.overrides, options.inflect)
     clock = SystemClock()
     started_at = clock.now()
     with long_lived():

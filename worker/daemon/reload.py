@@ -25,11 +25,12 @@ NEEDS_RESTART = ("database", "web")  # what a running process cannot change unde
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the configuration is read from, again and again."""
+    """Where the configuration is read from, again and again, and how its rules are understood."""
 
     path: Path
     env: Mapping[str, str]
     overrides: Mapping[str, str]
+    inflect: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def load_plan(source: Source, today: date) -> Loaded:
         settings = load(source.path, source.env, source.overrides, today=today)
     except Problems as refused:
         raise with_query_mistakes(refused) from None
-    ruling = compile_and_prove(settings.rules, settings.entities)
+    ruling = compile_and_prove(settings.rules, settings.entities, inflect=source.inflect)
     if ruling.mistakes:
         raise Problems(ruling.mistakes, settings.warnings, settings.files, settings.stamps)
     return Loaded(settings, plan_of(settings, ruling.matcher))

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from worker.daemon.tongues import complaints, forms_of
+from worker.lexicon import Opened
 from worker.match import Compiled, Matcher, compile_rules, prove
 from worker.model import Entity, Rule
 from worker.settings import Problem, Problems
@@ -33,9 +35,15 @@ class Ruling:
         return [*self.problems, *(problem for _, problem in self.failures)]
 
 
-def compile_and_prove(rules: Sequence[Rule], entities: Mapping[str, Entity]) -> Ruling:
-    """Compile every rule and prove each by its tests; raises nothing for a bad rule."""
-    compiled = compile_rules(rules, entities, AsWritten())
+def compile_and_prove(
+    rules: Sequence[Rule], entities: Mapping[str, Entity], *, inflect: bool = True
+) -> Ruling:
+    """Compile every rule and prove each by its tests; raises nothing for a bad rule.
+
+    `inflect`: words are looked for in their forms; else as they are written.
+    """
+    opened = forms_of(rules) if inflect else Opened(AsWritten())
+    compiled = compile_rules(rules, entities, opened.forms)
     failures = tuple(
         (
             f.rule_id,
@@ -44,7 +52,8 @@ def compile_and_prove(rules: Sequence[Rule], entities: Mapping[str, Entity]) -> 
         for share in _shares(rules)
         for f in prove(share, compiled.matcher)
     )
-    return Ruling(compiled.matcher, _errors(compiled), failures, _warnings(compiled))
+    warnings = (*_warnings(compiled), *complaints(rules, opened))
+    return Ruling(compiled.matcher, _errors(compiled), failures, warnings)
 
 
 def _shares(rules: Sequence[Rule]) -> Iterator[Sequence[Rule]]:

@@ -8,7 +8,8 @@
 """
 
 from worker.lexicon.building import Progress, give_up
-from worker.lexicon.opening import Opened, open_forms
+from worker.lexicon.opening import CURES, Opened, open_forms
+from worker.lexicon.places import folders
 from worker.lexicon.telling import on_stderr
 
-__all__ = ["Opened", "Progress", "give_up", "on_stderr", "open_forms"]
+__all__ = ["CURES", "Opened", "Progress", "folders", "give_up", "on_stderr", "open_forms"]

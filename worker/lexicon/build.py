@@ -80,13 +80,20 @@ def told(pairs: Iterable[Pair], count: int) -> Iterator[Pair]:
         yield pair
 
 
+def whole(code: str, *, quiet: bool = False) -> bytes:
+    """The index of a language (simplemma's code) as the bytes of its file."""
+    pairs = pairs_of(code)
+    return bytes(
+        marisa_trie.Trie(keys_of(pairs if quiet else told(pairs, count_of(code)))).tobytes()
+    )
+
+
 def build(code: str, place: Path) -> None:
-    """Write the index of a language (simplemma's code) to `place`, whole or not at all."""
+    """Write the index of a language to `place`, whole or not at all."""
     scrap = place.with_name(f"{place.name}.{os.getpid()}{SCRAP}")
     try:
-        trie = marisa_trie.Trie(keys_of(told(pairs_of(code), count_of(code))))
         with scrap.open("wb") as file:
-            file.write(trie.tobytes())  # its own `save` does not tell a full disk
+            file.write(whole(code))  # the trie's own `save` does not tell a full disk
             file.flush()
             os.fsync(file.fileno())
         scrap.replace(place)

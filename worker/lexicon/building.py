@@ -10,17 +10,20 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 Progress = Callable[[str, float], None]  # language, share done (0 to 1)
 
 SCRAP = ".part"
+NOT_WRITTEN = os.EX_IOERR  # how the child says that the disk is at fault
 PROGRAM = ("-P", "-m", "worker.lexicon")  # -P: nothing of the folder it is started in
-_running: set[subprocess.Popen[str]] = set()
+_running: set[subprocess.Popen[Any]] = set()
 _lock = threading.Lock()
 
 
@@ -52,36 +55,59 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
+def built(code: str, language: str, progress: Progress) -> bytes:
+    """The index of a language itself, for a machine that cannot keep it. Raises BuildFailed."""
+    progress(language, 0.0)
+    with _child([code], text=False) as child:
+        index, complaints = child.communicate()
+        _judge(child, complaints.decode("utf-8", "replace"))
+    progress(language, 1.0)
+    return bytes(index)
+
+
 def _run(arguments: list[str], language: str, progress: Progress) -> None:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    child = subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, *PROGRAM, *arguments],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, env=environment,
-    )  # fmt: skip
-    with _lock:
-        _running.add(child)
-    try:
-        words = _follow(child, language, progress)
-    finally:
-        with _lock:
-            _running.discard(child)
-        child.kill()
-        child.wait()
-    if child.returncode != 0:
-        raise BuildFailed(words or f"its process ended with {child.returncode}")
-
-
-def _follow(child: subprocess.Popen[str], language: str, progress: Progress) -> str:
-    """Tell the progress a child prints; its last words on stderr."""
-    with child:
-        assert child.stdout is not None  # noqa: S101 - piped above
+    with _child(arguments, text=True) as child:
+        assert child.stdout is not None  # noqa: S101 - piped below
         assert child.stderr is not None  # noqa: S101
         for line in child.stdout:
             with contextlib.suppress(ValueError):
                 progress(language, min(0.99, float(line)))
-        lines = child.stderr.read().strip().splitlines()
-    return lines[-1] if lines else ""
+        complaints = child.stderr.read()
+        child.wait()
+        _judge(child, complaints)
+
+
+@contextlib.contextmanager
+def _child(arguments: list[str], *, text: bool) -> Iterator[subprocess.Popen[Any]]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    child = subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, *PROGRAM, *arguments],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=text, env=environment,
+    )  # fmt: skip
+    with _lock:
+        _running.add(child)
+    try:
+        with child:
+            try:
+                yield child
+            finally:
+                child.kill()
+    finally:
+        with _lock:
+            _running.discard(child)
+
+
+def _judge(child: subprocess.Popen[Any], complaints: str) -> None:
+    """Raise BuildFailed or OSError with a child's last words, unless it did its work."""
+    if child.returncode == -signal.SIGKILL:
+        raise BuildFailed("its process was killed: too little memory?")
+    lines = complaints.strip().splitlines()
+    words = lines[-1] if lines else f"its process ended with {child.returncode}"
+    if child.returncode == NOT_WRITTEN:
+        raise OSError(words)
+    if child.returncode != 0:
+        raise BuildFailed(words)
 
 
 def give_up() -> None:

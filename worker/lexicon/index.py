@@ -23,6 +23,11 @@ class Index:
         return cls(marisa_trie.Trie().mmap(str(path)))
 
     @classmethod
+    def read(cls, content: bytes) -> Index:
+        """The index in the bytes of its file."""
+        return cls(marisa_trie.Trie().frombytes(content))
+
+    @classmethod
     def of(cls, keys: Iterable[str]) -> Index:
         """An index that lives in memory alone."""
         return cls(marisa_trie.Trie(keys))

@@ -1,7 +1,7 @@
 """Opens the forms of the languages that rules name, building what is not there yet.
 
-Doubt speaks: what cannot be kept is built in memory, what cannot be built leaves words as written,
-and either is said.
+Doubt speaks: what cannot be kept is built for one process, what cannot be built leaves words as
+written, and either is said.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from worker.lexicon.building import BuildFailed, Progress, build
+from worker.lexicon.building import BuildFailed, Progress, build, built
 from worker.lexicon.index import Index
 from worker.lexicon.morphology import Readers
 from worker.lexicon.places import code_of, file_name, folders, writable
 from worker.lexicon.telling import on_stderr
-from worker.text.forms import Inflected
+from worker.text.forms import Forms, Inflected
 from worker.text.forms.traits import PLAIN
 
-AGAIN = "it is built again each time"
 CURES = {"uk": "pip install 'wirebell[uk]'", "ru": "pip install pymorphy3-dicts-ru"}
 
 
@@ -33,7 +32,7 @@ class Opened:
     which `CURES` mends.
     """
 
-    forms: Inflected
+    forms: Forms
     warnings: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     poorer: tuple[str, ...] = ()
@@ -53,18 +52,22 @@ def open_forms(
     places = [folder] if folder else list(folders(os.environ))
     for language in wanted:
         code = "" if language in PLAIN else code_of(language)
-        if code:
-            lexicons[language] = _index(code, language, places, progress, warnings)
+        if code and (index := _index(code, language, places, progress, warnings)) is not None:
+            lexicons[language] = index
     readers = Readers()
-    missing = [w for w in wanted if not (w in PLAIN or w in lexicons or w in readers)]
+    spoken = {w for w in wanted if w in PLAIN or w in readers or code_of(w)}
     poorer = tuple(sorted((wanted.keys() & CURES.keys()) - set(readers)))
-    return Opened(Inflected(lexicons, readers), tuple(warnings), tuple(missing), poorer)
+    missing = tuple(w for w in wanted if w not in spoken)
+    return Opened(Inflected(lexicons, readers), tuple(warnings), missing, poorer)
 
 
 def _index(
     code: str, language: str, places: list[Path], progress: Progress, warnings: list[str]
-) -> Index:
-    """The index from the first folder that has it, else made in the first that takes it."""
+) -> Index | None:
+    """The index from the first folder that has it, else made in the first that takes it.
+
+    What no folder takes lives in memory; what cannot be made is None. Both are said.
+    """
     name = file_name(code)
     for place in places:
         if (found := _opened(place / name)) is not None:
@@ -72,14 +75,31 @@ def _index(
     try:
         home = next(filter(writable, places), None)
         if home is None:
-            raise BuildFailed(f"no folder to keep it in can be written ({_named(places)})")  # noqa: TRY301 - one way on
+            return _passing(
+                code, language, f"no folder takes it ({_named(places)})", progress, warnings
+            )
         build(code, language, home / name, progress)
-        if (found := _opened(home / name)) is not None:
-            return found
-        raise BuildFailed("the file made cannot be read")  # noqa: TRY301
+        return Index.opened(home / name)
+    except (OSError, RuntimeError) as error:
+        return _passing(code, language, str(error), progress, warnings)
+    except BuildFailed as error:
+        warnings.append(f"no index of '{language}' words, which stay as written: {error}")
+        return None
+
+
+def _passing(
+    code: str, language: str, why: str, progress: Progress, warnings: list[str]
+) -> Index | None:
+    """An index for this process alone."""
+    try:
+        index = Index.read(_kept(code, language, progress))
     except (BuildFailed, OSError) as error:
-        warnings.append(f"the index of '{language}' words cannot be kept: {error}: {AGAIN}")
-    return _in_memory(code)
+        warnings.append(f"no index of '{language}' words, which stay as written: {error}")
+        return None
+    warnings.append(
+        f"the index of '{language}' words cannot be kept, and is built at every start: {why}"
+    )
+    return index
 
 
 def _named(places: Iterable[Path]) -> str:
@@ -87,10 +107,8 @@ def _named(places: Iterable[Path]) -> str:
 
 
 @lru_cache(8)
-def _in_memory(code: str) -> Index:
-    from worker.lexicon.build import keys_of, pairs_of  # noqa: PLC0415 - 50 ms, hardly ever needed
-
-    return Index.of(keys_of(pairs_of(code)))
+def _kept(code: str, language: str, progress: Progress) -> bytes:
+    return built(code, language, progress)
 
 
 def _opened(path: Path) -> Index | None:

@@ -236,6 +236,7 @@ def _rule(
         enabled=shape.enabled,
         shadow=shape.shadow,
         tests=tuple(_test(test, at, folder) for test, at in tests),
+        languages=where.languages or (fallback,),
     )
 
 

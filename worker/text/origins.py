@@ -16,7 +16,7 @@ from worker.text.letters import DOUBLE, DROPPED, PART, PARTING, RARE, looked_up
 from worker.text.tokens import trace
 
 _SPACE, _LINE, _APOSTROPHE = b" \n'"
-_Numbers = npt.NDArray[np.int64]
+_Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def origins(text: str) -> Origins:
     data = looked_up(text)
     if RARE in data or PART in data:
         return _slowly(text)
-    index = np.arange(len(data))
+    index = np.arange(len(data), dtype=np.int32)
     if DROPPED in data:
         kept = np.frombuffer(data, np.uint8) != DROPPED
         index, data = index[kept], np.frombuffer(data, np.uint8)[kept].tobytes()
@@ -65,20 +65,22 @@ def origins(text: str) -> Origins:
     if doubled.any():
         widths = doubled + 1
         index, letters = np.repeat(index, widths), np.repeat(letters, widths)
-    at = np.flatnonzero((letters != _SPACE) & (letters != _LINE))
-    lines = np.cumsum(letters == _LINE)[at]
-    gaps = (np.diff(at, prepend=-1) > 1).astype(np.int64)
+    at = np.flatnonzero((letters != _SPACE) & (letters != _LINE)).astype(np.int32)
+    lines = np.cumsum(letters == _LINE, dtype=np.int32)[at]
+    gaps = (np.diff(at, prepend=np.int32(-1)) > 1).astype(np.int8)
     gaps[:1] = 1  # the space before the first word
     gaps[1:] += 2 * (np.diff(lines) > 1)  # a blank line is a word of its own
     starts = index[at]
-    return Origins(np.arange(len(at)) + np.cumsum(gaps), starts, starts + 1)
+    places = np.cumsum(gaps, dtype=np.int32)
+    places += np.arange(len(at), dtype=np.int32)
+    return Origins(places, starts, starts + 1)
 
 
 def _slowly(text: str) -> Origins:
     traced = trace(text)
     letters = [n for n, letter in enumerate(traced.folded) if letter not in " \x01"]
     return Origins(
-        np.array(letters, np.int64),
-        np.array([traced.starts[n] for n in letters], np.int64),
-        np.array([traced.ends[n] for n in letters], np.int64),
+        np.array(letters, np.int32),
+        np.array([traced.starts[n] for n in letters], np.int32),
+        np.array([traced.ends[n] for n in letters], np.int32),
     )

@@ -12,6 +12,7 @@ from worker.text.forms.exact import EXACT, PARTICLES
 from worker.text.forms.glued import glued, interchanged
 from worker.text.forms.lexicon import Lexicon, Morphology
 from worker.text.forms.promise import Expansion, Form
+from worker.text.forms.respelled import collides, respelled
 from worker.text.forms.traits import INTERCHANGED, PLAIN, traits_of
 
 _UNSPELLED = re.compile("[\u0301\u00ad]")  # what is left of a stress once letters are composed
@@ -53,7 +54,8 @@ class Inflected:
     def _expand(self, word: str, language: str) -> Expansion:
         shouted = word.isupper() and len(word) > 1
         exact = EXACT.get(language, frozenset())
-        if (word.lower() in exact and not shouted) or any(map(str.isdigit, word)):
+        small = word.lower() in exact or (word[:1].isupper() and word.lower() in PARTICLES)
+        if (small and not shouted) or any(map(str.isdigit, word)):
             return bounded(word, ())
         lexicon = self._lexicons.get(language)
         capital = lexicon is not None and word[:1].isupper() and hides(word, lexicon)
@@ -64,9 +66,14 @@ class Inflected:
         exact = PARTICLES.union(*(EXACT.get(each, ()) for each in languages))
         if word in exact or any(map(str.isdigit, word)):
             return bounded(word, ())
+        spoken = dict.fromkeys((*languages, *cyrillic.languages(word, self._morphologies)))
+        forms = [f for each in spoken for f in self._forms(word, each, name=True)]
         lexicons = [each for key in languages if (each := self._lexicons.get(key)) is not None]
         capital = word[:1].isupper() and any(hides(word, lexicon) for lexicon in lexicons)
-        forms = [f for each in languages for f in self._forms(word, each, name=True)]
+        if word[:1].isupper() and not words.is_acronym(word):
+            spelt = respelled(word, languages)
+            forms += [form for _, form in spelt]
+            capital = capital or collides(spelt, self._morphologies)
         return bounded(word, forms, capital=capital)
 
     def _forms(self, word: str, language: str, *, name: bool) -> Iterator[Form]:
@@ -86,11 +93,15 @@ class Inflected:
     def _inflected(self, word: str, language: str, *, name: bool) -> Iterator[Form]:
         """By the morphology and the citation reading, where there is one; else by dictionary."""
         lexicon, morphology = self._lexicons.get(language), self._morphologies.get(language)
-        if morphology is not None:
+        if morphology is not None and name:
+            yield from cyrillic.named(word, language, morphology)
+        elif morphology is not None:
             yield from cyrillic.inflected(word, morphology)
-            if lexicon is not None:
-                spelling, forms = words.citation(word, lexicon)
-                yield from (Form(form, f"form of {spelling}") for form in forms)
+        if words.is_acronym(word):
+            return
+        if morphology is not None and lexicon is not None:
+            spelling, forms = words.citation(word, lexicon)
+            yield from (Form(form, f"form of {spelling}") for form in forms)
         elif lexicon is not None:
             yield from words.inflected(word, lexicon, traits_of(language), name=name)
 
@@ -101,12 +112,15 @@ def spelled(word: str) -> str:
 
 
 def hides(word: str, lexicon: Lexicon) -> bool:
-    """Whether a capitalised word folds to a common word that it is not (Støre: store)."""
+    """Whether a capitalised word folds to a common word that it does not mean (Støre: store)."""
     plain, folded = word.lower(), fold(word).strip()
-    if word.isupper():
-        return 1 < len(word) <= words.ACRONYM and bool(lexicon.lemmas(plain))
+    if word.isupper() and len(word) > 1:
+        alike = (plain, f"{plain}s") if words.is_acronym(word) else ()
+        return any(map(lexicon.lemmas, alike))
     if lexicon.lemmas(plain):
-        return False
+        return not (
+            lexicon.forms(plain) or lexicon.lemmas(word) or words.meant(word, plain, lexicon)
+        )
     return (folded != plain and bool(lexicon.lemmas(folded))) or lexicon.twin(folded)
 
 

@@ -29,10 +29,15 @@ SHORT_PARADIGM = 2  # endings
 POOR = 1  # forms of a listed word of which the dictionary knows next to nothing
 
 
+def is_acronym(word: str) -> bool:
+    """Whether a word in capitals is short enough to be no shout: such words have no forms."""
+    return word.isupper() and 1 < len(word) <= ACRONYM
+
+
 def cases(word: str) -> tuple[str, ...]:
     """The spellings to look a word up by, the likeliest first: as written, then its other case."""
     if word.isupper() and len(word) > 1:
-        return (word,) if len(word) <= ACRONYM else (word, word.capitalize(), word.lower())
+        return (word,) if is_acronym(word) else (word, word.capitalize(), word.lower())
     return (word, word.lower() if word[:1].isupper() else word[:1].upper() + word[1:])
 
 
@@ -43,9 +48,21 @@ def citation(word: str, lexicon: Lexicon) -> tuple[str, list[str]]:
         if forms := lexicon.forms(spelling):
             return spelling, list(forms)
     for spelling in spellings:
-        if lemmas := lexicon.lemmas(spelling):
+        if lemmas := meant(word, spelling, lexicon):
             return spelling, [form for lemma in lemmas for form in lexicon.forms(lemma)]
     return "", []
+
+
+def meant(word: str, spelling: str, lexicon: Lexicon) -> list[str]:
+    """The lemmas of a spelling that a word can mean.
+
+    A capital that the dictionary does not have may be a headline's (Sanctions) or a name's (Anna,
+    Norwegian anna): the lemma is meant if the word is that with an ending.
+    """
+    lemmas = lexicon.lemmas(spelling)
+    if spelling == word or not word[:1].isupper():
+        return list(lemmas)
+    return [each for each in lemmas if len(each) >= SHORTEST and spelling.startswith(each)]
 
 
 def by_ending(word: str, lexicon: Lexicon, percent: int) -> Iterator[str]:

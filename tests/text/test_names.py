@@ -1,0 +1,70 @@
+"""One name in all its spellings: which it hears, and which it must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from worker.text.names import languages_of, spellings
+
+HEARD = [
+    ("Zelenskyy", "Zelensky Zelenskyj Zelenskiy Selenskyj Зеленський Зеленский Зеленського"),
+    ("Зеленский", "Zelenskyy Zelenskyj Zelenskiy Selenskyj Зеленський Зеленскому"),
+    ("Selenskyj", "Zelenskyy Зеленський Зеленского"),
+    ("Zełenski", "Zelenskyy Зеленський"),
+    ("Poutine", "Putin Путин Путіна Путиным"),
+    ("Putin", "Poutine Poetin Путін Путина"),
+    ("Shoigu", "Schoigu Шойгу"),
+    ("Шойгу", "Shoigu Shoygu"),
+    ("Chruschtschow", "Хрущов"),
+    ("Kovalenko", "Kowalenko Коваленко"),
+    ("Yermak", "Єрмак Jermak"),
+    ("Kharkiv", "Харків Харькова Kharkov Charkiw"),
+    ("Харьков", "Харків Kharkiv"),
+    ("Маріуполь", "Mariupol Мариуполя"),
+    ("Kyjiw", "Київ"),
+    ("Zelenska", "Зеленська Зеленской"),
+    ("Čaputová", ""),
+    ("Dmytro", "Дмитро"),
+    ("Kuznetsov", "Кузнецов Кузнецова"),
+    ("Yosyp", "Йосип"),
+    ("Shevchenko", "Шевченко Schewtschenko"),
+]
+
+
+def spelled(name: str) -> set[str]:
+    return {name, *(text for text, _, _ in spellings(name))}
+
+
+@pytest.mark.parametrize(("name", "others"), HEARD)
+def test_a_name_is_heard_in_its_other_spellings(name: str, others: str) -> None:
+    assert set(others.split()) - spelled(name) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("Merz", "Mer Мер Мера"),
+        ("Biden", "Байден"),  # by sound, not by spelling
+        ("Kim", "Ким Кім"),
+        ("Ng", "Нг"),
+        ("Порошенко", "Пороша"),
+        ("X7", "Х7"),
+    ],
+)
+def test_other_names_are_not_heard(name: str, others: str) -> None:
+    assert set(others.split()) & spelled(name) == set()
+
+
+def test_spellings_are_bounded_and_say_why() -> None:
+    found = list(spellings("Zelenskyj"))
+    assert len(found) < 400
+    assert all(why for _, _, why in found)
+    assert ("Зеленський", "uk", "Zelenskyj in Ukrainian") in found
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [("Зеленський", ["uk"]), ("Зеленский", ["ru"]), ("Путин", ["uk", "ru"]), ("Putin", [])],
+)
+def test_letters_tell_the_language(name: str, languages: list[str]) -> None:
+    assert set(languages_of(name)) == set(languages)
