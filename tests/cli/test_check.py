@@ -151,3 +151,15 @@ def test_init_writes_what_check_accepts_and_overwrites_nothing(
     assert main.read_text() == "version: 1\n# mine\n"
     (tmp_path / "file").write_text("")
     assert wirebell("init", "file").code == 2
+
+
+def test_a_rule_written_twice_is_warned_of(config: Path, wirebell: Wirebell) -> None:
+    more = "  - {id: again, match: 'TARIFF Steel', notify: [desk]}\n"
+    (config.parent / "rules" / "a.yaml").write_text(GOOD + more)
+    ended = wirebell("--config", config, "check")
+    assert ended.code == 0
+    assert "a.yaml:12:10: warning: rule 'again' asks for the same as 'steel'" in ended.out
+    listed = wirebell("--config", config, "rules", "list")
+    assert "warning: rule 'again' asks for the same" in listed.err
+    rows = wirebell("--config", config, "rules", "list", "--format", "json").json
+    assert [len(row["warnings"]) for row in rows] == [0, 0, 1]

@@ -18,9 +18,11 @@ from tests.contract.making import (
     entry,
     feed,
     read_all,
+    ring,
     rung,
     visit,
 )
+from tests.match.build import rule
 from worker.model import Answered, Delivered, Outcome
 from worker.store import SqlStore
 from worker.store.views import WorkerView
@@ -117,3 +119,19 @@ def test_workers_report_and_are_forgotten(store: SqlStore) -> None:
     assert store.workers()[0] == later
     store.prune(NOW, NOW, NOW + 7 * DAY + SECOND)
     assert [w.owner for w in store.workers()] == ["host:1"]
+
+
+def test_what_rules_heard_of_the_stored_articles(store: SqlStore) -> None:
+    store.sync_feeds([feed()], NOW)
+    late = NOW + 6 * DAY
+    visit(store, [entry("old")], NOW - 3 * DAY)
+    visit(store, [entry("a"), entry("b")], NOW)
+    ring(store, store.claim_articles("w1", 10, NOW))
+    store.keep_rules([rule("steel", rule_id="silent")], NOW + 5 * DAY)
+    visit(store, [entry("c"), entry("d")], late)
+    ring(store, store.claim_articles("w1", 1, late), now=late)
+    found = store.rule_history(["r1", "silent", "unknown"], late + HOUR)
+    assert (found.articles_day, found.articles_week) == (2, 4)
+    assert {id_: len(ids) for id_, ids in found.week.items()} == {"r1": 3}
+    assert {id_: len(ids) for id_, ids in found.day.items()} == {"r1": 1}
+    assert found.live == {"silent": (late, 2)}

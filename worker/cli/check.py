@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from worker.cli.rulehealth import in_words, rule_findings
 from worker.cli.ruling import compile_settings, routes_of
 from worker.cli.session import settings_of
 from worker.cli.show import SEVERITY_STYLES, Format, FormatOption, note, write, write_json
@@ -30,8 +31,9 @@ def check(
 ) -> None:
     """Check the configuration, run every rule's tests, show where alerts would go.
 
-    Nothing is sent and nothing is stored. With --online, a feed that cannot be read or a webhook
-    whose address is refused is a finding: exit 1.
+    Where there is a database, it warns of rules that heard nothing or nearly everything, and of
+    rules that another one makes superfluous. Nothing is sent and nothing is stored. With --online,
+    a feed that cannot be read or a webhook whose address is refused is a finding: exit 1.
     """
     from worker.daemon.ruling import with_query_mistakes  # noqa: PLC0415 - the automaton's import
     from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
@@ -46,6 +48,7 @@ def check(
     warnings = (*settings.warnings, *ruling.warnings)
     if ruling.mistakes:
         _refuse(ruling.mistakes, warnings, form)
+    warnings += tuple(map(in_words, rule_findings(settings)))
     findings: list[dict[str, Any]] = []
     if online:
         from worker.cli.online import ask_all  # noqa: PLC0415 - only here is the network needed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.cli.health import looked_back
+from worker.cli.rulehealth import in_words, rule_findings
 from worker.cli.ruling import compile_settings, routes_of
 from worker.cli.session import now, settings_of, store_at
 from worker.cli.show import (
@@ -28,6 +29,7 @@ from worker.errors import Misconfigured, Usage, WirebellError
 
 if TYPE_CHECKING:
     from worker.daemon.ruling import Ruling
+    from worker.match.overlap import Finding
     from worker.model import QuietReading, Rule
     from worker.settings import Problem, Settings
 
@@ -56,6 +58,7 @@ class RuleRow:
     notify: tuple[str, ...]
     version: str
     quiet: QuietReading | None  # of this version, when it was new here
+    warnings: tuple[str, ...]  # what to mend about it
 
 
 STATE_STYLES = {"active": "green", "broken": "red", "expired": "yellow"}
@@ -69,7 +72,8 @@ def list_rules(
     settings = settings_of(context)
     ruling = compile_settings(settings)
     heard, quiet = _from_store(settings)
-    rows = [_row(rule, settings, ruling, heard, quiet) for rule in settings.rules]
+    troubles = rule_findings(settings)
+    rows = [_row(rule, settings, ruling, heard, quiet, troubles) for rule in settings.rules]
     columns: list[Column[RuleRow]] = [
         Column("id", lambda r: r.id, "magenta", whole=True),
         Column("severity", lambda r: r.severity, lambda r: SEVERITY_STYLES[r.severity]),
@@ -85,6 +89,8 @@ def list_rules(
     ]
     empty = "no rules: write one into rules/*.yaml beside the main file; `wirebell init` shows how"
     listing(rows[: rows_wanted(limit)], columns, form, empty=empty)
+    for trouble in troubles if form is Format.TABLE else ():
+        note(in_words(trouble))
 
 
 def _tests(row: RuleRow) -> str:
@@ -97,6 +103,7 @@ def _row(
     ruling: Ruling,
     heard: Mapping[str, int] | None,
     quiet: Mapping[tuple[str, str], QuietReading],
+    troubles: Sequence[Finding],
 ) -> RuleRow:
     failed = sum(rule_id == rule.id for rule_id, _ in ruling.failures)
     known = rule.id in {each.id for each in ruling.matcher.rules}
@@ -120,6 +127,7 @@ def _row(
         notify=routes_of(rule, settings)[0],
         version=rule.version,
         quiet=quiet.get((rule.id, rule.version)),
+        warnings=tuple(each.words for each in troubles if each.rule.id == rule.id),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
@@ -166,3 +166,20 @@ class Hit:
     rule_version: str
     language: str  # of the query that matched
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHistory:
+    """What rules heard in the stored articles, by rule id; a rule that heard nothing is absent.
+
+    `day` and `week` hold ids of articles first seen in the last 24 hours and 7 days.
+    `live` says since when a rule that never heard anything has run (as far back as articles are
+    stored), and how many articles were first seen since.
+    """
+
+    at: datetime
+    articles_day: int
+    articles_week: int
+    day: Mapping[str, frozenset[int]]
+    week: Mapping[str, frozenset[int]]
+    live: Mapping[str, tuple[datetime, int]]

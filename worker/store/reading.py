@@ -7,8 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from worker.model import Article, QuietReading, Visit, Wanted
-from worker.store import articles, copies, listing, listing_said, quiet, rules, schema, search
+from worker.model import Article, QuietReading, RuleHistory, Visit, Wanted
+from worker.store import (
+    articles,
+    copies,
+    history,
+    listing,
+    listing_said,
+    quiet,
+    rules,
+    schema,
+    search,
+)
 from worker.store.engine import Database
 from worker.store.failures import where
 from worker.store.listing_said import AttemptView
@@ -125,6 +135,11 @@ class Reader:
         """How many articles each rule first heard since then, without loading a text."""
         with self._database.reading() as connection:
             return listing.match_counts(connection, since)
+
+    def rule_history(self, rule_ids: Sequence[str], now: datetime) -> RuleHistory:
+        """What these rules heard of the articles stored now."""
+        with self._database.reading() as connection:
+            return history.history(connection, rule_ids, now)
 
     def rule_versions(self, rule_id: str) -> list[rules.RuleVersion]:
         """Every version of a rule that ran here, oldest first."""
