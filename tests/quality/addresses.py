@@ -25,36 +25,36 @@ from worker.text.fold import fold
 LANGUAGES = ("en", "uk")
 # topic: what an analyst would look for in English, and in Ukrainian
 TOPICS = {
-    "sanctions": ("sanction OR oligarch", "санкція OR олігарх"),
-    "oil embargo": ("oil NEAR/4 embargo", "нафта NEAR/4 ембарго OR нафтовий NEAR/4 ембарго"),
+    "sanctions": ("sanction", "санкція OR санкційний"),
+    "oil embargo": ("oil NEAR/6 embargo", "(нафта OR нафтовий) NEAR/6 ембарго"),
     "missile strike": (
-        "missile NEAR/3 (strike OR attack OR hit) OR rocket NEAR/3 (strike OR attack)",
-        "ракетний NEAR/3 (удар OR атака OR обстріл) OR ракета NEAR/3 (удар OR влучити)",
+        "(missile OR rocket) NEAR/3 (strike OR attack OR hit OR fire OR shelling)",
+        "(ракетний OR ракета) NEAR/3 (удар OR атака OR обстріл OR влучити OR бити)",
     ),
     "weapons": (
-        "(supply OR deliver* OR provide OR send) NEAR/4 (weapon OR arms)",
-        "(постач* OR надати OR надавати OR надання) NEAR/4 зброя",
+        "(supply OR deliver* OR provide OR send OR give) NEAR/4 (weapon OR arms)",
+        "(постач* OR надати OR надання OR дати OR передати) NEAR/4 (зброя OR озброєння)",
     ),
-    "negotiations": ("negotiation OR negotiate OR talks", "переговори OR переговорний"),
+    "negotiations": ('negotiation OR negotiate OR "peace talks"', "переговори OR перемовини"),
     "corridors": ('"humanitarian corridor"', '"гуманітарний коридор"'),
-    "reconstruction": ("rebuild OR reconstruction", "відбудова OR відбудовувати OR відбудувати"),
-    "European Union": (
-        '"European Union" OR ="EU"',
-        '"Європейський Союз" OR Євросоюз OR ="ЄС"',
+    "reconstruction": (
+        "rebuild OR reconstruct* OR restore OR restoration",
+        "відбудова OR відбудовувати OR відбудувати OR відновлення OR відновити OR відновлювати",
     ),
+    "European Union": ('"European Union" OR ="EU"', '"Європейський Союз" OR Євросоюз OR ="ЄС"'),
     "tribunal": ("tribunal", "трибунал"),
     "security guarantees": ('"security guarantee"', '"гарантія безпеки"'),
     "nuclear": ("nuclear", "ядерний OR атомний"),
-    "children": ("child OR children", "дитина OR діти"),
-    "heroes": ("hero", "герой"),
-    "mines": ("(mine OR tripwire OR explosive) -coal", "міна OR розмінування OR вибухівка"),
-    "terrorism": ("terrorist OR terrorism OR terror", "терорист OR тероризм OR терор"),
+    "children": ("child", "дитина OR дитячий"),
+    "heroes": ("hero OR heroic", "герой OR героїчний"),
+    "mines": ("mine OR demining OR explosive", "міна OR розмінування OR вибухівка OR вибуховий"),
+    "terrorism": ("terror*", "терорист OR тероризм OR терор OR терористичний"),
     "lend-lease": ('"lend lease"', "ленд-ліз"),
     "hunger": ("famine OR hunger OR starvation", "голод OR голодомор"),
-    "Mariupol": ("Mariupol", "Маріуполь"),
-    "Kharkiv": ("Kharkiv", "Харків"),
+    "Mariupol": ("Mariupol", "Маріуполь OR маріупольський"),
+    "Kharkiv": ("Kharkiv", "Харків OR харківський OR Харківщина"),
     "Bucha": ("Bucha", "Буча"),
-    "Chernihiv": ("Chernihiv", "Чернігів"),
+    "Chernihiv": ("Chernihiv", "Чернігів OR чернігівський OR Чернігівщина"),
 }
 
 
