@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.alert.given import LIVE, NOW, STRIKES, article, composed, hit, passage, rule, utterance
 from worker.alert import compose
 from worker.alert.compose import MOST_BYTES
-from worker.model import Evidence
+from worker.model import Evidence, Listed
 
 
 def test_long_texts_are_cut_and_say_so() -> None:
@@ -55,6 +55,20 @@ def test_a_huge_passage_is_cut_around_its_span() -> None:
     told = composed(hits=[hit(STRIKES.id, bare)])["data"]["rules"][0]["evidence"][0]
     assert told["text"] == "z" * 600
     assert told["spans"] == []
+
+
+def test_a_listed_name_carries_its_entries_and_a_count_of_the_rest() -> None:
+    one = Listed("sdn", "n" * 400, "4711", "UKR")
+    few = replace(passage("Ivan Petrov", 0, 11), listed=(one, Listed("eu", "Ivan Petrov")))
+    many = replace(few, listed=tuple(Listed("eu", str(n)) for n in range(12)))
+    first, second = composed(hits=[hit(STRIKES.id, few, many)])["data"]["rules"][0]["evidence"]
+    assert first["listed"] == [
+        {"entity": "sdn", "name": "n" * 295 + "…", "id": "4711", "program": "UKR"},
+        {"entity": "eu", "name": "Ivan Petrov", "id": None, "program": None},
+    ]
+    assert "listed_left_out" not in first
+    assert [entry["name"] for entry in second["listed"]] == [str(n) for n in range(10)]
+    assert second["listed_left_out"] == 2
 
 
 def test_too_many_rules_are_left_out_from_the_end_with_a_count() -> None:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.cli.alerts import write_rule
 from worker.cli.evidence import marked
+from worker.cli.reasons import write_evidence
+from worker.model import Evidence, Listed
 
 SPANS = st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)), max_size=6)
 
@@ -31,3 +35,13 @@ def test_spans_outside_the_text_are_ignored() -> None:
 @given(st.text(st.characters(exclude_characters="\r\n"), max_size=30), SPANS)
 def test_no_letter_is_lost_or_doubled(text: str, spans: list[tuple[int, int]]) -> None:
     assert "".join(piece for piece, _ in marked(text, spans)) == text
+
+
+def test_a_listed_name_is_told_below_its_passage(capsys: pytest.CaptureFixture[str]) -> None:
+    entry = Listed("sdn", "Ivan Petrov", "4711", "UKR")
+    write_evidence([Evidence("body", "Ivan Petrov left", ((0, 11),), "@sdn", listed=(entry,))])
+    write_rule({"id": "a", "title": "A", "evidence": [{"zone": "body", "text": "Ivan", "listed": [
+        {"entity": "sdn", "name": "Ivan", "id": None, "program": None}]}]})  # fmt: skip
+    told = capsys.readouterr().out
+    assert "Ivan Petrov: @sdn 4711, UKR" in told
+    assert "Ivan: @sdn\n" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -29,7 +30,18 @@ from tests.contract.making import (
     together,
     visit,
 )
-from worker.model import Answered, ArticleClaim, Delivered, Evidence, Hit, Place, Query, Rule, Speak
+from worker.model import (
+    Answered,
+    ArticleClaim,
+    Delivered,
+    Evidence,
+    Hit,
+    Listed,
+    Place,
+    Query,
+    Rule,
+    Speak,
+)
 from worker.ports import Store, Utterance
 from worker.store import SqlStore, open_store
 
@@ -46,6 +58,17 @@ def claim(store: SqlStore) -> ArticleClaim:
 def test_the_store_keeps_the_ports_promise(store: SqlStore) -> None:
     promised: Store = store
     assert promised.next_due(NOW) is None
+
+
+def test_a_match_keeps_the_list_entries_behind_it(store: SqlStore, claim: ArticleClaim) -> None:
+    (found,) = hit().evidence
+    named = replace(found, listed=(Listed("sdn", "Ivan Petrov", "4711"),))
+    with store.deciding(NOW) as ledger:
+        ledger.keep_match(claim.article, replace(hit(), evidence=(named,)), NOW)
+    (match,) = store.matches(claim.article.id)
+    assert match.evidence[0]["listed"] == [
+        {"entity": "sdn", "name": "Ivan Petrov", "id": "4711", "program": None}
+    ]
 
 
 def test_match_story_alert_delivery_and_read_mark_commit_together(

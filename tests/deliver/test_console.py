@@ -25,7 +25,7 @@ from tests.deliver.given import BODY, NOW, delivery
 from worker.alert import compose
 from worker.deliver.console import Console
 from worker.deliver.screen import picture
-from worker.model import Answered, Evidence, NoAnswer, Speak
+from worker.model import Answered, Evidence, Listed, NoAnswer, Speak
 from worker.ports import Utterance
 
 FOUND = Evidence("body", "… launching long-range strikes on", ((12, 30),), "long-range strike")
@@ -268,6 +268,16 @@ async def test_more_passages_and_rules_than_fit_are_counted() -> None:
     screen = await shown_on_terminal(json.dumps(body))
     assert "and 8 more passages" in screen
     assert "and 12 more rules" in screen
+
+
+@pytest.mark.usefixtures("colours")
+async def test_a_listed_name_is_told_with_its_entry() -> None:
+    entries = tuple(Listed("sdn", f"Ivan\x1b Petrov {n}", f"47{n}", "UKR") for n in range(12))
+    screen = await shown_on_terminal(alert_body(replace(FOUND, listed=entries)))
+    assert "Ivan\ufffd Petrov 0: @sdn 470, UKR" in screen
+    assert "and 2 more entries" in screen
+    screen = await shown_on_terminal(alert_body(replace(FOUND, listed=(Listed("sdn", "Ivan"),))))
+    assert "Ivan: @sdn" in screen
 
 
 def test_an_alarm_names_its_channel() -> None:

@@ -20,6 +20,7 @@ JSON: Final[_Style] = {"ensure_ascii": False, "separators": (",", ":")}
 WINDOW = 600  # code points of one passage; matching cuts passages shorter than this
 BEFORE = 150  # of these, so many at most before the first span
 TERM = 300  # bytes
+ENTRIES = 10  # of lists, named with one passage: one name may stand for many people
 COUNTS = 40  # bytes kept free for `"evidence_left_out":N` or `"rules_left_out":N`
 
 
@@ -81,4 +82,23 @@ def _shown(evidence: Evidence) -> dict[str, Any]:
         "text": text,
         "spans": [[a, b] for a, b in clipped if a < b],
         "term": short(evidence.term, TERM),
+        **_listed(evidence),
     }
+
+
+def _listed(evidence: Evidence) -> dict[str, Any]:
+    """The list entries behind the spans, where there are any, with a count of those left out."""
+    told: dict[str, Any] = {}
+    if evidence.listed:
+        told["listed"] = [
+            {
+                "entity": entry.entity,
+                "name": short(entry.name, TERM),
+                "id": entry.id and short(entry.id, TERM),
+                "program": entry.program and short(entry.program, TERM),
+            }
+            for entry in evidence.listed[:ENTRIES]
+        ]
+    if (left_out := len(evidence.listed) - ENTRIES) > 0:
+        told["listed_left_out"] = left_out
+    return told

@@ -23,6 +23,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
+from worker.deliver.payload import entries
 from worker.errors import Usage
 
 if TYPE_CHECKING:
@@ -122,3 +123,5 @@ def write_rule(rule: Mapping[str, Any]) -> None:
     for passage in rule.get("evidence", ()):
         zone, text = str(passage.get("zone")), str(passage.get("text"))
         write(((f"    {zone:<10}", "dim"), *marked(text, passage.get("spans", ()))))
+        for entry in entries(passage):
+            write((("              ", ""), (entry, "dim")))

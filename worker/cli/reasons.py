@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from worker.cli.evidence import Pieces, marked
 from worker.cli.show import SEVERITY_STYLES, write
+from worker.deliver.payload import entries
 
 if TYPE_CHECKING:
     from worker.match.explain import ClauseReport, Explanation, QueryReport
@@ -46,6 +48,8 @@ def write_evidence(evidence: Sequence[Evidence]) -> None:
     """Print passages, one a line, with what was found in them marked."""
     for passage in evidence:
         write(((f"  {passage.zone:<12}", "dim"), *marked(passage.text, passage.spans)))
+        for entry in entries({"listed": [asdict(each) for each in passage.listed]}):
+            write((("              ", ""), (entry, "dim")))
 
 
 def _write_query(name: str, query: QueryReport) -> None:

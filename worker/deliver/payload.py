@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from worker.model import Channel
 
@@ -31,6 +32,16 @@ def plain(text: str) -> str:
     return UNPRINTABLE.sub(
         lambda found: " " if found[0] in "\t\n\r" else "\ufffd", LINE_ENDS.sub(" ", text)
     )
+
+
+def entries(passage: Mapping[str, Any]) -> Iterator[str]:
+    """Each list entry behind a passage of a message, in words: `Ivan Petrov: @sdn 4711, UKR`."""
+    for entry in passage.get("listed", ()):
+        known = (entry["id"], entry["program"])
+        where = ", ".join(plain(each) for each in known if each)
+        yield f"{plain(entry['name'])}: @{plain(entry['entity'])} {where}".rstrip()
+    if left_out := passage.get("listed_left_out"):
+        yield f"and {left_out} more entries"
 
 
 def answer_text(raw: bytes, secrets: Iterable[str] = ()) -> str:

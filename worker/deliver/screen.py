@@ -19,7 +19,7 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from worker.deliver.payload import plain
+from worker.deliver.payload import entries, plain
 
 STYLES = {
     "info": "bold blue",
@@ -103,6 +103,8 @@ def _passages(rule: Mapping[str, Any]) -> Table:
     shown = _telling(rule["evidence"])
     for passage in shown:
         table.add_row(passage["zone"], _highlighted(passage["text"], passage["spans"]))
+        for entry in entries(passage):
+            table.add_row("", Text(entry, "dim"))
     rest = len(rule["evidence"]) - len(shown) + rule.get("evidence_left_out", 0)
     if rest:
         table.add_row("", Text(f"and {rest} more {'passage' if rest == 1 else 'passages'}", "dim"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -216,10 +217,12 @@ def _subject(story: Story) -> str:
 
 
 def _evidence(one: Evidence) -> dict[str, object]:
+    listed = {"listed": [asdict(entry) for entry in one.listed]} if one.listed else {}
     return {
         "zone": one.zone,
         "text": one.text,
         "spans": one.spans,
         "term": one.term,
         "start": one.start,
+        **listed,
     }
