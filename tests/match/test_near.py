@@ -47,6 +47,11 @@ HEARD = [
     ('"a b"~1', "a a b", ["a a b"]),
     ('"a b"~1', "a b b", ["a b"]),
     ('"a a"~1', "a", None),
+    ('x NOT "a b"~2', "x a", ["x"]),
+    ('"xx strikes moscows"', "yy strikes moscows", None),
+    ('"strikes moscows xx"', "strikes moscows yy", None),
+    ("x NEAR/0 /€+/", "x €€ y", ["x", "€€"]),
+    ("x /€/", "x €", ["x", "€"]),
     ('"aaa* b"~1', "aaaa x b, aaa b", ["aaaa x b", "aaa b"]),
     # parts of words
     ("sanct*", "sanctions unsanctioned Sanctuary", ["sanctions", "Sanctuary"]),
@@ -108,6 +113,12 @@ def test_a_pattern_is_looked_for_in_the_fields_it_is_asked_for() -> None:
     assert len(hits(rule("title:/MH/"), told)) == 1
     assert hits(rule("body:/MH/"), told) == ()
     assert len(hits(rule("tag:/18$/"), told)) == 1
+
+
+def test_patterns_and_exact_terms_have_no_forms_to_explain() -> None:
+    made = compiled(rule('/b+/ ="C"'))
+    (why,) = made.matcher.explain(article("abb C"))
+    assert [f.heard for part in why.queries[0].clause.clauses for f in part.found] == [(), ()]
 
 
 def test_a_text_full_of_hits_takes_no_more_than_its_length() -> None:

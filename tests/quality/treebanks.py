@@ -88,7 +88,7 @@ class Score:
 
 def treebanks(corpus: Path) -> dict[str, Path]:
     """The file of each language."""
-    found = {}
+    found: dict[str, Path] = {}
     for path in sorted(corpus.glob("ud/*-ud-*.tsv.gz")):
         code = path.name.split("_")[0]
         found.setdefault(TREEBANKS.get(code, code), path)

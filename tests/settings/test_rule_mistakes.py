@@ -64,7 +64,7 @@ RULE_FILE = [
         "CFG005",
         "did you mean 'long-range'?",
     ),
-    ("version: 1\nentities: {sdn: {file: sdn.txt}}\n", 2, 18, "CFG040", None),
+    ("version: 1\nentities: {sdn: {file: sdn.txt}}\n", 2, 24, "CFG011", None),
     ("version: 1\nentities: {x: {names: []}}\n", 2, 23, "CFG005", None),
     ("version: 1\nentities: {x: {not: [a]}}\n", 2, 16, "CFG003", None),
     ("version: 1\nentities: {x y: {names: [a]}}\n", 2, 12, "CFG005", None),

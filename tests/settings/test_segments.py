@@ -5,8 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.settings.entities import query_of
 from worker.settings.nodes import Node, Source
-from worker.settings.rules import query_of
 from worker.settings.yaml12 import compose
 
 CASES = [

@@ -240,3 +240,10 @@ def test_latin_names_take_the_endings_of_the_rules_languages() -> None:
     genitive = {form.text for form in forms.expand_name("Zelensky", ("de",)).forms}
     assert "Selenskyj" in plain & genitive
     assert "Selenskyjs" in genitive - plain
+
+
+def test_an_everyday_word_is_told_from_a_name() -> None:
+    forms = inflected({"en": Listed({"nice": "nicer nicest"})})
+    assert forms.is_common("Nice", ("en", "xx"))
+    assert not forms.is_common("Nice", ("nb",))
+    assert not forms.is_common("Rosneft", ("en",))

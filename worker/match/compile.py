@@ -61,7 +61,8 @@ class Compiler:
         """
         if self._speller.forms is not forms:
             self._speller = Speller(forms)
-        run = _Run(rules, self._trees, self._spellings)
+            self._spellings = {}
+        run = _Run(rules, forms, self._trees, self._spellings)
         spellings = {name: run.entity(entity) for name, entity in entities.items()}
         planner = Planner(spellings, self._speller)
         plans = [plan for rule in rules if (plan := run.rule(rule, planner)) is not None]
@@ -95,11 +96,14 @@ _Known = dict[tuple[object, ...], tuple[Spellings, NameIndex | None]]
 class _Run:
     """One compilation: the problems found, and what the next may use again."""
 
-    def __init__(self, rules: Sequence[Rule], trees: _Trees, spellings: _Known) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], forms: Forms, trees: _Trees, spellings: _Known
+    ) -> None:
         self.problems: list[RuleProblem] = []
         self.trees: _Trees = {}
         self.spellings: _Known = {}
         self.lists: dict[str, NameIndex] = {}
+        self._forms = forms
         self._old_trees = trees
         self._old_spellings = spellings
         self._entities: set[str] = set()
@@ -116,7 +120,7 @@ class _Run:
         key = (entity.id, version, named, masks, context, self._languages)
         known = self._old_spellings.get(key)
         if known is None:
-            spellings = spellings_of(entity, named, masks, context, self._languages)
+            spellings = spellings_of(entity, named, masks, context, self._languages, self._forms)
             index = NameIndex(entity.listed.names) if entity.listed else None
             known = spellings, index
         self.spellings[key] = known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from worker.match.formclass import FormClass, form_class
 from worker.match.patterns import refuse_wildcards
@@ -11,6 +11,7 @@ from worker.match.syntax import QueryError, Term
 from worker.match.wording import Tongue
 from worker.model import Entity, ListedName
 from worker.text.fold import fold
+from worker.text.forms import Forms
 
 # Languages whose names take -s in the genitive, with no apostrophe that would part it.
 GENITIVE_S = frozenset({"nb", "nn", "sv", "da", "de"})
@@ -40,10 +41,21 @@ def spellings_of(
     masks: Sequence[Term],
     context: Sequence[Term],
     languages: tuple[str, ...],
+    forms: Forms,
 ) -> Spellings:
-    """The spellings of an entity whose names, masks and context are read."""
+    """The spellings of an entity whose names, masks and context are read.
+
+    Where a list is guarded at all, its single words that are everyday words are guarded too.
+    """
     tongue = Tongue(languages, name=True)
     listed = entity.listed.names if entity.listed else ()
+    if entity.listed is not None and entity.listed.guards:
+        listed = tuple(
+            replace(name, guarded=True)
+            if " " not in name.text and not name.guarded and forms.is_common(name.text, languages)
+            else name
+            for name in listed
+        )
     return Spellings(
         tongue,
         *_parted(terms),

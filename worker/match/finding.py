@@ -102,12 +102,11 @@ class Finder:
         for index, part in enumerate(self.page.parts):
             if part.zone not in leaf.zones:
                 continue
-            for match in leaf.regex.finditer(part.text):
-                low, high = match.span()
-                if low < high:
-                    span = self.page.folded(index, low, high)
-                    found[span] = None
-                    self._patterns.setdefault((leaf.number, span), []).append((index, low, high))
+            matches = (match.span() for match in leaf.regex.finditer(part.text))
+            for low, high in [(low, high) for low, high in matches if low < high]:
+                span = self.page.folded(index, low, high)
+                found[span] = None
+                self._patterns.setdefault((leaf.number, span), []).append((index, low, high))
         return sorted(found)
 
     def _pivots(self, leaf: Leaf) -> list[Span]:
@@ -206,8 +205,6 @@ class Finder:
             last = first
             for spans in places[1:]:
                 at = bisect_right(spans, last)
-                while at < len(spans) and spans[at][0] < last[1]:
-                    at += 1
                 if at == len(spans):
                     return found
                 last = spans[at]

@@ -190,12 +190,12 @@ class Planner:
             case Regex(text=text):
                 leaf = self._leaf(scope.field, regex=compiled_regex(text))
                 return Clause("regex", *at, leaves=(leaf,), said=f"/{text}/")
-            case Term(text=text) if scope.field == "lang":
-                return Clause("lang", *at, code=language_code(text) or "", unknown=scope.doubt)
-            case Term(text=text):
-                said = f'="{text}"' if node.exact else text
+            case _ if scope.field == "lang":
+                return Clause("lang", *at, code=language_code(node.text) or "", unknown=scope.doubt)
+            case _:
+                said = f'="{node.text}"' if node.exact else node.text
                 if node.slop:
-                    said = f'"{text}"~{node.slop}'
+                    said = f'"{node.text}"~{node.slop}'
                 leaf = self._of_term(node, scope.tongue, scope.field)
                 return Clause("term", *at, leaves=(leaf,), said=said)
 

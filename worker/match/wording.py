@@ -74,7 +74,7 @@ def spelled(word: Word, tongue: Tongue, forms: Forms) -> list[Spelled]:
     for expansion in _expansions(word, tongue, forms):
         for form in expansion.forms:
             folded = fold(form.text).strip()
-            if not folded or " " in folded:
+            if not folded or " " in folded:  # forms of several words are no form of one
                 continue
             known = found.get(folded)
             if known is None or (known.capital and not expansion.capital):
@@ -95,23 +95,21 @@ class Speller:
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
-        self._known: dict[tuple[str, str, Tongue | None], FormClass] = {}
+        self._known: dict[tuple[str, str, Tongue], FormClass] = {}
 
-    def form_class(self, word: Word, tongue: Tongue | None) -> FormClass:
-        """All that may stand for a word; `tongue` None: nothing but the word."""
-        key = (word.kind, word.typed if tongue else word.folded, tongue)
+    def form_class(self, word: Word, tongue: Tongue) -> FormClass:
+        """All that may stand for a word."""
+        key = (word.kind, word.typed, tongue)
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._made(word, tongue)
         return known
 
-    def _made(self, word: Word, tongue: Tongue | None) -> FormClass:
+    def _made(self, word: Word, tongue: Tongue) -> FormClass:
         if word.kind == "start":
             return form_class(starts=[word.folded])
         if word.kind == "core":
             return form_class(cores=[word.folded])
-        if tongue is None:
-            return form_class([word.folded])
         expansions = _expansions(word, tongue, self.forms)
         printed = [form.text for each in expansions for form in each.forms]
         folded = fold_parts([word.folded, *printed])

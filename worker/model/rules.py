@@ -61,11 +61,15 @@ class ListedName:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """A list file as it was read; `version` (32 hex) names its content for the auditor."""
+    """A list file as it was read; `version` (32 hex) names its content for the auditor.
+
+    Without `guards` every name counts, however common.
+    """
 
     file: str
     version: str
     names: tuple[ListedName, ...]
+    guards: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def _settings(run: _Run, main: Node, shape: MainFile) -> Settings:
     for extra, root in run.more:
         items += zip(extra.feeds if extra else [], root.select("feeds", "*"), strict=True)
     feeds = build_feeds(items, run.lists, defaults, vault)
-    entities, rules = build(run.rules, defaults.language)
+    entities, rules = build(run.rules, defaults.language, reading.lists)
     _warn_of_unknown_feeds(run.rules, feeds, reading)
     origins = origins_of(main, shape)
     return Settings(

@@ -25,8 +25,6 @@ LATER = {
     ("silences",),
     ("outputs",),
     ("watch", "canary"),
-    ("entities", "*", "file"),
-    ("entities", "*", "column"),
     ("rules", "*", "where", "origins"),
     ("rules", "*", "where", "wait"),
 }

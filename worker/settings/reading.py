@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from worker.model import Entity, Place, Rule
+from worker.model import Entity, NameList, Place, Rule
 from worker.settings.conceal import conceal_lines, conceal_tree
 from worker.settings.nodes import Node, Source
 from worker.settings.problems import Problem, Problems, Stamp, shown, without_secrets
@@ -35,6 +35,7 @@ class Reading:
         self.files: dict[Path, Stamp] = {}  # each as it was before it was read
         self.contents: list[bytes] = []  # of everything whose text is configuration
         self.sources: dict[str, None] = {}  # display names in reading order
+        self.lists: dict[str, NameList] = {}  # by entity
 
     def note(self, *problems: Problem) -> None:
         """Keep mistakes, each once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
@@ -45,7 +45,18 @@ MatchShape = Annotated[
 class EntityShape(Plain):
     """One thing, all its spellings; `@id` in any rule of any file."""
 
-    names: list[Line] = key(min_length=1, description="Every spelling that counts.")
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["names"]}, {"required": ["file"]}]}
+    )
+
+    names: list[Line] = key((), "Every spelling that counts.")
+    file: Line | None = key(None, "A list of names, relative to this file: text, CSV or TSV.")
+    column: Line | None = key(None, "The column of a table that holds the names; else `name`.")
+    id: Line | None = key(None, "The column that identifies an entry; alerts carry it.")
+    program: Line | None = key(None, "The column that says why it is listed; alerts carry it.")
+    aliases: Line | None = key(None, "The column with other names, `;` between them.")
+    guard: Literal["auto", "off"] = key("auto", "Whether common names need `context`.")
+    context: list[Line] = key((), "Words one of which must stand by for a common name to count.")
     masks: list[Line] = key((), "Phrases in which a name does not count.", alias="not")
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from worker.model import Entity, Query, Rule, RuleTest, Where
+from worker.model import Entity, NameList, Query, Rule, RuleTest, Where
+from worker.settings.entities import check_entity, content_of, entity_of, query_of
 from worker.settings.mistakes import validated
 from worker.settings.nodes import Node
 from worker.settings.problems import shown
 from worker.settings.reading import Reading
 from worker.settings.rule_shapes import RulesFile, RuleShape, TestShape
 from worker.settings.scalars import Unread, day, language
-from worker.settings.segments import segments
 
 _SOON = timedelta(days=14)
 _ENTITY = re.compile(r"@([\w-]+)")
@@ -56,7 +56,7 @@ def read_rules(*paths: Path, default_language: str = "en", today: date | None = 
     check_documents(documents, reading, today or datetime.now(UTC).date())
     if reading.problems:
         raise reading.refusal()
-    entities, rules = build(documents, default_language)
+    entities, rules = build(documents, default_language, reading.lists)
     return Rulebook(rules, entities, tuple(reading.files), tuple(reading.warnings))
 
 
@@ -78,11 +78,17 @@ def check_documents(documents: Sequence[RuleDocument], reading: Reading, today: 
         for holder in document.root.select("entities"):
             for name, key in holder.keys.items():
                 _once(entities, name, key, "entity", reading)
+            for name, entity in _items(holder):
+                check_entity(name, entity, document.path.parent, reading)
         for rule in document.root.select("rules", "*"):
             for node in rule.select("id"):
                 if isinstance(node.value, str):
                     _once(rules, node.value, node, "rule", reading)
             _check_rule(rule, document.path.parent, reading, today)
+
+
+def _items(node: Node) -> list[tuple[str, Node]]:
+    return [*node.value.items()] if isinstance(node.value, dict) else []
 
 
 def _once(known: dict[str, Node], name: str, node: Node, noun: str, reading: Reading) -> None:
@@ -157,18 +163,14 @@ def _test_file(folder: Path, name: str, reading: Reading) -> str:
 
 
 def build(
-    documents: Sequence[RuleDocument], default_language: str
+    documents: Sequence[RuleDocument], default_language: str, lists: Mapping[str, NameList]
 ) -> tuple[dict[str, Entity], tuple[Rule, ...]]:
     """Entities by id, and rules in file order, out of documents without mistakes."""
     entities: dict[str, Entity] = {}
     for document in documents:
         for holder in document.root.select("entities"):
             for name, node in (holder.value or {}).items():
-                entities[name] = Entity(
-                    name,
-                    tuple(query_of(n) for n in node.select("names", "*")),
-                    tuple(query_of(n) for n in node.select("not", "*")),
-                )
+                entities[name] = entity_of(name, node, lists.get(name))
     rules = [
         _rule(shape, node, document.path.parent, entities, default_language)
         for document in documents
@@ -198,11 +200,6 @@ def readable(documents: Sequence[RuleDocument]) -> tuple[tuple[Rule, ...], dict[
 def _pairs(document: RuleDocument) -> Iterator[tuple[RuleShape, Node]]:
     shapes = document.shape.rules if document.shape else []
     yield from zip(shapes, document.root.select("rules", "*"), strict=True)
-
-
-def query_of(node: Node, language_code: str = "any") -> Query:
-    """A text as a query, with the place of each of its characters."""
-    return Query(node.value, language_code, segments(node))
 
 
 def _rule(
@@ -276,11 +273,7 @@ def _version(
         "feeds": where.feeds,
         "max_age_s": where.max_age.total_seconds() if where.max_age else None,
         "default_language": fallback if spoken else None,
-        "entities": [
-            [name, [q.text for q in e.names], [q.text for q in e.masks]]
-            for name in named
-            if (e := entities.get(name))
-        ],
+        "entities": [content_of(e) for name in named if (e := entities.get(name))],
     }
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]

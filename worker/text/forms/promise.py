@@ -43,6 +43,9 @@ class Forms(Protocol):
     def expand_name(self, word: str, languages: tuple[str, ...]) -> Expansion:
         """The forms of one word of an entity's name: declined, transliterated, never derived."""
 
+    def is_common(self, word: str, languages: tuple[str, ...]) -> bool:
+        """Whether a word of a name is an everyday word of one of the languages as well."""
+
     def knows(self, language: str) -> bool:
         """Whether there are data for the language (or it needs none, as Chinese)."""
 
@@ -57,6 +60,10 @@ class AsWritten:
     def expand_name(self, word: str, languages: tuple[str, ...]) -> Expansion:  # noqa: ARG002
         """The word."""
         return Expansion((Form(word, "as written"),))
+
+    def is_common(self, word: str, languages: tuple[str, ...]) -> bool:  # noqa: ARG002
+        """No: no dictionary is asked."""
+        return False
 
     def knows(self, language: str) -> bool:  # noqa: ARG002 - the promise's shape
         """Yes: nothing is promised that could be missing."""

@@ -32,6 +32,12 @@ class Inflected:
         self._found: dict[tuple[str, str], Expansion] = {}
         self._names: dict[tuple[str, tuple[str, ...]], Expansion] = {}
 
+    def is_common(self, word: str, languages: tuple[str, ...]) -> bool:
+        """Whether a word of a name is an everyday word of one of the languages as well."""
+        plain = word.lower()
+        lexicons = (self._lexicons.get(language) for language in languages)
+        return any(lexicon is not None and bool(lexicon.lemmas(plain)) for lexicon in lexicons)
+
     def knows(self, language: str) -> bool:
         """Whether the language has data, or needs none."""
         return language in self._lexicons or language in self._morphologies or language in PLAIN

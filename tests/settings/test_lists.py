@@ -1,0 +1,134 @@
+"""Lists of names: what a file says, how each name may be printed, what is wrong with one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.settings.desk import Desk
+from worker.model import ListedName
+from worker.settings import Problems, read_rules
+from worker.settings.lists import spellings
+
+RULE = "rules: [{id: r, match: '@sdn'}]\n"
+CSV = (
+    "uid,Name,programme,aka\r\n"
+    '7,"SECHIN, Igor",UKR,"Igor Setchin; Сечин, Игорь"\r\n'
+    "8,Of,SDGT,\r\n"
+    '9,"Rosneft Oil Company, Ltd.",,\r\n'
+    "\r\n"
+)
+
+
+def listed(folder: Path, name: str, content: bytes, keys: str = "") -> tuple[ListedName, ...]:
+    folder.joinpath(name).write_bytes(content)
+    rules = folder / "a.yaml"
+    rules.write_text(f"version: 1\nentities: {{sdn: {{file: {name}{keys}}}}}\n{RULE}", "utf-8")
+    found = read_rules(rules).entities["sdn"].listed
+    assert found is not None
+    assert found.file == str(folder / name)
+    return found.names
+
+
+def test_a_text_file_holds_one_name_a_line(tmp_path: Path) -> None:
+    text = "\ufeff# our list\nIgor Sechin\r\n\n  VTB  \n# end\n".encode()
+    assert listed(tmp_path, "l.txt", text) == (
+        ListedName("Igor Sechin"),
+        ListedName("VTB", guarded=True),
+    )
+
+
+def test_a_table_names_its_columns(tmp_path: Path) -> None:
+    keys = ", column: name, id: UID, program: programme, aliases: aka"
+    found = listed(tmp_path, "l.csv", CSV.encode(), keys)
+    assert [(n.text, n.id, n.program, n.guarded) for n in found] == [
+        ("Igor SECHIN", "7", "UKR", False),
+        ("SECHIN Igor", "7", "UKR", False),
+        ("Igor Setchin", "7", "UKR", False),
+        ("Игорь Сечин", "7", "UKR", False),
+        ("Сечин Игорь", "7", "UKR", False),
+        ("Of", "8", "SDGT", True),
+        ("Rosneft Oil Company, Ltd.", "9", None, False),
+        ("Rosneft Oil", "9", None, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("l.tsv", "id\tname\n1\tA, Bcdef\n"), ("l.csv", "id;name\n1;A, Bcdef\n"),
+     ("l.csv", "name|id\nA, Bcdef|1\n")],
+)  # fmt: skip
+def test_the_delimiter_is_seen_in_the_first_line(tmp_path: Path, name: str, content: str) -> None:
+    found = listed(tmp_path, name, content.encode(), ", id: id")
+    assert [(n.text, n.id) for n in found] == [("Bcdef A", "1"), ("A Bcdef", "1")]
+
+
+def test_the_guard_can_be_turned_off_and_given_a_context(tmp_path: Path) -> None:
+    assert not listed(tmp_path, "l.txt", b"Of\n", ", guard: off")[0].guarded
+    assert listed(tmp_path, "m.txt", b"Of\n", ", context: [listed]")[0].guarded
+    entity = read_rules(tmp_path / "a.yaml").entities["sdn"]
+    assert [query.text for query in entity.context] == ["listed"]
+
+
+def test_a_rules_version_follows_the_content_of_its_lists(tmp_path: Path) -> None:
+    versions = set()
+    for content in (b"Igor Sechin\n", b"Igor Sechin\nVTB Bank\n"):
+        listed(tmp_path, "l.txt", content)
+        versions.add(read_rules(tmp_path / "a.yaml").rules[0].version)
+    assert len(versions) == 2
+
+
+MISTAKES = [
+    ("{file: none.txt}", b"", "CFG011", "none.txt"),
+    ("{file: l.txt}", b"# nothing\n", "CFG011", "no name in this list"),
+    ("{file: l.csv}", b"", "CFG011", "no name in this list"),
+    ("{file: l.csv}", b"name\n", "CFG011", "no name in this list"),
+    ("{file: l.txt}", b"good\nbad \xff\n", "CFG011", "line 2: bytes that are not UTF-8"),
+    ("{file: l.csv, column: nmae}", b"name,id\nx,1\n", "CFG003", "did you mean 'name'?"),
+    ("{file: l.csv, id: zzzzzz}", b"name,id\nx,1\n", "CFG003", "known here: id, name"),
+    ("{file: l.csv}", b'name\n"' + b"x" * 200_000 + b'"\n', "CFG011", "this is no table"),
+    ("{names: [a], column: name}", b"", "CFG003", "and there is none"),
+    ("{not: [a]}", b"", "CFG003", "needs names, or a file"),
+]
+
+
+@pytest.mark.parametrize(("entity", "content", "code", "words"), MISTAKES)
+def test_what_is_wrong_is_said_where_it_stands(
+    tmp_path: Path, entity: str, content: bytes, code: str, words: str
+) -> None:
+    for name in ("l.txt", "l.csv"):
+        tmp_path.joinpath(name).write_bytes(content)
+    rules = tmp_path / "a.yaml"
+    rules.write_text(f"version: 1\nentities: {{sdn: {entity}}}\n{RULE}", "utf-8")
+    with pytest.raises(Problems) as refused:
+        read_rules(rules)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place.line) == (code, 2)
+    assert words in f"{problem.message} {problem.hint}"
+
+
+def test_a_changed_list_is_a_reason_to_read_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, a=f"version: 1\nentities: {{sdn: {{file: l.txt}}}}\n{RULE}")
+    path = tmp_path / "config/rules/l.txt"
+    path.write_text("Igor Sechin\n", "utf-8")
+    assert path in desk.load().files
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Igor Sechin", ["Igor Sechin"]),
+        (
+            "AL-ASSAD, Bashar (a.k.a. Abu Hafez)",
+            ["Bashar AL-ASSAD", "AL-ASSAD Bashar", "Abu Hafez"],
+        ),
+        ("Acme Trading, LLC", ["Acme Trading, LLC", "Acme Trading"]),
+        ("Acme LLC", ["Acme LLC"]),
+        ("Dr. Ali Hassan Khan", ["Dr. Ali Hassan Khan", "Ali Hassan Khan"]),
+        ("Smith, John, Jr", ["Smith, John, Jr", "Smith John Jr"]),
+        ("(nothing) [else]", []),
+    ],
+)
+def test_how_a_name_may_be_printed(written: str, printed: list[str]) -> None:
+    assert spellings(written) == printed
