@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,20 @@ def test_a_changed_list_is_a_reason_to_read_again(tmp_path: Path) -> None:
 )
 def test_how_a_name_may_be_printed(written: str, printed: list[str]) -> None:
     assert spellings(written) == printed
+
+
+def test_a_rule_takes_along_the_lists_it_uses_as_they_were(tmp_path: Path) -> None:
+    content = b"Igor Sechin\r\n# end\n"
+    listed(tmp_path, "l.txt", content)
+    (rule,) = read_rules(tmp_path / "a.yaml").rules
+    assert zlib.decompress(rule.lists["sdn"].packed) == content
+    plain = tmp_path / "b.yaml"
+    plain.write_text("version: 1\nentities: {x: {names: [a]}}\nrules: [{id: r, match: '@x'}]\n")
+    (rule,) = read_rules(plain).rules
+    assert rule.lists == {}
+
+
+def test_a_control_character_is_refused_at_its_line(tmp_path: Path) -> None:
+    with pytest.raises(Problems, match=r"line 2: control character U\+0007: take it out"):
+        listed(tmp_path, "l.txt", b"Igor Sechin\nRos\x07neft\n")
+    assert len(listed(tmp_path, "m.txt", b"Igor Sechin\r\n\x1a")) == 1  # old exports end so

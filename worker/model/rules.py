@@ -63,13 +63,15 @@ class ListedName:
 class NameList:
     """A list file as it was read; `version` (32 hex) names its content for the auditor.
 
-    Without `guards` every name counts, however common.
+    `packed` is that content, compressed by zlib. Without `guards` every name counts, however
+    common.
     """
 
     file: str
     version: str
     names: tuple[ListedName, ...]
     guards: bool = True
+    packed: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ class RuleTest:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One watch rule. `version` hashes all that decides what it matches, entities included."""
+    """One watch rule. `version` hashes all that decides what it matches, entities included.
+
+    `lists` are the lists of names its entities take, by entity.
+    """
 
     id: str
     title: str
@@ -143,6 +148,7 @@ class Rule:
     shadow: bool = False
     tests: tuple[RuleTest, ...] = ()
     languages: tuple[str, ...] = ("en",)  # whose forms an "any" query takes
+    lists: Mapping[str, NameList] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from worker.text.everyday import is_common
 MOST_LIST_BYTES: Final = 100_000_000
 _TABLES: Final = {".csv", ".tsv"}
 _KEPT: Final = 16  # lists remembered from one reading to the next
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_END: Final = "\x1a"  # old exports close with it
 _LONGEST_NAME: Final = 300  # characters; what is longer is no name
 _FIRM: Final = re.compile(
     r"^(?:inc|llc|llp|ltd|limited|corp|corporation|co|company|plc|gmbh|ag|ab|as|asa|oy|sa|s\.a|srl"
@@ -62,15 +65,20 @@ def read_list(path: Path, columns: Columns, reading: Reading, *, guarded: bool) 
         while len(_known) >= _KEPT:
             del _known[next(iter(_known))]
         _known[key] = names
-    return NameList(str(path), version, names, guarded)
+    packed = zlib.compress(content, 1)
+    return NameList(str(path), version, names, guarded, packed)
 
 
 def _decoded(content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig").removesuffix(_END)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Unread("CFG011", f"line {line}: bytes that are not UTF-8: save it as UTF-8") from None
+    if control := _CONTROL.search(text):
+        line, name = text.count("\n", 0, control.start()) + 1, f"U+{ord(control[0]):04X}"
+        raise Unread("CFG005", f"line {line}: control character {name}: take it out")
+    return text
 
 
 _Row = tuple[str, str | None, str | None]  # name, id, program

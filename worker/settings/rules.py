@@ -234,6 +234,7 @@ def _rule(
         shadow=shape.shadow,
         tests=tuple(_test(test, at, folder) for test, at in tests),
         languages=where.languages or (fallback,),
+        lists=_lists(queries, unless, entities),
     )
 
 
@@ -250,6 +251,16 @@ def _source(node: Node) -> str:
     text = node.source.text
     margin = " " * (node.place.column - 1)
     return textwrap.dedent(margin + text[node.start : node.end]).rstrip() + "\n"
+
+
+def _lists(
+    queries: tuple[Query, ...], unless: Query | None, entities: Mapping[str, Entity]
+) -> dict[str, NameList]:
+    """The lists of the entities a rule names, by entity."""
+    texts = [q.text for q in (*queries, unless) if q]
+    named = {name for text in texts for name in _ENTITY.findall(text)}
+    found = ((name, entity.listed) for name in named if (entity := entities.get(name)))
+    return {name: listed for name, listed in found if listed is not None}
 
 
 def _version(

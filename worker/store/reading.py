@@ -14,6 +14,7 @@ from worker.store import (
     history,
     listing,
     listing_said,
+    lists,
     quiet,
     rules,
     schema,
@@ -140,6 +141,11 @@ class Reader:
         """What these rules heard of the articles stored now."""
         with self._database.reading() as connection:
             return history.history(connection, rule_ids, now)
+
+    def rule_lists(self, rule_id: str, version: str) -> list[lists.ListVersion]:
+        """The lists of names that one version of a rule used, by entity."""
+        with self._database.reading() as connection:
+            return lists.of_rule(connection, rule_id, version)
 
     def rule_versions(self, rule_id: str) -> list[rules.RuleVersion]:
         """Every version of a rule that ran here, oldest first."""

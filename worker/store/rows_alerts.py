@@ -39,6 +39,27 @@ class RuleVersionRow(Base, table=True):
     kept_at: datetime = moment()
 
 
+class ListVersionRow(Base, table=True):
+    """A list of names as it was read, kept once for each content it had."""
+
+    __tablename__ = "list_versions"
+    version: str = words(primary_key=True)
+    file: str = words()
+    names: int
+    content: bytes  # compressed by zlib
+    kept_at: datetime = moment()
+
+
+class RuleListRow(Base, table=True):
+    """Which list a rule version was read with."""
+
+    __tablename__ = "rule_lists"
+    rule_id: str = words(primary_key=True)
+    rule_version: str = words(primary_key=True)
+    entity: str = words(primary_key=True)
+    list_version: str = words(primary_key=True)
+
+
 class QuietReadingRow(Base, table=True):
     """A rule version reading quietly what came before it; it has read up to `cursor`."""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from worker.model import Rule
+from worker.store import lists
 from worker.store.rows import upsert
 from worker.store.tables import rule_versions
 
@@ -58,11 +59,9 @@ def keep(connection: Connection, rules: Sequence[Rule], now: datetime) -> list[N
     insert = upsert(connection, rule_versions).on_conflict_do_nothing()
     returned = insert.returning(rule_versions.c.rule_id, rule_versions.c.version)
     ours = {tuple(row) for row in connection.execute(returned, rows)}  # not another worker's
-    return [
-        NewVersion(rule.id, rule.version, rule.id in ran)
-        for rule in rules
-        if (rule.id, rule.version) in ours
-    ]
+    new = [rule for rule in rules if (rule.id, rule.version) in ours]
+    lists.keep(connection, new, now)
+    return [NewVersion(rule.id, rule.version, rule.id in ran) for rule in new]
 
 
 def versions(connection: Connection, rule_id: str) -> list[RuleVersion]:
