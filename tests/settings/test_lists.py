@@ -90,6 +90,7 @@ MISTAKES = [
     ("{file: l.csv, id: zzzzzz}", b"name,id\nx,1\n", "CFG003", "known here: id, name"),
     ("{file: l.csv}", b'name\n"' + b"x" * 200_000 + b'"\n', "CFG011", "this is no table"),
     ("{names: [a], column: name}", b"", "CFG003", "and there is none"),
+    ("{names: [a, '@sdn']}", b"", "CFG005", "write (@one OR @other) in the query"),
     ("{not: [a]}", b"", "CFG003", "needs names, or a file"),
 ]
 

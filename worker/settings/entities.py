@@ -27,6 +27,10 @@ def check_entity(name: str, node: Node, folder: Path, reading: Reading) -> None:
     """Read the list an entity names; an entity needs names of its own or a list."""
     if not isinstance(node.value, dict):
         return
+    for each in node.select("names", "*"):
+        if isinstance(each.value, str) and each.value.lstrip().startswith("@"):
+            hint = "write (@one OR @other) in the query; a handle goes without its @"
+            reading.problem(each, "CFG005", "an entity takes no names from another", hint)
     texts = {key: child.value for key, child in node.value.items() if isinstance(child.value, str)}
     file = texts.get("file")
     if file is None:
