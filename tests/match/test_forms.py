@@ -10,7 +10,7 @@ from tests.match.build import article, compiled, entity, query, rule, surfaces
 from tests.match.forms import Toy
 from worker.match import Matcher
 from worker.match.compile import Compiler
-from worker.match.wording import Tongue, Word, spelled, words_of
+from worker.match.wording import Tongue, Word, left_out, spelled, words_of
 from worker.model import Query, Wanted
 from worker.text.forms import Expansion, Form
 
@@ -107,6 +107,19 @@ def test_forms_that_are_no_single_word_are_left_out() -> None:
     assert made.matcher.heard(article("ქართ ქარი")) == ("g",)
     for explained in made.matcher.explain(article("off, one, cut off")):
         assert explained.verdict == ("no match" if explained.rule_id == "g" else "match")
+
+
+class _Bounded(Toy):
+    """Left two forms out in each language."""
+
+    def expand(self, word: str, language: str) -> Expansion:
+        return replace(super().expand(word, language), cut=2)
+
+
+def test_what_the_bound_left_out_is_counted_in_all_languages() -> None:
+    strike = Word("strike", "strike")
+    assert left_out(strike, Tongue(("en", "nb")), _Bounded()) == 4
+    assert left_out(strike, Tongue(("en", "nb"), name=True), _Bounded()) == 0
 
 
 def _matcher(said: str, compiler: Compiler) -> Matcher:

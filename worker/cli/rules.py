@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.cli import expand
 from worker.cli.health import looked_back
 from worker.cli.rulehealth import in_words, rule_findings
 from worker.cli.ruling import compile_settings, routes_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from worker.settings import Problem, Settings
 
 app = typer.Typer(help="Watch rules, and their own tests.", no_args_is_help=True)
+app.command("expand", epilog=expand.EXAMPLES)(expand.expand)
 
 EXAMPLES = """[bold]Examples[/]
   wirebell rules list

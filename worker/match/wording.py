@@ -84,6 +84,11 @@ def spelled(word: Word, tongue: Tongue, forms: Forms) -> list[Spelled]:
     return list(found.values())
 
 
+def left_out(word: Word, tongue: Tongue, forms: Forms) -> int:
+    """How many forms of a whole word the bound left out."""
+    return sum(expansion.cut for expansion in _expansions(word, tongue, forms))
+
+
 def _expansions(word: Word, tongue: Tongue, forms: Forms) -> list[Expansion]:
     if tongue.name:
         return [forms.expand_name(word.typed, tongue.languages)]

@@ -1,0 +1,68 @@
+"""`rules expand`: what a rule will hear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Wirebell
+
+MAIN = """\
+version: 1
+defaults: {notify: [console], language: en}
+channels:
+  console: {type: console}
+feeds: []
+"""
+RULES = """\
+version: 1
+entities:
+  zelensky: {names: [Zelensky]}
+rules:
+  - id: steel
+    match: '("steel tariff" OR @zelensky OR ="EU" OR grain*) AND lang:en AND /ab[cd]e/'
+    unless: football
+  - id: broken
+    match: 'steel AND'
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.yaml").write_text(RULES)
+    main = tmp_path / "wirebell.yaml"
+    main.write_text(MAIN)
+    return main
+
+
+def test_each_term_shows_its_forms_and_why(config: Path, wirebell: Wirebell) -> None:
+    ended = wirebell("--config", config, "rules", "expand", "steel")
+    assert ended.code == 0
+    assert "match  steel tariff  (en)" in ended.out
+    assert "tariffs" in ended.out
+    assert "Зеленського" in ended.out
+    assert "unless  football  (en)" in ended.out
+    assert "any word that begins so" in ended.out
+
+
+def test_programs_get_every_form_with_its_reason(config: Path, wirebell: Wirebell) -> None:
+    terms = wirebell("--config", config, "rules", "expand", "steel", "--format", "json").json
+    assert [term["term"] for term in terms] == [
+        "steel tariff", "Zelensky", '="EU"', "grain*", "/ab[cd]e/", "football",
+    ]  # fmt: skip
+    tariff = terms[0]["words"][1]
+    assert tariff["word"] == "tariff"
+    assert {"tariff", "tariffs"} <= {form["text"] for form in tariff["forms"]}
+    assert all(form["why"] for form in tariff["forms"])
+    assert terms[1]["entity"] == "zelensky"
+    assert terms[2]["words"][0]["forms"] == [{"text": "EU", "why": "exactly as written"}]
+
+
+def test_an_unknown_rule_and_a_broken_one_are_told_apart(config: Path, wirebell: Wirebell) -> None:
+    unknown = wirebell("--config", config, "rules", "expand", "stele")
+    assert unknown.code == 2
+    assert "no rule 'stele'" in unknown.err
+    broken = wirebell("--config", config, "rules", "expand", "broken")
+    assert broken.code == 78
