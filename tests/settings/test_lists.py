@@ -90,7 +90,8 @@ MISTAKES = [
     ("{file: l.csv, id: zzzzzz}", b"name,id\nx,1\n", "CFG003", "known here: id, name"),
     ("{file: l.csv}", b'name\n"' + b"x" * 200_000 + b'"\n', "CFG011", "this is no table"),
     ("{names: [a], column: name}", b"", "CFG003", "and there is none"),
-    ("{names: [a, '@sdn']}", b"", "CFG005", "write (@one OR @other) in the query"),
+    ("{names: [a, '@sdn']}", b"", "CFG032", "take one of them out"),
+    ("{names: [a, '@sdn list']}", b"", "CFG005", "a handle goes without its @"),
     ("{not: [a]}", b"", "CFG003", "needs names, or a file"),
 ]
 
@@ -151,3 +152,52 @@ def test_a_control_character_is_refused_at_its_line(tmp_path: Path) -> None:
     with pytest.raises(Problems, match=r"line 2: control character U\+0007: take it out"):
         listed(tmp_path, "l.txt", b"Igor Sechin\nRos\x07neft\n")
     assert len(listed(tmp_path, "m.txt", b"Igor Sechin\r\n\x1a")) == 1  # old exports end so
+
+
+def test_an_entity_takes_in_others_with_their_lists(tmp_path: Path) -> None:
+    text = (
+        "version: 1\nentities:\n  a: {names: [Alpha, '@b', '@c'], not: [Alpha Road]}\n"
+        "  b: {names: ['@c'], file: b.txt, context: [port]}\n"
+        "  c: {file: c.txt, names: [Gamma], guard: off}\n"
+        "  d: {names: ['@c']}\n  e: {names: ['@f']}\n  f: {names: [Phi]}\n"
+        "rules: [{id: r, match: '@a'}, {id: s, match: '@d'}]\n"
+    )
+    desk = Desk(tmp_path, a=text)
+    desk.write("config/rules/b.txt", "Dornship\n")
+    desk.write("config/rules/c.txt", "Widgetco\n")
+    settings = desk.load()
+    a, d = settings.entities["a"], settings.entities["d"]
+    assert [name.text for name in a.names] == ["Alpha", "Gamma"]
+    assert [mask.text for mask in a.masks] == ["Alpha Road"]
+    assert a.listed is not None
+    assert [name.text for name in a.listed.names] == ["Dornship", "Widgetco"]
+    assert zlib.decompress(a.listed.packed) == b"Dornship\nWidgetco\n"
+    assert "port" in [word.text for word in a.context]
+    assert d.listed == settings.entities["c"].listed
+    assert settings.entities["e"].listed is None
+    before = {rule.id: rule.version for rule in settings.rules}
+    desk.write("config/rules/b.txt", "Dornships\n")
+    after = {rule.id: rule.version for rule in desk.load().rules}
+    assert (before["r"] != after["r"], before["s"] == after["s"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "hint"),
+    [
+        ("x: {names: ['@y']}", 24, "known here: x"),
+        ("xabc: {names: ['@xabd']}", 27, "did you mean 'xabc'?"),
+        ("x: {names: ['@x']}", 24, "take one of them out"),
+        ("x: {names: ['@y']}, y: {names: ['@x']}", 44, "take one of them out"),
+    ],
+)
+def test_an_entity_takes_in_what_there_is_and_never_itself(
+    tmp_path: Path, text: str, column: int, hint: str
+) -> None:
+    desk = Desk(tmp_path, a=f"version: 1\nentities: {{{text}}}\n")
+    assert desk.mistakes() == [(2, column, "CFG032", hint)]
+
+
+def test_entities_do_not_nest_without_end(tmp_path: Path) -> None:
+    chain = "".join(f"  e{n}: {{names: ['@e{n + 1}']}}\n" for n in range(25))
+    desk = Desk(tmp_path, a=f"version: 1\nentities:\n{chain}  e25: {{names: [a]}}\n")
+    assert {code for _, _, code, _ in desk.mistakes()} == {"CFG032"}

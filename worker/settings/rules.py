@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from worker.model import Entity, NameList, Query, Rule, RuleTest, Where
-from worker.settings.entities import check_entity, content_of, entity_of, query_of
+from worker.settings.entities import check_entity, check_included, content_of, entities_of, query_of
 from worker.settings.mistakes import validated
 from worker.settings.nodes import Node
 from worker.settings.problems import shown
@@ -85,6 +85,12 @@ def check_documents(documents: Sequence[RuleDocument], reading: Reading, today: 
                 if isinstance(node.value, str):
                     _once(rules, node.value, node, "rule", reading)
             _check_rule(rule, document.path.parent, reading, today)
+    check_included(_entity_nodes(documents), reading)
+
+
+def _entity_nodes(documents: Sequence[RuleDocument]) -> dict[str, Node]:
+    holders = (holder for document in documents for holder in document.root.select("entities"))
+    return {name: node for holder in holders for name, node in _items(holder)}
 
 
 def _items(node: Node) -> list[tuple[str, Node]]:
@@ -166,11 +172,7 @@ def build(
     documents: Sequence[RuleDocument], default_language: str, lists: Mapping[str, NameList]
 ) -> tuple[dict[str, Entity], tuple[Rule, ...]]:
     """Entities by id, and rules in file order, out of documents without mistakes."""
-    entities: dict[str, Entity] = {}
-    for document in documents:
-        for holder in document.root.select("entities"):
-            for name, node in (holder.value or {}).items():
-                entities[name] = entity_of(name, node, lists.get(name))
+    entities = entities_of(_entity_nodes(documents), lists)
     rules = [
         _rule(shape, node, document.path.parent, entities, default_language)
         for document in documents
