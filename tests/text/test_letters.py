@@ -45,6 +45,11 @@ def test_parts_fold_as_each_does() -> None:
     assert fold_parts(["One, two", "", "Three"]) == b" one two \n \n three "
 
 
+def test_a_huge_text_folds_as_a_small_one_does() -> None:
+    huge = "Ærø,  and\n\nmore … " * 20_000
+    assert fold_parts([huge, "x"]) == encode(fold(huge)) + BETWEEN + b" x "
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_origins_are_those_of_the_slow_trace(text: str) -> None:
     assert fold_parts([text]) == encode(fold(text))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from worker.daemon.memory import long_lived, return_free_blocks
 from worker.daemon.ruling import compile_and_prove, with_query_mistakes
 from worker.errors import Misconfigured
-from worker.match import Matcher
+from worker.match import Compiler, Matcher
 from worker.pipeline import Plan
 from worker.ports import Clock, Tell
 from worker.settings import Problems, Settings, fingerprint, load
@@ -31,6 +31,7 @@ class Source:
     env: Mapping[str, str]
     overrides: Mapping[str, str]
     inflect: bool = True
+    compiler: Compiler = field(default_factory=Compiler)  # for one load at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ def load_plan(source: Source, today: date) -> Loaded:
         settings = load(source.path, source.env, source.overrides, today=today)
     except Problems as refused:
         raise with_query_mistakes(refused) from None
-    ruling = compile_and_prove(settings.rules, settings.entities, inflect=source.inflect)
+    ruling = compile_and_prove(
+        settings.rules, settings.entities, inflect=source.inflect, compiler=source.compiler
+    )
     if ruling.mistakes:
         raise Problems(ruling.mistakes, settings.warnings, settings.files, settings.stamps)
     return Loaded(settings, plan_of(settings, ruling.matcher))

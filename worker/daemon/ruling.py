@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from worker.daemon.tongues import complaints, forms_of
 from worker.lexicon import Opened
-from worker.match import Compiled, Matcher, compile_rules, prove
+from worker.match import Compiled, Compiler, Matcher, compile_rules, prove
 from worker.model import Entity, Rule
 from worker.settings import Problem, Problems
 from worker.text.forms import AsWritten
@@ -36,14 +36,19 @@ class Ruling:
 
 
 def compile_and_prove(
-    rules: Sequence[Rule], entities: Mapping[str, Entity], *, inflect: bool = True
+    rules: Sequence[Rule],
+    entities: Mapping[str, Entity],
+    *,
+    inflect: bool = True,
+    compiler: Compiler | None = None,
 ) -> Ruling:
     """Compile every rule and prove each by its tests; raises nothing for a bad rule.
 
-    `inflect`: words are looked for in their forms; else as they are written.
+    `inflect`: words are looked for in their forms; else as they are written. A `compiler` used
+    before does again only what changed.
     """
     opened = forms_of(rules) if inflect else Opened(AsWritten())
-    compiled = compile_rules(rules, entities, opened.forms)
+    compiled = (compiler or Compiler()).compile(rules, entities, opened.forms)
     failures = tuple(
         (
             f.rule_id,

@@ -56,6 +56,8 @@ PARTING: Final = re.compile(
     b"'(?:(?<![%s]')|(?![%s]))" % (re.escape(_CYRILLIC), re.escape(_CYRILLIC))
 )
 _BLANK_LINE: Final = re.compile(rb"\n\s*\n")
+_SPACES: Final = re.compile(b"  +")
+_AT_ONCE: Final = 1 << 18  # characters: what a huge text may take of memory beside itself
 _SEEN_AT_ONCE: Final = 0x0530  # Latin, Greek and Cyrillic are looked up when this page loads
 _TABLE_SIZE: Final = 0x20000
 
@@ -115,6 +117,13 @@ _TABLE = _new_table()
 
 def looked_up(text: str) -> bytes:
     """Each published character as a byte: a letter, a sign to be dealt with, a space."""
+    if len(text) <= _AT_ONCE:
+        return _looked_up(text)
+    starts = range(0, len(text), _AT_ONCE)
+    return b"".join([_looked_up(text[start : start + _AT_ONCE]) for start in starts])
+
+
+def _looked_up(text: str) -> bytes:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     data = _TABLE.take(codes, mode="clip")
     if (data == _UNSEEN).any():
@@ -146,6 +155,8 @@ def fold_parts(texts: Sequence[str]) -> bytes:
 
 
 def _single_spaced(data: bytes) -> bytes:
+    if len(data) > _AT_ONCE:  # the masks below take thrice its room
+        return _SPACES.sub(b" ", data)
     letters = np.frombuffer(data, np.uint8)
     spaces = letters == ord(" ")
     kept = np.ones(len(letters), bool)

@@ -1,0 +1,106 @@
+"""Writes a query as its author would have on a good day: one way to say each thing.
+
+The tree of what is written is the tree of what was read. Long queries break at OR and AND, a level
+deeper each; a query with comments keeps its lines as they are, for nobody knows what a comment is
+about.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from worker.match.query import read
+from worker.match.syntax import (
+    And,
+    AtLeast,
+    EntityRef,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Regex,
+    Term,
+)
+
+WIDTH: Final = 88  # characters of a line, where a query has places to break
+_INDENT: Final = "  "
+_BARE: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")  # a word that needs no quotes, whatever it is
+_BARE_WILD: Final = re.compile(r"\*?[^\W_]+\*?")
+_OPERATORS: Final = frozenset({"and", "or", "not", "near", "onear", "atleast"})
+
+
+def format_query(text: str) -> str:
+    """The query, tidied; with comments, only stripped of spaces at line ends.
+
+    Raises:
+        QueryError: as `parse` does.
+    """
+    parsed = read(text)
+    if parsed.comments:
+        return "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return _written(text, parsed.tree, "", inside=False)
+
+
+def _written(text: str, node: Node, indent: str, *, inside: bool) -> str:
+    """A node on one line if it fits, else broken; `inside`: it needs parentheses if it is many."""
+    flat = _flat(text, node, inside=inside)
+    if len(indent) + len(flat) <= WIDTH or not isinstance(node, And | Or | AtLeast):
+        return flat
+    if isinstance(node, AtLeast):
+        body = _broken(text, node.children, "OR", indent + _INDENT)
+        return f"ATLEAST/{node.count}(\n{indent}{_INDENT}{body}\n{indent})"
+    operator = "AND" if isinstance(node, And) else "OR"
+    if not inside:
+        return _broken(text, node.children, operator, indent)
+    body = _broken(text, node.children, operator, indent + _INDENT)
+    return f"(\n{indent}{_INDENT}{body}\n{indent})"
+
+
+def _broken(text: str, children: tuple[Node, ...], operator: str, indent: str) -> str:
+    lines = [_written(text, child, indent, inside=True) for child in children]
+    return f"\n{indent}{operator} ".join(lines)
+
+
+def _flat(  # noqa: PLR0911 - one return a kind of node
+    text: str, node: Node, *, inside: bool
+) -> str:
+    match node:
+        case Term():
+            return _term(text, node)
+        case EntityRef(name=name):
+            return f"@{name}"
+        case Regex(text=pattern):
+            return f"/{pattern}/"
+        case Field(name=name, child=child):
+            return f"{name}:{_flat(text, child, inside=True)}"
+        case Not(child=child):
+            return f"NOT {_flat(text, child, inside=True)}"
+        case Near(children=(left, right), distance=distance, ordered=ordered):
+            sign = f"{'ONEAR' if ordered else 'NEAR'}/{distance}"
+            one = _flat(text, left, inside=not isinstance(left, Near))
+            said = f"{one} {sign} {_flat(text, right, inside=True)}"
+            return f"({said})" if inside else said
+        case AtLeast(children=children, count=count):
+            return f"ATLEAST/{count}({_run(text, children, ' OR ')})"
+        case _:
+            said = _run(text, node.children, " AND " if isinstance(node, And) else " OR ")
+            return f"({said})" if inside else said
+
+
+def _run(text: str, children: tuple[Node, ...], between: str) -> str:
+    return between.join(_flat(text, child, inside=True) for child in children)
+
+
+def _term(text: str, term: Term) -> str:
+    written = text[term.offset : term.offset + term.width]
+    said = " ".join(term.text.split())
+    if term.exact:
+        return f'="{said}"' if '"' not in said else written
+    if term.slop:
+        return f'"{said}"~{term.slop}'
+    bare = _BARE_WILD if "*" in said else _BARE
+    if (bare.fullmatch(said) and said.lower() not in _OPERATORS) or '"' in said:
+        return said if '"' not in said else written
+    return f'"{said}"' if " " in said or written[:1] != said[:1] else written
