@@ -109,11 +109,6 @@ def heard(matcher: Matcher, text: str) -> set[str]:
     return {hit.rule_id for hit in matcher.read(article(body=text))}
 
 
-def with_genitive(names: set[str]) -> set[str]:
-    """The names, and with the -s that an English name has in print without its apostrophe."""
-    return names | {f"{name}s" for name in names if not name.endswith("s")}
-
-
 def naive(folded: dict[str, set[str]], text: str) -> set[str]:
     """The rules of which a listed spelling stands in the text."""
     words = fold(text)
@@ -147,7 +142,7 @@ def main() -> None:
         print(f"{words} the guard: {told} of 1,000 articles; {rate:,.0f} articles/s")
         print(f"  loudest: {', '.join(f'{name} {n}' for name, n in loud.most_common(25))}")
     folded = {
-        entity.id: with_genitive({fold(each.text).strip() for each in entity.listed.names})
+        entity.id: {fold(each.text).strip() for each in entity.listed.names}
         for entity in book.entities.values()
         if entity.listed
     }
