@@ -201,3 +201,15 @@ def test_entities_do_not_nest_without_end(tmp_path: Path) -> None:
     chain = "".join(f"  e{n}: {{names: ['@e{n + 1}']}}\n" for n in range(25))
     desk = Desk(tmp_path, a=f"version: 1\nentities:\n{chain}  e25: {{names: [a]}}\n")
     assert {code for _, _, code, _ in desk.mistakes()} == {"CFG032"}
+
+
+@pytest.mark.parametrize("more", ["column: other", "guard: off", "id: other", "context: [port]"])
+def test_the_same_file_read_otherwise_is_another_list_to_its_rules(
+    tmp_path: Path, more: str
+) -> None:
+    head, tail = "version: 1\nentities: {sdn: {file: l.csv", "}}\n" + RULE
+    desk = Desk(tmp_path, a=head + tail)
+    desk.write("config/rules/l.csv", "name,other\nDornship,Widgetco\n")
+    before = desk.load().rules[0].version
+    desk.write("config/rules/a.yaml", f"{head}, {more}{tail}")
+    assert desk.load().rules[0].version != before

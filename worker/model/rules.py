@@ -61,7 +61,7 @@ class ListedName:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """A list file as it was read; `version` (32 hex) names its content for the auditor.
+    """A list file as it was read; `version` (32 hex) names its content and how it was read.
 
     `packed` is that content, compressed by zlib. Without `guards` every name counts, however
     common.

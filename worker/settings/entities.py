@@ -139,9 +139,10 @@ def _joined(entities: list[Entity]) -> Entity:
 def _one_list(lists: list[NameList]) -> NameList:
     """Several lists as one, whose content is theirs one after another."""
     content = b"".join(zlib.decompress(each.packed) for each in lists)
+    versions = "".join(each.version for each in lists)
     return NameList(
         ", ".join(each.file for each in lists),
-        hashlib.sha256(content).hexdigest()[:32],
+        hashlib.sha256(versions.encode()).hexdigest()[:32],
         tuple(dict.fromkeys(name for each in lists for name in each.names)),
         any(each.guards for each in lists),
         zlib.compress(content, 1),

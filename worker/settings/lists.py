@@ -54,8 +54,11 @@ def read_list(path: Path, columns: Columns, reading: Reading, *, guarded: bool) 
     """
     content = reading.read_bytes(path, MOST_LIST_BYTES)
     reading.contents.append(content)
-    version = hashlib.sha256(content).hexdigest()[:32]
-    key = (version, columns, guarded, path.suffix.lower())
+    way = (columns, guarded, path.suffix.lower())
+    # The way it is read takes part: another column of the same file is another list.
+    digest = hashlib.sha256(hashlib.sha256(content).digest() + repr(way).encode())
+    version = digest.hexdigest()[:32]
+    key = (version, *way)
     names = _known.get(key)
     if names is None:
         rows = _rows(path, _decoded(content), columns)
