@@ -30,6 +30,11 @@ _FIRM: Final = re.compile(
 )
 _AKA: Final = re.compile(r"^(?:[af]\.?k\.?a\.?|alias|also|formerly)\b[:.]?\s*", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_LONGEST_PERSON: Final = 5  # words
+_MIDDLE: Final = re.compile(
+    r"^[^\W\d_]\.$|\w(?:[oe]vi?ch|[oy]vych|yevych|[oe]vna|ivna|[ое]вич|йович|[ое]вна|[іїи]вна)$",
+    re.IGNORECASE,
+)
 _TITLE: Final = re.compile(r"^(?:mr|mrs|ms|dr|prof|gen|col|sir)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
 
 
@@ -157,7 +162,8 @@ def spellings(written: str) -> list[str]:
     found: dict[str, None] = {}
     for name in names:
         for turned in _turned(" ".join(name.split()).strip(" ,;")):
-            for each in (turned, _TITLE.sub("", turned), _without_form(turned)):
+            plain = _TITLE.sub("", turned)
+            for each in (turned, plain, _without_form(turned), _without_middle(plain)):
                 if any(map(str.isalnum, each)):
                     found[each] = None
     return list(found)
@@ -169,6 +175,15 @@ def _turned(name: str) -> list[str]:
     if not comma or not first or "," in first or _FIRM.match(first):
         return [name]
     return [f"{first} {last}", f"{last} {first}"]
+
+
+def _without_middle(name: str) -> str:
+    """A person without the initials and Slavic patronymics between two other words."""
+    words = name.split()
+    if len(words) > _LONGEST_PERSON or any(map(_FIRM.match, words)):
+        return name
+    middle = [word for word in words[1:-1] if not _MIDDLE.search(word)]
+    return " ".join([*words[:1], *middle, *words[1:][-1:]])
 
 
 def _without_form(name: str) -> str:

@@ -30,6 +30,14 @@ _EVERYDAY: Final = frozenset(
         " royal safety security silver smart south spring standard state station success summer"
         " sunrise trade triumph trust truth union unity united universal value venus victory"
         " vision voyage west wind winner winter world"
+        " alice andrea andrew anna anthony bruno carl christian clara claudia daniela diana edward"
+        " emma eric felix francis frank fred hamid hasan hassan helen hussain jack jean jose julia"
+        " karim karl khalid laura leon louis lucas magnus maxim michel mohammad monica mustafa"
+        " nicholas nicolas nina oscar otto paula philip pierre rashid richard sara sarah simon"
+        " sophia stefan thomas tony walter yasin"
+        " african american arab arabic asian british chinese dutch english european french german"
+        " greek indian iranian israeli italian japanese jewish korean muslim polish russian spanish"
+        " swedish turkish ukrainian western eastern northern southern"
     )
 )
 
