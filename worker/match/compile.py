@@ -68,6 +68,7 @@ class Compiler:
         plans = [plan for rule in rules if (plan := run.rule(rule, planner)) is not None]
         matcher = Matcher(plans, planner, self._shards, run.lists)
         self._shards.forget_unused()
+        self._speller.forget_unused()
         self._trees, self._spellings = run.trees, run.spellings
         return Compiled(matcher, tuple(run.problems))
 

@@ -96,19 +96,24 @@ def _expansions(word: Word, tongue: Tongue, forms: Forms) -> list[Expansion]:
 
 
 class Speller:
-    """Turns words into form classes, each word and language once."""
+    """Turns words into form classes, each word and language once; unused ones are forgotten."""
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
-        self._known: dict[tuple[str, str, Tongue], FormClass] = {}
+        self._kept: dict[tuple[str, str, Tongue], FormClass] = {}
+        self._used: dict[tuple[str, str, Tongue], FormClass] = {}
 
     def form_class(self, word: Word, tongue: Tongue) -> FormClass:
         """All that may stand for a word."""
         key = (word.kind, word.typed, tongue)
-        known = self._known.get(key)
+        known = self._used.get(key)
         if known is None:
-            known = self._known[key] = self._made(word, tongue)
+            known = self._used[key] = self._kept.get(key) or self._made(word, tongue)
         return known
+
+    def forget_unused(self) -> None:
+        """Keep what was asked for since the last call."""
+        self._kept, self._used = self._used, {}
 
     def _made(self, word: Word, tongue: Tongue) -> FormClass:
         if word.kind == "start":
