@@ -247,3 +247,10 @@ def test_an_everyday_word_is_told_from_a_name() -> None:
     assert forms.is_common("Nice", ("en", "xx"))
     assert not forms.is_common("Nice", ("nb",))
     assert not forms.is_common("Rosneft", ("en",))
+
+
+def test_a_name_written_small_is_respelled_unless_a_dictionary_has_it() -> None:
+    forms = inflected({"en": Listed({"volkov": ""})}, {"ru": Read((reading("зеленка"),))})
+    assert "Зеленський" in {form.text for form in forms.expand_name("zelensky", ("en",)).forms}
+    assert [form.text for form in forms.expand_name("volkov", ("en",)).forms] == ["volkov"]
+    assert "Zelenka" not in {form.text for form in forms.expand_name("зеленка", ("ru",)).forms}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli import expand
+from worker.cli import expand, fmt
 from worker.cli.health import looked_back
 from worker.cli.rulehealth import in_words, rule_findings
 from worker.cli.ruling import compile_settings, routes_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Watch rules, and their own tests.", no_args_is_help=True)
 app.command("expand", epilog=expand.EXAMPLES)(expand.expand)
+app.command("fmt", epilog=fmt.EXAMPLES)(fmt.fmt)
 
 EXAMPLES = """[bold]Examples[/]
   wirebell rules list

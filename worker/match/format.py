@@ -31,8 +31,10 @@ _BARE_WILD: Final = re.compile(r"\*?[^\W_]+\*?")
 _OPERATORS: Final = frozenset({"and", "or", "not", "near", "onear", "atleast"})
 
 
-def format_query(text: str) -> str:
+def format_query(text: str, width: int = WIDTH) -> str:
     """The query, tidied; with comments, only stripped of spaces at line ends.
+
+    `width` is where a line breaks, if it has a place to.
 
     Raises:
         QueryError: as `parse` does.
@@ -40,67 +42,68 @@ def format_query(text: str) -> str:
     parsed = read(text)
     if parsed.comments:
         return "\n".join(line.rstrip() for line in text.strip().splitlines())
-    return _written(text, parsed.tree, "", inside=False)
+    return _Writer(text, width).written(parsed.tree, "", inside=False)
 
 
-def _written(text: str, node: Node, indent: str, *, inside: bool) -> str:
-    """A node on one line if it fits, else broken; `inside`: it needs parentheses if it is many."""
-    flat = _flat(text, node, inside=inside)
-    if len(indent) + len(flat) <= WIDTH or not isinstance(node, And | Or | AtLeast):
-        return flat
-    if isinstance(node, AtLeast):
-        body = _broken(text, node.children, "OR", indent + _INDENT)
-        return f"ATLEAST/{node.count}(\n{indent}{_INDENT}{body}\n{indent})"
-    operator = "AND" if isinstance(node, And) else "OR"
-    if not inside:
-        return _broken(text, node.children, operator, indent)
-    body = _broken(text, node.children, operator, indent + _INDENT)
-    return f"(\n{indent}{_INDENT}{body}\n{indent})"
+class _Writer:
+    def __init__(self, text: str, width: int) -> None:
+        self.text = text
+        self.width = width
 
+    def written(self, node: Node, indent: str, *, inside: bool) -> str:
+        """A node on one line if it fits, else broken; `inside`: in parentheses if it is many."""
+        flat = self._flat(node, inside=inside)
+        if len(indent) + len(flat) <= self.width or not isinstance(node, And | Or | AtLeast):
+            return flat
+        if isinstance(node, AtLeast):
+            body = self._broken(node.children, "OR", indent + _INDENT)
+            return f"ATLEAST/{node.count}(\n{indent}{_INDENT}{body}\n{indent})"
+        operator = "AND" if isinstance(node, And) else "OR"
+        if not inside:
+            return self._broken(node.children, operator, indent)
+        body = self._broken(node.children, operator, indent + _INDENT)
+        return f"(\n{indent}{_INDENT}{body}\n{indent})"
 
-def _broken(text: str, children: tuple[Node, ...], operator: str, indent: str) -> str:
-    lines = [_written(text, child, indent, inside=True) for child in children]
-    return f"\n{indent}{operator} ".join(lines)
+    def _broken(self, children: tuple[Node, ...], operator: str, indent: str) -> str:
+        lines = [self.written(child, indent, inside=True) for child in children]
+        return f"\n{indent}{operator} ".join(lines)
 
+    def _flat(  # noqa: PLR0911 - one return a kind of node
+        self, node: Node, *, inside: bool
+    ) -> str:
+        match node:
+            case Term():
+                return self._term(node)
+            case EntityRef(name=name):
+                return f"@{name}"
+            case Regex(text=pattern):
+                return f"/{pattern}/"
+            case Field(name=name, child=child):
+                return f"{name}:{self._flat(child, inside=True)}"
+            case Not(child=child):
+                return f"NOT {self._flat(child, inside=True)}"
+            case Near(children=(left, right), distance=distance, ordered=ordered):
+                sign = f"{'ONEAR' if ordered else 'NEAR'}/{distance}"
+                one = self._flat(left, inside=not isinstance(left, Near))
+                said = f"{one} {sign} {self._flat(right, inside=True)}"
+                return f"({said})" if inside else said
+            case AtLeast(children=children, count=count):
+                return f"ATLEAST/{count}({self._run(children, ' OR ')})"
+            case _:
+                said = self._run(node.children, " AND " if isinstance(node, And) else " OR ")
+                return f"({said})" if inside else said
 
-def _flat(  # noqa: PLR0911 - one return a kind of node
-    text: str, node: Node, *, inside: bool
-) -> str:
-    match node:
-        case Term():
-            return _term(text, node)
-        case EntityRef(name=name):
-            return f"@{name}"
-        case Regex(text=pattern):
-            return f"/{pattern}/"
-        case Field(name=name, child=child):
-            return f"{name}:{_flat(text, child, inside=True)}"
-        case Not(child=child):
-            return f"NOT {_flat(text, child, inside=True)}"
-        case Near(children=(left, right), distance=distance, ordered=ordered):
-            sign = f"{'ONEAR' if ordered else 'NEAR'}/{distance}"
-            one = _flat(text, left, inside=not isinstance(left, Near))
-            said = f"{one} {sign} {_flat(text, right, inside=True)}"
-            return f"({said})" if inside else said
-        case AtLeast(children=children, count=count):
-            return f"ATLEAST/{count}({_run(text, children, ' OR ')})"
-        case _:
-            said = _run(text, node.children, " AND " if isinstance(node, And) else " OR ")
-            return f"({said})" if inside else said
+    def _run(self, children: tuple[Node, ...], between: str) -> str:
+        return between.join(self._flat(child, inside=True) for child in children)
 
-
-def _run(text: str, children: tuple[Node, ...], between: str) -> str:
-    return between.join(_flat(text, child, inside=True) for child in children)
-
-
-def _term(text: str, term: Term) -> str:
-    written = text[term.offset : term.offset + term.width]
-    said = " ".join(term.text.split())
-    if term.exact:
-        return f'="{said}"' if '"' not in said else written
-    if term.slop:
-        return f'"{said}"~{term.slop}'
-    bare = _BARE_WILD if "*" in said else _BARE
-    if (bare.fullmatch(said) and said.lower() not in _OPERATORS) or '"' in said:
-        return said if '"' not in said else written
-    return f'"{said}"' if " " in said or written[:1] != said[:1] else written
+    def _term(self, term: Term) -> str:
+        written = self.text[term.offset : term.offset + term.width]
+        said = " ".join(term.text.split())
+        if term.exact:
+            return f'="{said}"' if '"' not in said else written
+        if term.slop:
+            return f'"{said}"~{term.slop}'
+        bare = _BARE_WILD if "*" in said else _BARE
+        if (bare.fullmatch(said) and said.lower() not in _OPERATORS) or '"' in said:
+            return said if '"' not in said else written
+        return f'"{said}"' if " " in said or written[:1] != said[:1] else written

@@ -76,11 +76,19 @@ class Inflected:
         forms = [f for each in spoken for f in self._forms(word, each, name=True)]
         lexicons = [each for key in languages if (each := self._lexicons.get(key)) is not None]
         capital = word[:1].isupper() and any(hides(word, lexicon) for lexicon in lexicons)
-        if word[:1].isupper() and not words.is_acronym(word):
+        if not words.is_acronym(word) and (word[:1].isupper() or self._is_unknown(word)):
             spelt = respelled(word, languages)
             forms += [form for _, form in spelt]
             capital = capital or collides(spelt, self._morphologies)
         return bounded(word, forms, capital=capital)
+
+    def _is_unknown(self, word: str) -> bool:
+        """Whether no dictionary has a word: a name, though written small."""
+        every = (*self._lexicons, *self._morphologies)
+        return bool(every) and not (
+            any(lexicon.lemmas(word) for lexicon in self._lexicons.values())
+            or any(cyrillic.common(word, each) for each in self._morphologies.values())
+        )
 
     def _forms(self, word: str, language: str, *, name: bool) -> Iterator[Form]:
         traits, word = traits_of(language), spelled(word)
