@@ -11,7 +11,7 @@ from worker.cli.show import SEVERITY_STYLES, write
 from worker.deliver.payload import entries
 
 if TYPE_CHECKING:
-    from worker.match.explain import ClauseReport, Explanation, QueryReport
+    from worker.match.explain import ClauseReport, Explanation, Found, QueryReport
     from worker.model import Evidence, Rule
 
 VERDICTS = {
@@ -70,14 +70,22 @@ def _clauses(clause: ClauseReport, depth: int) -> Iterator[Pieces]:
 
 
 def _joint(clause: ClauseReport) -> str:
-    names = {"and": "all of", "or": "any of", "not": "not"}
+    names = {"and": "all of", "or": "any of", "not": "not", "near": clause.text}
+    if clause.kind == "atleast":
+        return f"at least {clause.text.partition('/')[2].partition('(')[0].strip()} of"
     return names.get(clause.kind) or f"{clause.text.partition(':')[0]}:"
 
 
 def _places(clause: ClauseReport) -> list[str]:
-    shown = [f"{f.zone} {f.start}-{f.end} “{f.text}”" for f in clause.found[:MOST_FOUND]]
+    shown = [_place(found) for found in clause.found[:MOST_FOUND]]
     rest = len(clause.found) - len(shown)
     return shown + ([f"and {rest} more"] if rest else [])
+
+
+def _place(found: Found) -> str:
+    """Where something was found, and why it counts if the rule did not write it so."""
+    why = "; ".join(dict.fromkeys(heard.why for heard in found.heard))
+    return f"{found.zone} {found.start}-{found.end} “{found.text}”" + (f" ({why})" if why else "")
 
 
 def _mark(holds: bool) -> tuple[str, str]:
