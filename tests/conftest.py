@@ -22,7 +22,8 @@ ENGINES = ("sqlite", "postgresql")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the indexes of words from run to run, but not among the user's own."""
-    os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("words")) if config.cache else ""
+    cache = getattr(config, "cache", None)  # none with -p no:cacheprovider
+    os.environ["XDG_CACHE_HOME"] = str(cache.mkdir("words")) if cache else ""
 
 
 @pytest.fixture(scope="session", autouse=True)
