@@ -48,6 +48,7 @@ def test_parts_fold_as_each_does() -> None:
 def test_a_huge_text_folds_as_a_small_one_does() -> None:
     huge = "Ærø,  and\n\nmore … " * 20_000
     assert fold_parts([huge, "x"]) == encode(fold(huge)) + BETWEEN + b" x "
+    assert fold("a \n b  " * 100_000) == " " + "a b " * 100_000
 
 
 @pytest.mark.parametrize("text", TEXTS)

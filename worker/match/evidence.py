@@ -18,6 +18,7 @@ from worker.model import Evidence, Listed
 from worker.text.fold import fold
 
 PASSAGES_A_TERM: Final = 3  # more of the same word tells the reader nothing new
+MOST_LOOKED_AT: Final = 1_000  # hits of a term, where only a few are to be shown
 _REACH: Final = 100  # characters of context on each side: passages of some 200
 _LONGEST_SPAN: Final = 240  # a phrase may have pages of punctuation between its words
 _CUT: Final = "…"
@@ -69,7 +70,8 @@ def occurrences_of(reading: Reading, term: Clause) -> list[Occurrence]:
 
 def _passages(reading: Reading, term: Clause, limit: int | None) -> list[_Passage]:
     passages: list[_Passage] = []
-    for found in occurrences_of(reading, term):
+    everywhere = occurrences_of(reading, term)
+    for found in everywhere if limit is None else everywhere[:MOST_LOOKED_AT]:
         end = min(found.end, found.start + _LONGEST_SPAN)
         last = passages[-1] if passages else None
         if last is None or last.part != found.part or end > last.high:

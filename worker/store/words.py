@@ -7,6 +7,7 @@ something does not fit, the article is proposed to everyone.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -21,12 +22,17 @@ VERSION = FOLDING * 10_000 + int("".join(unicodedata.unidata_version.split(".")[
 KEPT_CHARS = 64  # of a word; both what is kept and what is asked for are cut alike
 MOST_BYTES = 500_000  # of one article's words: PostgreSQL takes a megabyte
 _SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789'")
+_WORD = re.compile("[^ ]+")
 ANYTHING = "§"  # no folded word: stands for all words of an article that has too many
 
 
 def words_of(title: str, lead: str, body: str) -> list[str]:
     """The different words of an article's texts, sorted; [ANYTHING] where they are too many."""
-    words = {word[:KEPT_CHARS] for text in (title, lead, body) for word in fold(text).split()}
+    words = {
+        found[0][:KEPT_CHARS]
+        for text in (title, lead, body)
+        for found in _WORD.finditer(fold(text))
+    }
     words.discard(PARAGRAPH)
     if sum(map(len, words)) * 4 > MOST_BYTES and sum(len(w.encode()) for w in words) > MOST_BYTES:
         return [ANYTHING]

@@ -101,6 +101,8 @@ JOINED = re.compile(f"[{_JOINING}]")
 _CYRILLIC = "[\u0400-\u052f]"
 _PARTING_APOSTROPHE = re.compile(f"'(?:(?<!{_CYRILLIC}')|(?!{_CYRILLIC}))")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_GAPS = re.compile(r"[ \n]+")
+_MUCH = 1 << 18  # characters
 
 
 def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -171,6 +173,8 @@ def fold(text: str) -> str:
     parted = part_words(text.translate(TABLE)).strip()
     if LINE in parted:
         parted = _BLANK_LINE.sub(f" {PARAGRAPH} ", parted)
+    if len(parted) > _MUCH:  # a list of its words would take ten times its room
+        return f" {_GAPS.sub(' ', parted)} "
     return f" {' '.join(parted.split())} " if parted else " "
 
 

@@ -66,11 +66,13 @@ def origins(text: str) -> Origins:
         widths = doubled + 1
         index, letters = np.repeat(index, widths), np.repeat(letters, widths)
     at = np.flatnonzero((letters != _SPACE) & (letters != _LINE)).astype(np.int32)
+    starts = index[at]
     lines = np.cumsum(letters == _LINE, dtype=np.int32)[at]
+    del index, letters  # a huge text should not be held four times over
     gaps = (np.diff(at, prepend=np.int32(-1)) > 1).astype(np.int8)
     gaps[:1] = 1  # the space before the first word
     gaps[1:] += 2 * (np.diff(lines) > 1)  # a blank line is a word of its own
-    starts = index[at]
+    del lines
     places = np.cumsum(gaps, dtype=np.int32)
     places += np.arange(len(at), dtype=np.int32)
     return Origins(places, starts, starts + 1)
