@@ -15,9 +15,11 @@ import pytest
 from tests.bench.match import real_texts
 from tests.match import reference
 from tests.match.build import article, compiled, entity, query, refusal, rule, surfaces
+from tests.match.test_format import bare
 from worker.lexicon import open_forms
 from worker.match import parse
-from worker.match.syntax import Term, walk
+from worker.match.format import format_query
+from worker.match.syntax import Term, mended, walk
 from worker.model import Article, Hit, Rule
 
 CORPUS = os.environ.get("WIREBELL_CORPUS")
@@ -101,6 +103,23 @@ def test_real_boolean_queries_are_parsed_or_refused_at_a_column() -> None:
     assert len(queries) > 400
     for said in parsed:
         _drops_nothing(said, [n.text for n in walk(parse(said)) if isinstance(n, Term)])
+
+
+MOST_HINTS = 1_000  # carried out one after another: some queries hold hundreds of lower-case ORs
+
+
+def test_every_refusal_of_a_real_query_leads_to_one_that_parses() -> None:
+    lines = [line for text in texts("rules-boolean/*.jsonl") for line in text.splitlines()]
+    for query_text in (json.loads(line)["query"] for line in lines):
+        said, steps = query_text, 0
+        while (wrong := refusal(said)) is not None:
+            better = mended(said, wrong)
+            steps += 1
+            assert better != said, (query_text, wrong)
+            assert steps < MOST_HINTS, query_text
+            said = better
+        tidied = format_query(said)
+        assert bare(parse(tidied)) == bare(parse(said))
 
 
 def _drops_nothing(said: str, terms: list[str]) -> None:
