@@ -35,6 +35,10 @@ CASES = [
     ("C++ AT&T", "C++ AND AT&T"),
     ("a  # why  \n\n b ", "a  # why\n\n b"),
     ("((a))", "a"),
+    ("a  # one\u2028line", "a  # one\u2028line"),
+    ('"adj3" OR "SAME"  OR "exp"', '"adj3" OR "SAME" OR exp'),
+    ('"EXCEPT"  "2024"', '"EXCEPT" AND "2024"'),
+    ("a  title: / /", "a  title: / /"),
 ]
 
 

@@ -20,15 +20,16 @@ from worker.match.syntax import (
     Node,
     Not,
     Or,
+    QueryError,
     Regex,
     Term,
+    walk,
 )
 
 WIDTH: Final = 88  # characters of a line, where a query has places to break
 _INDENT: Final = "  "
-_BARE: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")  # a word that needs no quotes, whatever it is
+_BARE: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # a word that may do without its quotes
 _BARE_WILD: Final = re.compile(r"\*?[^\W_]+\*?")
-_OPERATORS: Final = frozenset({"and", "or", "not", "near", "onear", "atleast"})
 
 
 def format_query(text: str, width: int = WIDTH) -> str:
@@ -40,9 +41,43 @@ def format_query(text: str, width: int = WIDTH) -> str:
         QueryError: as `parse` does.
     """
     parsed = read(text)
+    as_it_was = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     if parsed.comments:
-        return "\n".join(line.rstrip() for line in text.strip().splitlines())
-    return _Writer(text, width).written(parsed.tree, "", inside=False)
+        return as_it_was
+    tidied = _Writer(text, width).written(parsed.tree, "", inside=False)
+    return tidied if _reads_as(tidied, parsed.tree) else as_it_was
+
+
+def _reads_as(said: str, tree: Node) -> bool:
+    try:
+        return _shape(read(said).tree) == _shape(tree)
+    except QueryError:
+        return False
+
+
+def _shape(tree: Node) -> list[tuple[object, ...]]:
+    """What a tree says, wherever it stands: equal for two trees that say the same."""
+    return [_part(node) for node in walk(tree)]
+
+
+def _part(  # noqa: PLR0911 - one return a kind of node
+    node: Node,
+) -> tuple[object, ...]:
+    match node:
+        case Term(text=text, exact=exact, slop=slop):
+            return Term, " ".join(text.split()), exact, slop
+        case Regex(text=text):
+            return Regex, text
+        case EntityRef(name=name) | Field(name=name):
+            return type(node), name
+        case Near(distance=distance, ordered=ordered):
+            return Near, distance, ordered
+        case AtLeast(children=children, count=count):
+            return AtLeast, len(children), count
+        case Not():
+            return (Not,)
+        case _:
+            return type(node), len(node.children)
 
 
 class _Writer:
@@ -103,7 +138,13 @@ class _Writer:
             return f'="{said}"' if '"' not in said else written
         if term.slop:
             return f'"{said}"~{term.slop}'
-        bare = _BARE_WILD if "*" in said else _BARE
-        if (bare.fullmatch(said) and said.lower() not in _OPERATORS) or '"' in said:
-            return said if '"' not in said else written
-        return f'"{said}"' if " " in said or written[:1] != said[:1] else written
+        if '"' in said or written[:1] == said[:1]:
+            return written
+        return said if _needs_no_quotes(said) else f'"{said}"'
+
+
+def _needs_no_quotes(word: str) -> bool:
+    """Whether the word says the same without: other tools' operators (SAME, adj3) do not."""
+    bare = _BARE_WILD if "*" in word else _BARE
+    plain = bare.fullmatch(word) and not word.isupper()
+    return bool(plain) and _reads_as(word, Term(0, 0, word))
