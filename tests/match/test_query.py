@@ -149,6 +149,9 @@ ERRORS = [  # query, code, column from 0, width, words of the hint
     ("a OR lang:en", "QRY008", 5, 7, "AND"),
     ("-(a OR b)", "QRY008", 0, 9, "AND"),
     ("a NEAR b", "QRY014", 2, 4, "write NEAR/5"),
+    ("a NOT NEAR/5 b", "QRY014", 2, 10, "a NOT (a NEAR/5 b)"),
+    ("a OR NOT NEAR/5 b", "QRY014", 5, 10, "a NOT (a NEAR/5 b)"),
+    ("NOT ONEAR/5 b", "QRY014", 0, 11, "a NOT (a ONEAR/5 b)"),
     ("a near/5 b", "QRY005", 2, 6, "write NEAR/5"),
     ("a W/3 b", "QRY014", 2, 3, "write NEAR/3"),
     ("a adj3 b", "QRY014", 2, 4, "write NEAR/2"),
@@ -290,6 +293,13 @@ def test_what_can_only_hold_by_finding_something(query: str, *, needs: bool) -> 
 
 
 PASTED = [  # what other tools take, and where following the hints leads
+    ("a NOT NEAR/5 b", "a NOT a NEAR/5 b"),
+    ("(a OR (b)) AND NOT W/5 c", "(a OR (b)) AND NOT (a OR (b)) NEAR/5 c"),
+    ("a (NOT NEAR/5 b)", None),
+    ("a AND [english]/lim AND [2010-2020]/py", "a"),
+    ("rst=tdjw and a and wc>200 and la=en", "a AND lang:en"),
+    ("a -not", 'a -"not"'),
+    ("a AND LENGTH>100 AND wc > 200 AND pd(20200101-20201231)", "a"),
     # Google, Bing, Talkwalker, Meltwater, Brandwatch
     ('intitle:strike site:bbc.com "deep strike"', 'title:strike url:bbc.com "deep strike"'),
     ("allintitle: deep strike", "title:(deep strike)"),

@@ -55,9 +55,10 @@ _SPACED = frozenset(("TI", "AB", "TX", "SU", "KW", "MH", "AU"))  # EBSCO: TI ( a
 _FILTERED = frozenset(
     str.split(
         "PUBYEAR DOCTYPE AFFIL AFFILCOUNTRY SUBJAREA LIMIT-TO EXCLUDE DATE PY WC NS CO RE"
-        " IN RST DT SRCTYPE"
+        " IN RST DT SRCTYPE LENGTH PD YR"
     )
 )
+_LIMITS = re.compile(r"\[[^\[\]\n\"]*\]/[a-z]{2,4}(?=[\s)]|$)")  # Embase: [english]/lim
 _PAIR = re.compile(r"([A-Za-z]{2,4})=")
 
 
@@ -96,6 +97,12 @@ def refuse_word(text: str, start: int, word: str) -> None:
         at = start + suffix.start()
         if any(map(str.isalnum, word[: suffix.start()])):
             raise _suffixed(text, at, at + len(suffix[0]), code)
+    if limits := _LIMITS.match(text, start):
+        hint = "leave it out: `where:` in the rule limits age, language and feeds"
+        said = limits[0]
+        raise _refused(
+            f"{said!r} means nothing here", start, len(said), hint, Edit(start, len(said), "")
+        )
     if (bracket := word.find("[")) >= 0:
         tag = _TAG.match(text, start + bracket)
         if tag and _TAGS.fullmatch(tag[1]):
@@ -108,6 +115,7 @@ def _refused(message: str, offset: int, width: int, hint: str, *edits: Edit) -> 
 
 
 def _refuse_function(text: str, start: int, word: str) -> None:
+    word = re.split("[<>]", word, maxsplit=1)[0]
     name = word.upper().rstrip("=:")
     end = start + len(word)
     glued = text[end : end + 1] == "("

@@ -150,13 +150,16 @@ def _lower(text: str, start: int, word: str) -> QueryError:
     upper = word.upper()
     operator = upper == "NOT" or proximity.stands_between(text, start, start + len(word))
     operator = operator and not _ENDS_OPERAND.match(text, start + len(word))
+    hint, instead = f"write {upper}", upper
+    if not operator:
+        hint, instead = ("leave it out", f'"{word}"' if upper == "NOT" else "")
     return QueryError(
         "QRY005",
         f"operators are written in capitals, and {word!r} is not",
         start,
         len(word),
-        f'write {upper}, or "{word}" in quotes to look for the word',
-        Edit(start, len(word), upper if operator else f'"{word}"'),
+        f'{hint}, or "{word}" in quotes to look for the word',
+        Edit(start, len(word), instead),
     )
 
 

@@ -191,9 +191,7 @@ class _Parser:
             case Kind.OPEN | Kind.NOT | Kind.FIELD | Kind.ATLEAST:
                 return self._nested(token)
             case _:
-                raise refusals.missing(
-                    token, self.tokens[self.position - 2] if self.position > 1 else None
-                )
+                raise refusals.missing(self.text, token, self.tokens[: self.position - 1])
 
     def _nested(self, token: Token) -> Node:
         self.depth += 1

@@ -22,6 +22,7 @@ from worker.match.syntax import (
 )
 
 WANTS_A_TERM: Final = frozenset({Kind.AND, Kind.OR, Kind.NOT, Kind.FIELD, Kind.NEAR, Kind.ONEAR})
+_DEEPER: Final = {Kind.CLOSE: 1, Kind.OPEN: -1}  # read backwards
 
 
 def unclosed(text: str, opening: Token) -> QueryError:
@@ -36,9 +37,12 @@ def unclosed(text: str, opening: Token) -> QueryError:
     )
 
 
-def missing(token: Token, before: Token | None) -> QueryError:
-    """The refusal of `token` where an operand should stand, after `before`."""
+def missing(text: str, token: Token, read: list[Token]) -> QueryError:
+    """The refusal of `token` where an operand should stand, after the tokens `read`."""
+    before = read[-1] if read else None
     drop = Edit(token.offset, token.width, "")
+    if before is not None and before.kind is Kind.NOT and token.kind in {Kind.NEAR, Kind.ONEAR}:
+        return _not_near(text, token, read)
     if before is not None and before.kind in WANTS_A_TERM:
         said = f"{before.text}:" if before.kind is Kind.FIELD else before.text
         return QueryError(
@@ -61,6 +65,34 @@ def missing(token: Token, before: Token | None) -> QueryError:
         "put a term before it, or remove it",
         drop,
     )
+
+
+def _not_near(text: str, token: Token, read: list[Token]) -> QueryError:
+    """`a NOT NEAR/5 b` of other tools: a, unless it stands near b."""
+    negation = read[-1]
+    left = _operand_before(text, read[:-1])
+    return QueryError(
+        "QRY014",
+        f"'{negation.text}' cannot stand right before {token.text}",
+        negation.offset,
+        token.offset + token.width - negation.offset,
+        f"exclude what is near: a NOT (a {token.text} b)",
+        Edit(token.offset, 0, f"{left} ") if left else Edit(token.offset, token.width, ""),
+    )
+
+
+def _operand_before(text: str, read: list[Token]) -> str:
+    """The term or the group that ends here, as written; empty if there is none."""
+    if read and read[-1].kind is Kind.AND:
+        read = read[:-1]
+    if not read or read[-1].kind in WANTS_A_TERM:
+        return ""
+    at = len(read) - 1
+    depth = _DEEPER.get(read[at].kind, 0)
+    while depth > 0:  # the parser has read what opens it
+        at -= 1
+        depth += _DEEPER.get(read[at].kind, 0)
+    return text[read[at].offset : read[-1].offset + read[-1].width] if depth == 0 else ""
 
 
 def refuse_side(side: Node, operator: Token) -> None:
