@@ -16,6 +16,7 @@ from tests.bench.match import real_texts
 from tests.match import reference
 from tests.match.build import article, compiled, entity, query, refusal, rule, surfaces
 from tests.match.test_format import bare
+from tests.match.test_oracle import by_grammar
 from worker.lexicon import open_forms
 from worker.match import parse
 from worker.match.format import format_query
@@ -103,6 +104,14 @@ def test_real_boolean_queries_are_parsed_or_refused_at_a_column() -> None:
     assert len(queries) > 400
     for said in parsed:
         _drops_nothing(said, [n.text for n in walk(parse(said)) if isinstance(n, Term)])
+
+
+def test_real_queries_that_parse_have_the_tree_a_grammar_gives_them() -> None:
+    lines = [line for text in texts("rules-boolean/*.jsonl") for line in text.splitlines()]
+    parsed = [said for line in lines if refusal(said := json.loads(line)["query"]) is None]
+    assert len(parsed) > 10
+    for said in parsed:
+        assert bare(parse(said)) == by_grammar(said)
 
 
 MOST_HINTS = 1_000  # carried out one after another: some queries hold hundreds of lower-case ORs
