@@ -204,3 +204,35 @@ def test_items_of_a_json_feed() -> None:
     known = marks_of(document(1, 2))
     assert titles(document(3, 1, 2), known) == (["J3"], 2)
     assert titles(document(1, 2), known) == ([], 2)
+
+
+OTHER = "<item><description>A quiet day</description></item>"
+QUAKE = "<item><pubDate>{0} Nov 2026 10:00:00 GMT</pubDate>{1}</item>"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("<description>Magnitude 4.5</description>", "<description>Magnitude 4.5</description>"),
+        ("<title/><description>4.5</description>", "<description>4.5</description>"),
+        ("<title>AT&amp;T falls</title>", "<title><![CDATA[AT&T falls]]></title>"),
+    ],
+)
+def test_entries_known_by_their_words_alone_are_told_apart(first: str, second: str) -> None:
+    before = read(rss(QUAKE.format("02", first), OTHER), {}, URL)
+    assert isinstance(before, ParsedFeed)
+    assert before.identity is Identity.TITLE_AND_SUMMARY
+    grown = rss(QUAKE.format("03", second), QUAKE.format("02", first), OTHER)
+    part = read(grown, {}, URL, before.identity, before.marks)
+    whole = read(grown, {}, URL, before.identity)
+    assert isinstance(part, ParsedFeed)
+    assert isinstance(whole, ParsedFeed)
+    assert part.entries[0] == whole.entries[0]
+    assert part.entries[0].key not in {entry.key for entry in before.entries}
+
+
+def test_a_document_of_which_something_was_left_out_is_read_whole_again() -> None:
+    body = rss(*map(item, range(5)))
+    short = read(body, {}, URL, limit=3)
+    assert isinstance(short, ParsedFeed)
+    assert (short.left_out, short.marks) == (2, b"")

@@ -59,7 +59,8 @@ def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> Parse
         language=spoken,
         left_out=len(raw.entries) - len(newest),
         known=raw.known,
-        marks=raw.marks,
+        # What was left out was not read: the document is read whole again, and counted.
+        marks=raw.marks if len(newest) == len(raw.entries) else b"",
         ttl=_ttl(raw.ttl_minutes),
         warnings=(*raw.warnings, *_warnings(len(items), len(whole))),
     )

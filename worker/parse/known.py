@@ -9,6 +9,7 @@ nesting, markup in the way, other than one byte a character), the document is re
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -183,15 +184,21 @@ def _with_kin(body: bytes, spans: Sequence[tuple[int, int]], fresh: Sequence[int
 
 
 def _names(entry: bytes) -> frozenset[str]:
-    """What an entry may be known by, spelled so that equal names are equal here too."""
+    """What an entry may be known by, spelled so that equal names are equal here too.
+
+    Entries without a title are namesakes: they may be known by any other of their words.
+    """
     about = _ABOUT.match(entry)  # RSS 1.0 names an item in its tag
     found = {_name(about[1], "id")} if about else set()
+    titles: set[str] = set()
     for name, attributes, text in _NAMES.findall(entry):
         href = _HREF.search(attributes)
-        found.add(_name(href[1] if href else text, "title" if name == b"title" else "id"))
-    return frozenset(found)
+        said, kind = (href[1] if href else text), ("title" if name == b"title" else "id")
+        (titles if kind == "title" else found).add(_name(said, kind))
+    return frozenset(found | (titles or {_name(b"", "title")}))
 
 
 def _name(said: bytes, kind: str) -> str:
-    text = said.decode("utf-8", "replace").strip().removesuffix("]]>").strip()
+    text = said.decode("utf-8", "replace").strip().removesuffix("]]>")
+    text = html.unescape(text).strip()
     return f"{kind} {links.canonical(text) if '://' in text else text}"
