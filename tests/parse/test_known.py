@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -236,3 +237,14 @@ def test_a_document_of_which_something_was_left_out_is_read_whole_again() -> Non
     short = read(body, {}, URL, limit=3)
     assert isinstance(short, ParsedFeed)
     assert (short.left_out, short.marks) == (2, b"")
+
+
+def test_the_time_to_live_is_heard_where_nothing_is_new() -> None:
+    ttl = "<ttl> 60 </ttl>"
+    before = read(rss(ttl, item(1)), {}, URL)
+    assert isinstance(before, ParsedFeed)
+    grown = rss(ttl, item(1), built="2")
+    found = nothing_new(grown, {}, before.identity, before.marks)
+    assert found is not None
+    assert found.ttl == before.ttl == timedelta(hours=1)
+    assert read(grown, {}, URL, before.identity, before.marks) == found

@@ -6,17 +6,16 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from worker.model import Entry, Identity, ParsedFeed
 from worker.parse import clean, dates, identity, links, page
-from worker.parse.raw import RawEntry, RawFeed, Span
+from worker.parse.raw import RawEntry, RawFeed, Span, time_to_live
 from worker.text import language
 
 _AUTHOR_CHARS = 200
 _GUID_CHARS = 2_000
 _DETECT_CHARS = 1_000
-_MOST_TTL = timedelta(days=7)  # longer ones are seconds taken for minutes
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKED_UP = re.compile(
     r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h\d|table)>|<(?:br|p)\s*/?>", re.IGNORECASE
@@ -61,7 +60,7 @@ def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> Parse
         known=raw.known,
         # What was left out was not read: the document is read whole again, and counted.
         marks=raw.marks if len(newest) == len(raw.entries) else b"",
-        ttl=_ttl(raw.ttl_minutes),
+        ttl=time_to_live(raw.ttl_minutes),
         warnings=(*raw.warnings, *_warnings(len(items), len(whole))),
     )
 
@@ -163,14 +162,6 @@ def _entry(item: _Item, key: str, unfit: frozenset[str], spoken: str | None) -> 
         language=language.detect(item.title, text, declared),
         published_at=item.published_at,
     )
-
-
-def _ttl(minutes: str) -> timedelta | None:
-    """RSS's time to live; zero, negative, absurd or wordy ones are none."""
-    if not re.fullmatch(r"\s*\d{1,6}\s*", minutes, re.ASCII):
-        return None
-    ttl = timedelta(minutes=int(minutes))
-    return ttl if timedelta() < ttl <= _MOST_TTL else None
 
 
 def _warnings(listed: int, whole: int) -> tuple[str, ...]:

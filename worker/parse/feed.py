@@ -136,9 +136,15 @@ def _xml(body: bytes, headers: Mapping[str, str], known: bytes) -> RawFeed | Unr
     """The feed in an XML document; None where there is none."""
     heard = {name: headers[name] for name in _HEARD_HEADERS if name in headers}
     skimmed = skim(body, heard.get("content-type", ""), known)
-    if skimmed is not None and skimmed.rest is None:
-        return RawFeed(syndication.UNKNOWN, (), marks=skimmed.marks, known=skimmed.known)
-    rest = body if skimmed is None or skimmed.rest is None else skimmed.rest
+    if skimmed is not None and not skimmed.unread:
+        return RawFeed(
+            syndication.UNKNOWN,
+            (),
+            ttl_minutes=skimmed.ttl_minutes,
+            marks=skimmed.marks,
+            known=skimmed.known,
+        )
+    rest = body if skimmed is None else skimmed.rest
     attack = guard.attack(rest)
     if attack is not None:
         return Unreadable(attack, hostile=True)

@@ -17,21 +17,22 @@ from hashlib import blake2b
 
 from worker.model import Identity, ParsedFeed
 from worker.parse import charset, links
+from worker.parse.raw import time_to_live
 
 MARK_BYTES = 8  # of one entry: two entries of one feed alike by chance once in 10^16
 _FLAG_BYTES = 1  # before the marks: whether the document was no XML
 _LOOSE, _STRICT = b"\x01", b"\x00"
 # Makes a document no XML, and says nothing: what was read by the tolerant parser shall be again.
 _NO_XML = b"</no-xml>"
-_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^<>]*>")
+_ROOT = re.compile(rb"<[A-Za-z_][^<>]*>")
 _MOST = 10_000  # entries; beyond, their marks would weigh more than they save
 _START = 4_000  # bytes in which the root must stand
 _ENTRY = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s/>])")
-_URL = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?url)(?=[\s/>])")
 _SPACE_OR_END = b" \t\r\n/>"
+_TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
 _PAIRS = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"))
 _NAMES = re.compile(
-    rb"<(?:[\w.-]+:)?(guid|id|link|title|identifier|origLink|loc)\b([^<>]*)>\s*(?:<!\[CDATA\[)?"
+    rb"<(?:[\w.-]+:)?(guid|id|link|title|identifier|origLink)\b([^<>]*)>\s*(?:<!\[CDATA\[)?"
     rb"([^<]{0,2000})"
 )
 _ABOUT = re.compile(rb"""\A<[^<>]*?\babout\s*=\s*["']([^"']{1,2000})""")
@@ -43,13 +44,19 @@ class Skim:
     """A document without its known entries.
 
     `marks` are those of the whole document, to be kept once it is stored. `rest` is what is left
-    to read, with `unread` entries in it, or None where all are known.
+    to read, with `unread` entries in it.
     """
 
     marks: bytes
     known: int
     unread: int
-    rest: bytes | None
+    rest: bytes
+
+    @property
+    def ttl_minutes(self) -> str:
+        """RSS's time to live as the rest says it, for a document that needs no parser; or ""."""
+        found = _TTL.search(self.rest)
+        return found[1].decode() if found else ""
 
 
 def skim(body: bytes, content_type: str, known: bytes) -> Skim | None:
@@ -61,7 +68,7 @@ def skim(body: bytes, content_type: str, known: bytes) -> Skim | None:
     context = _context(body, content_type)
     if context is None:
         return None
-    spans = _spans(body, _URL if context.endswith(b"urlset") else _ENTRY)
+    spans = _spans(body)
     if not 0 < len(spans) <= _MOST:
         return None
     marks = [_mark(context, body[start:end]) for start, end in spans]
@@ -69,8 +76,6 @@ def skim(body: bytes, content_type: str, known: bytes) -> Skim | None:
     fresh = [place for place, mark in enumerate(marks) if mark not in seen]
     kept = _with_kin(body, spans, fresh) if fresh and len(fresh) < len(spans) else fresh
     whole = (flag or _STRICT) + b"".join(marks)
-    if not kept:
-        return Skim(whole, len(spans), 0, None)
     rest = _without(body, spans, frozenset(kept))
     if flag == _LOOSE:
         rest += _NO_XML
@@ -84,9 +89,10 @@ def nothing_new(
     if identity is None or not known:
         return None
     skimmed = skim(body, headers.get("content-type", ""), known)
-    if skimmed is None or skimmed.rest is not None:
+    if skimmed is None or skimmed.unread:
         return None
-    return ParsedFeed("unknown", (), identity, known=skimmed.known, marks=skimmed.marks)
+    ttl = time_to_live(skimmed.ttl_minutes)
+    return ParsedFeed("unknown", (), identity, ttl=ttl, known=skimmed.known, marks=skimmed.marks)
 
 
 def flagged(marks: bytes, *, loose: bool) -> bytes:
@@ -117,12 +123,12 @@ def _context(body: bytes, content_type: str) -> bytes | None:
     if root is None:
         return None
     said = (charset.in_header(content_type) or "", charset.declared(body) or "")
-    return b"|".join((root[0], *(name.encode() for name in said), body[:3], root[1]))
+    return b"|".join((root[0], *(name.encode() for name in said), body[:3]))
 
 
-def _spans(body: bytes, entry: re.Pattern[bytes]) -> list[tuple[int, int]]:
+def _spans(body: bytes) -> list[tuple[int, int]]:
     """Where each entry begins and ends, in order; empty where that is not certain."""
-    first = entry.search(body)
+    first = _ENTRY.search(body)
     if first is None:
         return []
     opening, closing = b"<" + first[1], b"</" + first[1] + b">"
