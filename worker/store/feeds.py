@@ -217,8 +217,10 @@ def _within_limits(
 
 
 def _claimed(row: Row[Any], lease: Lease, now: datetime) -> FeedClaim:
-    # Once a day a document is read whole: what it still lists is remembered by that.
-    read_whole = row.unlisted_before is not None and now - row.unlisted_before < 2 * SEEN_SLACK
+    # Once a day a document is read whole: what it still lists is remembered by that. The moment
+    # of the last such reading is kept as `unlisted_before`, less the slack.
+    whole_at = None if row.unlisted_before is None else row.unlisted_before + SEEN_SLACK
+    lately = whole_at is not None and now - whole_at < SEEN_SLACK
     return FeedClaim(
         id=row.id,
         url=row.url,
@@ -234,5 +236,5 @@ def _claimed(row: Row[Any], lease: Lease, now: datetime) -> FeedClaim:
         interval=row.interval,
         failures=row.failures,
         failure_weight=row.failure_weight,
-        marks=(row.entry_marks or b"") if read_whole else b"",
+        marks=(row.entry_marks or b"") if lately else b"",
     )

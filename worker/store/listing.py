@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
 from worker.model import Outcome, Visit
 from worker.store.rows import chunks
-from worker.store.tables import articles, decisions, feeds, matches, sightings, visits
+from worker.store.tables import (
+    FEED_IN_BRIEF,
+    articles,
+    decisions,
+    feeds,
+    matches,
+    sightings,
+    visits,
+)
 from worker.store.views import ArticleView, DecisionView, FeedView, MatchView
 
 DAY = timedelta(hours=24)
@@ -39,9 +47,9 @@ def list_feeds(
     of_feed = sightings.c.feed_id == feeds.c.id
     fresh = select(func.count()).where(of_feed, sightings.c.first_seen_at > now - DAY)
     rang = select(func.count()).where(of_feed, sightings.c.would_ring)
-    statement = (
+    statement: Select[Any] = (
         select(
-            feeds,
+            *FEED_IN_BRIEF,
             state,
             fresh.scalar_subquery().label("entries_24h"),
             rang.scalar_subquery().label("backlog_would_ring"),

@@ -76,7 +76,6 @@ class FeedRow(Base, table=True):
     body_hash: str | None = words(null=True)
     validated_at: datetime | None = moment(null=True)
     identity: str | None = words(null=True)
-    entry_marks: bytes | None  # of the last document's entries
     first_ok_at: datetime | None = moment(null=True)
     last_ok_at: datetime | None = moment(null=True)
     visited_at: datetime | None = moment(null=True)
@@ -90,6 +89,7 @@ class FeedRow(Base, table=True):
     leased_by: str | None = words(null=True)
     leased_until: datetime | None = moment(null=True)
     attempt: int
+    entry_marks: bytes | None  # of the last document's entries, up to 80 kB
 
 
 class VisitRow(Base, table=True):

@@ -40,3 +40,6 @@ deliveries = _table(rows_alerts.DeliveryRow)
 attempts = _table(rows_alerts.AttemptRow)
 channels = _table(rows_alerts.ChannelRow)
 workers = _table(rows_alerts.WorkerRow)
+
+# A feed without its marks, which only a claim needs and which outweigh the rest of the row.
+FEED_IN_BRIEF = tuple(column for column in feeds.c if column.name != "entry_marks")

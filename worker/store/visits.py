@@ -15,7 +15,7 @@ from worker.model import FeedClaim, HostLimits, Outcome, Schedule, Tally, Visit,
 from worker.store.columns import Moment
 from worker.store.intake import SEEN_SLACK, Taken, take_in
 from worker.store.rows import NO_LEASE
-from worker.store.tables import feeds, hosts, sightings, visits
+from worker.store.tables import FEED_IN_BRIEF, feeds, hosts, sightings, visits
 
 VISITS_KEPT = 30
 RHYTHM_OF = 40  # latest entries whose gaps tell a feed's rhythm
@@ -158,7 +158,7 @@ def _tell_host(
 
 # Built once: putting these together anew would cost more than running them (0.6 ms a visit).
 _FENCED = (
-    select(feeds)
+    select(*FEED_IN_BRIEF)
     .where(
         feeds.c.id == bindparam("row"),
         feeds.c.leased_by == bindparam("by"),
