@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from lark import Lark, Token, Transformer
 
 from tests.match.test_format import bare
@@ -86,6 +86,8 @@ def by_grammar(text: str) -> Node:
 
 @settings(deadline=None)
 @given(sound)
+@example("url:/[A-Z]+/")  # a path, as in url:/world/, and not a pattern
+@example("url:(/[A-Z]+/ OR a)")
 def test_one_tree(text: str) -> None:
     assert bare(parse(text)) == by_grammar(text)
 
