@@ -11,10 +11,10 @@ import re
 # sgmllib reads references without their semicolon, and of any length.
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
-# Elements nobody reads whose handlers raise: GeoRSS and GML, image sizes, search boxes, licences.
+# Elements nobody reads whose handlers raise: GeoRSS and GML, image sizes, licences, categories.
 _FRAGILE = re.compile(
     rb"</?(?:[\w.-]+:)?(?:where|pos|poslist|point|line|linestring|polygon|exterior|linearring"
-    rb"|box|width|height|licen[cs]e|chapters?|textinput)(?=[\s/>])[^<>]*>",
+    rb"|box|width|height|licen[cs]e|chapters?|textinput|category)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
 _NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
