@@ -14,7 +14,7 @@ _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
 # Elements nobody reads whose handlers raise: GeoRSS and GML, image sizes, licences, categories.
 _FRAGILE = re.compile(
     rb"</?(?:[\w.-]+:)?(?:where|pos|poslist|point|line|linestring|polygon|exterior|linearring"
-    rb"|box|width|height|licen[cs]e|chapters?|textinput|category)(?=[\s/>])[^<>]*>",
+    rb"|box|width|height|licen[cs]e|chapters?|textinput|category|player)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
 _NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
