@@ -151,7 +151,8 @@ class Poller:
         self.afresh = self.outcome is not None and asked_with != self.asked_with
         self.asked_with = asked_with
         if self.afresh:
-            self.claim = replace(self.claim, **NO_VALIDATORS)
+            void = {name: v for name, v in NO_VALIDATORS.items() if hasattr(self.claim, name)}
+            self.claim = replace(self.claim, **void)
         ask = ask_for(self.claim, headers, NOW)
         self.outcome = await self.fetch(ask)
         document = parsed() if isinstance(self.outcome, Fetched) else None
