@@ -73,10 +73,10 @@ class FakePress:
 
 
 async def parse_here(
-    body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
+    body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None, known: bytes
 ) -> ParsedFeed | Unreadable:
     """The real parser, without the killable process around it."""
-    return read(body, headers, url, identity)
+    return read(body, headers, url, identity, known)
 
 
 @dataclass

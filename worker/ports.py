@@ -69,9 +69,16 @@ class Parse(Protocol):
     """Reads a feed document where a hostile one can be killed. Never raises for its bytes."""
 
     async def __call__(
-        self, body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        url: str,
+        identity: Identity | None,
+        known: bytes,
     ) -> ParsedFeed | Unreadable:
-        """The entries, or why there are none, within a few seconds."""
+        """The entries, but for those of the `known` marks, or why there are none; within a few
+        seconds.
+        """
 
 
 class Send(Protocol):

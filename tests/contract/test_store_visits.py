@@ -25,7 +25,7 @@ from tests.contract.making import (
     report,
     visit,
 )
-from worker.model import Feed, FeedClaim, FirstPoll, Identity, Outcome, Tally
+from worker.model import Feed, FeedClaim, FirstPoll, Identity, Outcome, ParsedFeed, Tally
 from worker.store import SqlStore
 
 
@@ -416,3 +416,19 @@ def _claims(store: SqlStore) -> dict[str, FeedClaim]:
     claims = store.claim_feeds("w1", 9, NO_GAP, later)
     store.release(claims, later)
     return {c.url: c for c in claims}
+
+
+def test_what_was_read_is_left_out_until_a_day_has_passed(fed: SqlStore) -> None:
+    marks = b"\x00" + b"m" * 8
+    listed = ParsedFeed("rss20", (entry("one"),), Identity.GUID, marks=marks)
+    visit(fed, (), feed=listed)
+    for hours, known in ((1, marks), (20, marks), (30, b"")):
+        now = NOW + timedelta(hours=hours)
+        assert fed.due_now(URL, now)
+        claims = fed.claim_feeds("w1", 9, NO_GAP, now)
+        assert [claim.marks for claim in claims if claim.url == URL] == [known]
+        fed.release(claims, now)
+        unchanged = dataclasses.replace(listed, entries=(), known=1)
+        kept, tally = visit(fed, (), now, feed=unchanged)
+        assert (kept.entries, kept.new, kept.outcome) == (1, 0, Outcome.NOTHING_NEW)
+        assert (tally.entries, tally.known) == (1, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import re
 import warnings
 from collections.abc import Iterator
@@ -73,6 +74,25 @@ def test_a_second_reading_gives_the_same(corpus: Path) -> None:
         once = read(body, {}, URL)
         kept = once.identity if isinstance(once, ParsedFeed) else None
         assert read(body, {}, URL, kept) == once
+
+
+@pytest.mark.parametrize("folder", ["feeds-real", "feeds-suite"])
+def test_what_is_left_of_a_document_reads_as_it_did_in_the_whole(corpus: Path, folder: str) -> None:
+    dice = random.Random(13)
+    cut = 0
+    for path, body in documents(corpus / folder):
+        whole = read(body, {}, URL)
+        if not isinstance(whole, ParsedFeed) or not whole.marks:
+            continue
+        flag, marks = whole.marks[:1], whole.marks[1:]
+        known = [marks[at : at + 8] for at in range(0, len(marks), 8) if dice.random() < 0.8]
+        part = read(body, {}, URL, whole.identity, flag + b"".join(known))
+        assert isinstance(part, ParsedFeed), path
+        assert part.marks == whole.marks, path
+        assert set(part.entries) <= set(whole.entries), path
+        assert len(part.entries) + part.known >= len(whole.entries), path
+        cut += part.known
+    assert cut > 500
 
 
 def test_odd_documents_give_articles_or_a_reason(corpus: Path) -> None:

@@ -12,7 +12,7 @@ from worker.model import Entry, Identity, ParsedFeed, Unreadable
 
 
 def read(
-    body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
+    body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None, _known: bytes
 ) -> ParsedFeed | Unreadable:
     """Do what the document says."""
     order, _, argument = body.decode().partition(" ")

@@ -74,7 +74,7 @@ class Asker:
         if not isinstance(outcome, Fetched):
             words = outcome.words if isinstance(outcome, Failed) else "answered 304 unasked"
             return Asked(feed.url, words, elapsed_s=outcome.elapsed_s), outcome
-        parsed = await self._parse(outcome.body, outcome.headers, outcome.url, None)
+        parsed = await self._parse(outcome.body, outcome.headers, outcome.url, None, b"")
         asked = Asked(
             feed.url,
             f"answered {outcome.status}",

@@ -32,7 +32,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What a feed document says; entries in document order, newest 2,000 kept."""
+    """What a feed document says; entries in document order, newest 2,000 kept.
+
+    `known` more are listed whose bytes were read before; `marks` tells all of them again.
+    """
 
     format: str  # "rss20", "atom10", "json1" ... as feedparser names them
     entries: tuple[Entry, ...]
@@ -42,6 +45,8 @@ class ParsedFeed:
     left_out: int = 0
     ttl: timedelta | None = None
     warnings: tuple[str, ...] = ()
+    known: int = 0
+    marks: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,3 +87,4 @@ class FeedClaim:
     failures: int = 0  # failed visits in a row
     failure_weight: float = 0.0  # their summed weights (polling rule 6)
     retry_at_least: datetime | None = None
+    marks: bytes = b""  # of entries that need not be read again; empty: read the document whole

@@ -58,6 +58,8 @@ def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> Parse
         title=_title(raw.title),
         language=spoken,
         left_out=len(raw.entries) - len(newest),
+        known=raw.known,
+        marks=raw.marks,
         ttl=_ttl(raw.ttl_minutes),
         warnings=(*raw.warnings, *_warnings(len(items), len(whole))),
     )

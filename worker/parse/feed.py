@@ -1,7 +1,7 @@
 """A feed document's bytes to its articles, whatever the format: the one doorway to feedparser.
 
-`read` runs in a child process that can be killed, and never raises for what the bytes say. The
-pre-pass that drops already known entries (rule 13) belongs between `prepare` and feedparser.
+`read` runs in a child process that can be killed, and never raises for what the bytes say. What
+was read before is left out before feedparser sees the document (`known`, rule 13).
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from xml.sax import SAXException
 
 import feedparser
 
 from worker.model import Identity, ParsedFeed, Unreadable
 from worker.parse import charset, clean, guard, jsonfeed, rescue, syndication
 from worker.parse.entries import assemble
+from worker.parse.known import Skim, flagged, skim
 from worker.parse.raw import RawFeed
 
 # What of a server's answer may steer the parser; `content-location` would rebase relative guids.
@@ -39,12 +42,14 @@ def read(
     headers: Mapping[str, str],
     url: str,
     identity: Identity | None = None,
+    known: bytes = b"",
     limit: int = 2000,
 ) -> ParsedFeed | Unreadable:
     """The newest `limit` entries of a document that came from `url`, or why it is not a feed.
 
-    `identity` is the strategy chosen for this feed before, None on its first visit. A valid feed
-    without entries is a `ParsedFeed` without entries. Header names are lower case.
+    `identity` is the strategy chosen for this feed before, None on its first visit; entries of the
+    `known` marks are left out and counted. A valid feed without entries is a `ParsedFeed` without
+    entries. Header names are lower case.
     """
     try:
         opened = charset.inflate(body)
@@ -54,26 +59,29 @@ def read(
         return Unreadable("an empty body")
     start = charset.decode(opened[:_START_CHARS], headers.get("content-type", ""))
     if jsonfeed.looks_like_json(start):
-        found = _json(opened, headers)
+        found = _json(opened, headers, known)
     elif _HTML.search(start) and not _FEED.search(start):
         found = None  # a page: the parser would only search it in vain
     else:
-        found = _xml(opened, headers)
+        found = _xml(opened, headers, known)
     if isinstance(found, RawFeed):
         return assemble(found, url, identity, limit)
     return found or _what_it_is(start)
 
 
-def prepare(body: bytes, headers: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
+def prepare(
+    body: bytes, headers: Mapping[str, str], whole: bytes | None = None
+) -> tuple[bytes, dict[str, str]]:
     """The bytes and headers feedparser is to see: inflated, with the charset settled.
 
+    `whole` is the document that `body` is what is left of: its charset is told by all of it.
     feedparser believes the HTTP charset before a byte order mark, reads undeclared bytes as
     Latin 1, and a whole UTF-8 document as Windows-1252 for one broken byte.
     """
     opened = charset.inflate(body)
     heard = {name.lower(): value for name, value in headers.items()}
     content_type = heard.get("content-type", "")
-    chosen = charset.settle(opened, content_type)
+    chosen = charset.settle(opened if whole is None else whole, content_type)
     said = charset.in_header(content_type) or charset.declared(opened)
     if chosen == "utf-8" and not charset.decodes(opened, chosen):
         opened = opened.decode("utf-8", "replace").encode()
@@ -83,13 +91,15 @@ def prepare(body: bytes, headers: Mapping[str, str]) -> tuple[bytes, dict[str, s
     return opened, heard
 
 
-def parse_document(body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+def parse_document(
+    body: bytes, headers: Mapping[str, str], whole: bytes | None = None
+) -> dict[str, Any]:
     """The result of feedparser for a document, the only way it is ever called.
 
     Where feedparser raises, the document is cleaned of what XML forbids and read once more; what
     it raises then is `ValueError`.
     """
-    opened, heard = prepare(body, headers)
+    opened, heard = prepare(body, headers, whole)
     try:
         return _feedparser(opened, heard)
     except Exception:  # noqa: BLE001 - feedparser documents no errors, and raises many
@@ -107,24 +117,47 @@ def _feedparser(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
     return result
 
 
-def _json(body: bytes, headers: Mapping[str, str]) -> RawFeed | Unreadable | None:
-    found = jsonfeed.read(charset.decode(body, headers.get("content-type", "")))
+def _json(body: bytes, headers: Mapping[str, str], known: bytes) -> RawFeed | Unreadable | None:
+    found = jsonfeed.read(charset.decode(body, headers.get("content-type", "")), known)
     return Unreadable(found) if isinstance(found, str) else found
 
 
-def _xml(body: bytes, headers: Mapping[str, str]) -> RawFeed | Unreadable | None:
+def _xml(body: bytes, headers: Mapping[str, str], known: bytes) -> RawFeed | Unreadable | None:
     """The feed in an XML document; None where there is none."""
-    attack = guard.attack(body)
+    heard = {name: headers[name] for name in _HEARD_HEADERS if name in headers}
+    skimmed = skim(body, heard.get("content-type", ""), known)
+    if skimmed is not None and skimmed.rest is None:
+        return RawFeed(syndication.UNKNOWN, (), marks=skimmed.marks, known=skimmed.known)
+    rest = body if skimmed is None or skimmed.rest is None else skimmed.rest
+    attack = guard.attack(rest)
     if attack is not None:
         return Unreadable(attack, hostile=True)
-    heard = {name: headers[name] for name in _HEARD_HEADERS if name in headers}
     try:
-        result = parse_document(body, heard)
+        result = parse_document(rest, heard, body)
     except ValueError as error:
         return Unreadable(f"a document the parser cannot read ({error})")
     found = syndication.read(result)
+    sure = skimmed is not None and skimmed.unread == len(found.entries)
+    if skimmed is not None and skimmed.known and not sure:
+        return _xml(body, headers, b"")  # the parser sees other entries than the cut did
+    return _feed_in(found, result, skimmed if sure else None)
+
+
+def _feed_in(found: RawFeed, result: dict[str, Any], skimmed: Skim | None) -> RawFeed | None:
+    """What was found, with the marks of all entries where the cut is certain; None: no feed."""
     said = any(e.title.value or e.summary.value or e.link or e.guid for e in found.entries)
-    return found if said or found.format != syndication.UNKNOWN else None
+    if not said and found.format == syndication.UNKNOWN:
+        return None
+    if skimmed is None:
+        return found
+    return replace(found, marks=_marks(skimmed, result), known=skimmed.known)
+
+
+def _marks(skimmed: Skim, result: dict[str, Any]) -> bytes:
+    """The marks to keep; how a document had to be read is told by a whole one alone."""
+    if skimmed.known:
+        return skimmed.marks
+    return flagged(skimmed.marks, loose=isinstance(result.get("bozo_exception"), SAXException))
 
 
 def _what_it_is(start: str) -> Unreadable:

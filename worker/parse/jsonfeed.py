@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from worker.parse import clean
+from worker.parse import clean, known
 from worker.parse.raw import RawEntry, RawFeed, Span
 
 
@@ -15,8 +15,10 @@ def looks_like_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
-def read(text: str) -> RawFeed | str:
-    """The feed in a JSON document, or a sentence saying what it is instead."""
+def read(text: str, seen: bytes = b"") -> RawFeed | str:
+    """The feed in a JSON document, without the items of these marks (see `known`), or a sentence
+    saying what it is instead.
+    """
     try:
         document: object = json.loads(text.strip(), strict=False)
     except (ValueError, RecursionError) as error:
@@ -29,10 +31,14 @@ def read(text: str) -> RawFeed | str:
     if "jsonfeed.org" not in version and not _resembles(items):
         names = ", ".join(sorted(clean.line(key, 30) for key in document)[:5])
         return f"JSON that is not a feed (its keys: {names})" if names else "an empty JSON object"
-    listed = items if isinstance(items, list) else []
+    listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    written = [json.dumps(item, sort_keys=True).encode() for item in listed]
+    fresh = known.places(written, seen)
     return RawFeed(
         format="json11" if version.rstrip("/").endswith("1.1") else "json1",
-        entries=tuple(_entry(item) for item in listed if isinstance(item, dict)),
+        entries=tuple(_entry(listed[place]) for place in fresh),
+        marks=known.packed(written),
+        known=len(listed) - len(fresh),
         title=Span(_text(document, "title"), "text"),
         link=_text(document, "home_page_url"),
         language=_text(document, "language"),

@@ -42,3 +42,5 @@ class RawFeed:
     language: str = ""
     ttl_minutes: str = ""
     warnings: tuple[str, ...] = ()
+    marks: bytes = b""  # of all entries listed (see `known`)
+    known: int = 0  # listed too, and left out because they were read before

@@ -115,7 +115,9 @@ class Pipeline:
         """Parse what is not known to the byte, and write the visit down."""
         parsed = None
         if isinstance(outcome, Fetched) and body_hash(outcome.body) != claim.body_hash:
-            parsed = await self.parse(outcome.body, outcome.headers, outcome.url, claim.identity)
+            parsed = await self.parse(
+                outcome.body, outcome.headers, outcome.url, claim.identity, claim.marks
+            )
         now = self.clock.now()
         if isinstance(parsed, ParsedFeed):
             parsed = believed(parsed, now)

@@ -40,12 +40,19 @@ def confine(memory_bytes: int, timeout_s: float, result_bytes: int) -> None:
 
 
 def read(
-    parser: str, body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
+    parser: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    url: str,
+    identity: Identity | None,
+    known: bytes,
 ) -> bytes:
     """What the parser makes of a document, pickled: a ParsedFeed or an Unreadable."""
     _raise_cpu_limit(_limits["timeout_s"])
     try:
-        packed = pickle.dumps(_load(parser)(body, headers, url, identity), pickle.HIGHEST_PROTOCOL)
+        packed = pickle.dumps(
+            _load(parser)(body, headers, url, identity, known), pickle.HIGHEST_PROTOCOL
+        )
     except MemoryError:
         return pickle.dumps(Unreadable("reading it takes too much memory: given up", hostile=True))
     except Exception as error:  # noqa: BLE001 - whatever a document does to the parser

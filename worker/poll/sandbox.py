@@ -24,11 +24,13 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from worker.model import Identity, ParsedFeed, Unreadable
+from worker.parse.known import nothing_new
 from worker.poll import child
 
 PARSER = "worker.parse.feed:read"
 RECYCLE_AFTER = 1_000  # documents; whatever a parser leaks ends there
 ATTEMPTS = 2  # when the pool itself broke, not the document
+SKIMMED_HERE = 1_000_000  # bytes: 6 ms of searching for what is known; larger ones in a child
 LARGE_BODY = 200_000  # takes seconds, perhaps: the last place is kept for smaller ones
 CANNOT_START = (OSError, EOFError)  # no memory, no process, no /dev/shm
 SLACK_S = 20.0  # for a pool to start and to kill; beyond, it is broken
@@ -101,9 +103,18 @@ class Sandbox:
         _stop(pool)
 
     async def __call__(
-        self, body: bytes, headers: Mapping[str, str], url: str, identity: Identity | None
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        url: str,
+        identity: Identity | None,
+        known: bytes = b"",
     ) -> ParsedFeed | Unreadable:
         """The entries, or why there are none. Cancelling kills the child that reads."""
+        if len(body) <= SKIMMED_HERE:
+            unchanged = nothing_new(body, headers, identity, known)
+            if unchanged is not None:
+                return unchanged
         lane = self._large if len(body) > LARGE_BODY else nullcontext()
         async with lane, self._places:
             for _ in range(ATTEMPTS):
@@ -113,7 +124,9 @@ class Sandbox:
                         pool = await asyncio.to_thread(self._running_pool)
                     except CANNOT_START as error:
                         return Unreadable(f"the parser cannot be started here: {error}")
-                answer = await self._ask(pool, (self._parser, body, dict(headers), url, identity))
+                answer = await self._ask(
+                    pool, (self._parser, body, dict(headers), url, identity, known)
+                )
                 if answer is not None:
                     return answer
         return Unreadable("the parser was ended while it read")

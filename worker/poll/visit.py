@@ -132,7 +132,7 @@ def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitRepo
 
 def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
     etag, last_modified = _validators(answer.headers, now)
-    count = len(feed.entries)
+    count = len(feed.entries) + feed.known
     words = f"{count} {'entry' if count == 1 else 'entries'}"
     if feed.left_out:
         words += f", {feed.left_out} older ones left out"

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from worker.model import Feed, FeedClaim, HostLimits, Identity, Lease
+from worker.store.intake import SEEN_SLACK
 from worker.store.rows import LEASE, chunks, free, past, upsert
 from worker.store.tables import feeds, hosts
 
@@ -27,6 +28,7 @@ NO_VALIDATORS: dict[str, Any] = {
     "last_modified": None,
     "body_hash": None,
     "validated_at": None,
+    "entry_marks": None,
 }
 UNVISITED: dict[str, Any] = {
     **NO_VALIDATORS,
@@ -144,7 +146,7 @@ def claim(
         .values(leased_by=owner, leased_until=until, attempt=feeds.c.attempt + 1)
     )
     keep_gap(connection, {row.host for row in rows}, limits.gap, now)
-    return [_claimed(row, Lease(owner, row.attempt + 1, until)) for row in rows]
+    return [_claimed(row, Lease(owner, row.attempt + 1, until), now) for row in rows]
 
 
 def due_now(connection: Connection, url: str, now: datetime) -> bool:
@@ -214,7 +216,9 @@ def _within_limits(
     ]
 
 
-def _claimed(row: Row[Any], lease: Lease) -> FeedClaim:
+def _claimed(row: Row[Any], lease: Lease, now: datetime) -> FeedClaim:
+    # Once a day a document is read whole: what it still lists is remembered by that.
+    read_whole = row.unlisted_before is not None and now - row.unlisted_before < 2 * SEEN_SLACK
     return FeedClaim(
         id=row.id,
         url=row.url,
@@ -230,4 +234,5 @@ def _claimed(row: Row[Any], lease: Lease) -> FeedClaim:
         interval=row.interval,
         failures=row.failures,
         failure_weight=row.failure_weight,
+        marks=(row.entry_marks or b"") if read_whole else b"",
     )

@@ -76,6 +76,7 @@ class FeedRow(Base, table=True):
     body_hash: str | None = words(null=True)
     validated_at: datetime | None = moment(null=True)
     identity: str | None = words(null=True)
+    entry_marks: bytes | None  # of the last document's entries
     first_ok_at: datetime | None = moment(null=True)
     last_ok_at: datetime | None = moment(null=True)
     visited_at: datetime | None = moment(null=True)

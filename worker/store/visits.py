@@ -37,6 +37,8 @@ def record(
     taken, rhythm = Taken(), feed.median_gap
     if report.feed is not None:
         taken = take_in(connection, feed, report.feed.entries, now)
+        taken.entries += report.feed.known
+        taken.known += report.feed.known
         if taken.new:
             rhythm = _rhythm(connection, feed.id, now)
     tally = Tally(taken.entries, taken.new, taken.known, taken.revised, rhythm)
@@ -87,7 +89,9 @@ def _after(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule)
         values["validated_at"] = report.at
     if report.feed is not None:
         values["identity"] = feed.identity or report.feed.identity.value
-        values["unlisted_before"] = report.at - SEEN_SLACK
+        values["entry_marks"] = report.feed.marks or None
+        if not report.feed.known:  # every entry listed was looked at
+            values["unlisted_before"] = report.at - SEEN_SLACK
         values["backlog_stored"] = feed.backlog_stored + taken.backlog
     if report.failure_weight or report.outcome in FAILURES:
         values["failures"] = feed.failures + 1

@@ -1,0 +1,206 @@
+"""What is cut out of a document before it is parsed, and that the rest reads as it did."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from worker.model import Identity, ParsedFeed
+from worker.parse.feed import read
+from worker.parse.known import nothing_new, skim
+
+URL = "https://feeds.example/all.xml"
+
+
+def item(number: int, *, text: str = "text", link: str | None = None, title: str = "") -> str:
+    address = link or f"https://news.example/{number}"
+    return (
+        f"<item><guid>{address}</guid><link>{address}</link>"
+        f"<title>{title or f'Title {number}'}</title><description>{text}</description></item>"
+    )
+
+
+def rss(*items: str, built: str = "1", root: str = "<rss version='2.0'>") -> bytes:
+    body = "".join(items)
+    return f"{root}<channel><title>News</title><g>{built}</g>{body}</channel></rss>".encode()
+
+
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'>{entries}</feed>"
+ENTRY = (
+    "<entry><id>tag:{0}</id><title>Entry {0}</title><link href='https://a.example/{0}'/></entry>"
+)
+
+
+def marks_of(body: bytes) -> bytes:
+    found = read(body, {}, URL)
+    assert isinstance(found, ParsedFeed)
+    assert found.marks
+    return found.marks
+
+
+def titles(body: bytes, known: bytes) -> tuple[list[str], int]:
+    found = read(body, {}, URL, Identity.GUID, known)
+    assert isinstance(found, ParsedFeed)
+    return [entry.title for entry in found.entries], found.known
+
+
+def test_what_is_known_is_cut_out_and_what_is_new_is_read() -> None:
+    known = marks_of(rss(item(1), item(2)))
+    assert titles(rss(item(3), item(1), item(2), built="2"), known) == (["Title 3"], 2)
+
+
+def test_an_edit_passes() -> None:
+    known = marks_of(rss(item(1), item(2)))
+    assert titles(rss(item(1, text="changed"), item(2)), known) == (["Title 1"], 1)
+
+
+def test_a_regenerated_document_is_not_parsed_at_all() -> None:
+    known = marks_of(rss(item(1), item(2)))
+    found = nothing_new(rss(item(1), item(2), built="2"), {}, Identity.GUID, known)
+    assert found is not None
+    assert (found.entries, found.known, found.marks) == ((), 2, known)
+    assert read(rss(item(2), item(1), built="3"), {}, URL, Identity.GUID, known) == ParsedFeed(
+        "unknown", (), Identity.GUID, known=2, marks=known[:1] + known[9:] + known[1:9]
+    )
+
+
+@pytest.mark.parametrize(
+    ("identity", "last", "body"),
+    [
+        (None, rss(item(1)), rss(item(1))),  # never chosen: the document was never read
+        (Identity.GUID, None, rss(item(1))),
+        (Identity.GUID, rss(item(1)), rss(item(2))),
+        (Identity.GUID, rss(item(1)), rss()),
+        (Identity.GUID, rss(item(1)), b'{"items": []}'),
+    ],
+)
+def test_what_may_bring_something_must_be_read(
+    identity: Identity | None, last: bytes | None, body: bytes
+) -> None:
+    marks = marks_of(last) if last else b""
+    assert nothing_new(body, {}, identity, marks) is None
+
+
+def test_atom_and_prefixed_names() -> None:
+    entries = [ENTRY.format(n) for n in range(3)]
+    known = marks_of(ATOM.format(entries="".join(entries[1:])).encode())
+    assert titles(ATOM.format(entries="".join(entries)).encode(), known) == (["Entry 0"], 2)
+    prefixed = "<a:feed xmlns:a='http://www.w3.org/2005/Atom'>" + "".join(
+        f"<a:entry><a:id>{n}</a:id><a:title>T{n}</a:title></a:entry>" for n in range(2)
+    )
+    known = marks_of(f"{prefixed}</a:feed>".encode())
+    more = prefixed + "<a:entry><a:id>9</a:id><a:title>T9</a:title></a:entry></a:feed>"
+    assert titles(more.encode(), known) == (["T9"], 2)
+
+
+def test_rdf_items_and_their_list() -> None:
+    head = (
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+        "xmlns='http://purl.org/rss/1.0/'><channel><title>N</title><items><rdf:Seq/></items>"
+        "</channel>"
+    )
+    items = [
+        f"<item rdf:about='https://r.example/{n}'><title>R{n}</title>"
+        f"<link>https://r.example/{n}</link></item>"
+        for n in range(3)
+    ]
+    known = marks_of((head + "".join(items[1:]) + "</rdf:RDF>").encode())
+    assert titles((head + "".join(items) + "</rdf:RDF>").encode(), known) == (["R0"], 2)
+
+
+def test_namesakes_of_a_new_entry_are_read_beside_it() -> None:
+    known = marks_of(rss(item(1), item(2)))
+    twin = item(1, title="Another story under the link of the first")
+    found, left_out = titles(rss(twin, item(1), item(2)), known)
+    assert found == ["Another story under the link of the first", "Title 1"]
+    assert left_out == 1
+    whole = read(rss(twin, item(1), item(2)), {}, URL, Identity.GUID)
+    part = read(rss(twin, item(1), item(2)), {}, URL, Identity.GUID, known)
+    assert isinstance(whole, ParsedFeed)
+    assert isinstance(part, ParsedFeed)
+    assert part.entries == whole.entries[:2]
+
+
+@pytest.mark.parametrize(
+    ("start", "ctype"),
+    [
+        ("<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'>", ""),
+        ("<?xml version='1.0' encoding='iso-8859-1'?><rss version='2.0'>", ""),
+        ("<rss version='2.0'>", "text/xml; charset=iso-8859-1"),
+    ],
+)
+def test_another_root_or_charset_makes_everything_unknown(start: str, ctype: str) -> None:
+    known = marks_of(rss(item(1)))
+    found = skim(rss(item(1), root=start), ctype, known)
+    assert found is not None
+    assert found.known == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(),
+        rss("<item><title>never closed</title>"),
+        rss("<item><title>one</title><item><title>in another</title></item></item>"),
+        rss("<!-- <item><title>commented out</title></item> -->", item(1)),
+        rss(item(1, text="<![CDATA[ </item> <b> ]]>")),
+        rss(item(1)).replace(b"<rss", b"<!DOCTYPE rss [<!ENTITY x 'y'>]><rss"),
+        rss(item(1)).decode().encode("utf-16"),
+        b"no markup",
+        rss(item(1), item(2)) + b"<!-- ",
+        rss("<items/>" + item(1), *["<item/>"] * 10_001),
+    ],
+)  # fmt: skip
+def test_a_cut_that_is_not_certain_is_not_made(body: bytes) -> None:
+    assert skim(body, "", b"") is None
+
+
+def test_entries_of_an_element_named_alike_are_none() -> None:
+    body = rss(item(1), "<itemised>no entry</itemised>", item(2))
+    found = skim(body, "", b"")
+    assert found is not None
+    assert found.unread == 2
+
+
+def test_the_parser_has_the_last_word_on_how_many_there_are() -> None:
+    stray = "<entry><title>feedparser takes this for one too</title></entry>"
+    body = rss(item(1), stray)
+    whole = read(body, {}, URL)
+    assert isinstance(whole, ParsedFeed)
+    assert (len(whole.entries), whole.marks) == (2, b"")
+    known = marks_of(rss(item(1)))
+    grown = read(rss(item(2), item(1), stray), {}, URL, Identity.GUID, known)
+    assert isinstance(grown, ParsedFeed)
+    assert (len(grown.entries), grown.known, grown.marks) == (3, 0, b"")
+
+
+def test_a_document_that_is_no_xml_is_read_as_such_in_part_too() -> None:
+    broken = "AT&T <b>unclosed"
+    known = marks_of(rss(item(1, text=broken), item(2)))
+    grown = rss(item(3, text="&nbsp;x &copy y"), item(1, text=broken), item(2))
+    whole, part = read(grown, {}, URL, Identity.GUID), read(grown, {}, URL, Identity.GUID, known)
+    assert isinstance(whole, ParsedFeed)
+    assert isinstance(part, ParsedFeed)
+    assert part.entries == whole.entries[:1]
+    assert part.known == 2
+
+
+def test_undeclared_charsets_are_told_by_the_whole_document() -> None:
+    cyrillic = [item(n, text="Президент заявил, что переговоры начнутся завтра") for n in range(5)]
+    body = rss(*cyrillic).decode().encode("cp1251")
+    known = marks_of(body)
+    short = item(9, text="Да", title="Я").encode("cp1251")
+    grown = body.replace(b"<item>", short + b"<item>", 1)
+    assert titles(grown, known) == (["Я"], 5)
+
+
+def test_items_of_a_json_feed() -> None:
+    def document(*numbers: int) -> bytes:
+        items = [{"id": str(n), "title": f"J{n}"} for n in numbers]
+        feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+        return json.dumps(feed).encode()
+
+    known = marks_of(document(1, 2))
+    assert titles(document(3, 1, 2), known) == (["J3"], 2)
+    assert titles(document(1, 2), known) == ([], 2)
