@@ -70,6 +70,7 @@ def test_document_becomes_what_stands_beside_it(document: Path) -> None:
         (b"<!DOCTYPE html><title>News &amp; more</title>", "titled 'News & more', not a feed"),
         (b"<html><body>Moved</body></html>", "an HTML page without a title, not a feed"),
         (b'{"posts": []}', "JSON that is not a feed (its keys: posts)"),
+        (b'{"po\\u0000s\\u202ets": []}', "JSON that is not a feed (its keys: posts)"),
         (b"{}", "an empty JSON object"),
         (b"[1, 2]", "a JSON list, not a feed"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": [', "broken JSON"),

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from tests.net.origins import local_client, reply
-from tests.poll.asking import FEED, asking, failure
+from tests.poll.asking import FEED, asking, body, failure
 from tests.poll.clocks import NOW, StillClock
 from worker.model import Ask, Failed, FailureKind, Fetched, NotModified
 from worker.poll.fetch import Fetcher
@@ -118,6 +118,11 @@ async def test_a_header_that_cannot_be_sent_is_the_operators() -> None:
 async def test_a_refusal_in_words(status: str, kind: FailureKind, words: str) -> None:
     failed = await failure(reply(status))
     assert (failed.kind, failed.words, failed.status) == (kind, words, int(status[:3]))
+
+
+@pytest.mark.parametrize("status", ["203 Changed on the way", "226 IM Used", "299 Whatever"])
+async def test_a_success_with_a_document_is_read(status: str) -> None:
+    assert await body(reply(status, FEED)) == FEED
 
 
 @pytest.mark.parametrize(

@@ -1,69 +1,72 @@
 """Every date spelling of the press, read from the raw string; what is missing stays missing.
 
 feedparser reads 13 of 27 real spellings right (CET as UTC, 2020/1/10 as November), so raw strings
-are parsed here. No zone means UTC. A date never becomes "now" (rule 17).
+are parsed here. No zone means UTC. A date never becomes "now" (rule 17), and none is better than
+a wrong one: a month without its day, two dates, or one number too many are no date.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 from worker.model import ParsedFeed
+from worker.parse import clock
 from worker.parse.months import MONTHS
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _AHEAD = timedelta(minutes=15)  # a publisher's clock may run this far before ours
 _MOST_CHARS = 120
 
-# Offsets in minutes of the zone names feeds use. Ambiguous ones as the press means them: CST is
-# Chicago, IST India, BST British Summer Time.
-_ZONE_TABLE = """
--600 hst   -540 akst   -480 pst akdt   -420 mst pdt   -360 cst mdt   -300 est cdt cot pet
--240 ast edt clt   -210 nst   -180 adt brt art   -150 ndt   0 z ut utc gmt wet
-60 bst west cet mez met wat   120 cest mesz mest eet cat sast   180 eest msk trt eat
-240 gst msd   300 pkt   330 ist   345 npt   360 bdt   420 wib   480 hkt sgt myt pht awst
-540 jst kst   570 acst   600 aest   630 acdt   660 aedt   720 nzst   780 nzdt
-"""
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_OTHER_LETTERS = {ord("ı"): "i", ord("ł"): "l", ord("−"): "-"}
+_ACCENT = re.compile(r"(?<![а-яіи])[\u0300-\u036f]")
+_CHARACTER_CLOCK = re.compile(r"(?<=\d)\s?(?:[时時点點시]|[分분](?=\s?\d))\s?(?=\d)")
 
-
-def _zones() -> dict[str, int]:
-    """Offset in minutes by zone name: in the table, names follow their offset."""
-    found: dict[str, int] = {}
-    offset = 0
-    for word in _ZONE_TABLE.split():
-        if word.lstrip("-").isdigit():
-            offset = int(word)
-        else:
-            found[word] = offset
-    return found
-
-
-_ZONES = _zones()
-
-_EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
-_TIME = r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
-_CLOCK = re.compile(rf"(?<![\d+-]){_TIME}\s*(?P<half>[ap]\.?m\b)?(?P<rest>.*)", re.IGNORECASE)
-_OFFSET = re.compile(r"(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?!\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.年])\s?(\d{1,2})(?:[-/.月]\s?(\d{1,2}))?(?!\d)")
-_ISO = re.compile(
-    r"\A(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?)?"
-    r"(?P<rest>\D.*)?\Z"
+_EPOCH = re.compile(r"(/date\()?(\d{9,10}(?:\.\d+)?|\d{12,13})(?(1)(?:[+-]\d{4})?\)/)")
+_BASIC = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?!\d)")
+_BASIC_TIME = re.compile(r"\A(\d{4})-?(\d{2})-?(\d{2})t?(\d{2})(\d{2})(\d{2})?(?![\d:])")
+_BARE_HOUR = re.compile(r"(?<=\dt)(\d{2})(?=\Z|z|[+-]\d)")
+_WEEK_DAY = re.compile(r"\A(\d{4})-?w(\d{2})-?(\d)(?!\d)")
+_YEAR_DAY = re.compile(r"\A(\d{4})-?(\d{3})(?!\d)")
+_YEAR_FIRST = re.compile(
+    r"(?<![\d.+-])(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)[.日일]?"
 )
-_ORDINAL_DAY = re.compile(r"\A(\d{4})-?(\d{3})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?![\d:])")
-_WORD = re.compile(r"[^\W\d_]+")
-_DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?!\d)")
-_YEAR = re.compile(r"(?<![\d:.])(\d{4})(?!\d)")
-_LONE_YEAR = re.compile(r"\A(\d{4})\Z")
-_NOON = 12
+# Four numbers with dots are an address, a fourth with dashes makes a telephone.
+_DAY_FIRST = re.compile(
+    r"(?<![\d+v-])(?<!\d[./])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})"
+    r"(?![\d:]|[-/.]\d)"
+)
+_VERSION = re.compile(r"\bver(?:sion|\b)")
+
+_MONTH = rf"(?<![^\W\d_])(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![^\W\d_])"
+_DAY = r"(?<![\d:.])(?P<day>\d{1,2})(?:st|nd|rd|th|er|[eoa]|-?го)?(?!\d)"
+_GAP = r"\.?[\s,./'-]*(?:(?:of|de|del|di)\s)?"
+_YEAR = r"(?<!\d)(?P<year>\d{4})(?!\d)"
+# Two digits may as well be an hour or a count: only a clock may follow them.
+_SHORT_YEAR = r"(?P<year>\d{4}(?!\d)|\d{2}(?=\Z|[\s,]+\d{1,2}[:.h]\d{2}))"
+_CTIME = r"(?P<clock>\d{1,2}:\d{2}\S*(?:\s\S{1,9}){0,2}?)"
+_NAMED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_DAY}{_GAP}{_MONTH}{_GAP}{_SHORT_YEAR}",  # 05 Jan 2026
+        rf"{_MONTH}\.?[\s,./-]*{_DAY}{_GAP}{_YEAR}",  # January 5th, 2026
+        rf"{_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}",  # 2026-Jan-05
+        rf"{_MONTH}\s{_DAY}\s{_CTIME}\s{_YEAR}",  # Jan 05 09:15:00 CET 2026
+    )
+)
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_A_YEAR = 12
-_LAST_CLOCK = (24, 59, 60)  # midnight at a day's end, and a leap second
 _MILLISECONDS = 1e11  # epochs from here on count them: in seconds this is the year 5138
 _PIVOT = 70  # two digits mean 1970 to 2069
+_LATELY = 20  # the two digits of the years most dates fall into, from here on
+
+_Day = tuple[date, str]  # and the words around it
 
 
 def parse(raw: str) -> datetime | None:
@@ -72,7 +75,7 @@ def parse(raw: str) -> datetime | None:
     if not words:
         return None
     try:
-        moment = _epoch(words) or _iso(words) or _spelled(words)
+        moment = _epoch(words) or _spelled(words)
         found = moment.astimezone(UTC) if moment else None
     except (ValueError, OverflowError):
         return None
@@ -101,110 +104,106 @@ def believed(feed: ParsedFeed, seen_at: datetime) -> ParsedFeed:
 
 
 def _folded(raw: str) -> str:
-    """Lower case without accents or doubled spaces; Cyrillic й and ї keep their marks."""
+    """Lower case without accents, entities, marks nobody sees and doubled spaces.
+
+    Cyrillic й and ї keep their marks; 14时05分 becomes 14:05.
+    """
     if len(raw) > _MOST_CHARS:
         return ""
-    folded = unicodedata.normalize("NFKD", raw.casefold().replace("ı", "i").replace("ł", "l"))
-    bare = re.sub(r"(?<![а-яіи])[\u0300-\u036f]", "", folded)
-    return " ".join(unicodedata.normalize("NFC", bare).split())
+    shown = html.unescape(html.unescape(raw)) if "&" in raw else raw
+    plain = _UNSEEN.sub("", shown).casefold().translate(_OTHER_LETTERS)
+    bare = _ACCENT.sub("", unicodedata.normalize("NFKD", plain))
+    words = " ".join(unicodedata.normalize("NFC", bare).split())
+    return _CHARACTER_CLOCK.sub(":", words)
 
 
 def _epoch(words: str) -> datetime | None:
-    if not _EPOCH.fullmatch(words):
+    """Seconds or milliseconds since 1970, also as .NET writes them: its offset is for show.
+
+    Twelve digits that would be a moment before 1990 are a day and a time.
+    """
+    found = _EPOCH.fullmatch(words)
+    if found is None:
         return None
-    seconds = float(words)
-    return datetime.fromtimestamp(seconds if seconds < _MILLISECONDS else seconds / 1000, UTC)
-
-
-def _iso(words: str) -> datetime | None:
-    """ISO 8601, with or without its signs, day-of-year (2026-031), or a year alone."""
-    found = _ISO.match(words.upper())
-    if found and (found[4] or not _CLOCK.search(found["rest"] or "")):
-        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-        zone = _zone((found["rest"] or "").casefold())
-        return _moment(year, month, day, (hour, minute, second), zone)
-    if (found := _ORDINAL_DAY.match(words)) and not _YEAR_FIRST.match(words):
-        start = _moment(int(found[1]), 1, 1, *_clock(words[found.end() :]))
-        return start + timedelta(days=int(found[2]) - 1)
-    if found := _LONE_YEAR.match(words):
-        return _moment(int(found[1]), 1, 1, (0, 0, 0), UTC)
-    return None
+    count = float(found[2])
+    moment = datetime.fromtimestamp(count if count < _MILLISECONDS else count / 1000, UTC)
+    return moment if moment.year >= _FIRST_YEAR else None
 
 
 def _spelled(words: str) -> datetime | None:
     """A day in numbers or with a month's name, and perhaps a time and a zone, in any order."""
-    for read in (_year_first, _day_first, _named):
-        if (found := read(words)) is not None:
-            year, month, day, rest = found
-            return _moment(year, month, day, *_clock(rest))
+    plain = _BASIC_TIME.sub(_with_signs, words)
+    plain = _BARE_HOUR.sub(r"\1:00", _BASIC.sub(r"\1-\2-\3", plain))
+    for read in (_year_first, _counted, _named, _day_first):
+        if (found := read(plain)) is not None:
+            day, rest = found
+            passed, zone = clock.read(rest)
+            return datetime.combine(day, time(), zone) + passed
     return None
 
 
-def _year_first(words: str) -> tuple[int, int, int, str] | None:
+def _with_signs(found: re.Match[str]) -> str:
+    year, month, day, hour, minute, second = found.groups("00")
+    return f"{year}-{month}-{day} {hour}:{minute}:{second}"
+
+
+def _year_first(words: str) -> _Day | None:
     if (found := _YEAR_FIRST.search(words)) is None:
         return None
-    rest = words[: found.start()] + " " + words[found.end() :].lstrip("日t")
-    return int(found[1]), int(found[3]), int(found[4] or 1), rest
+    return date(int(found[1]), int(found[2]), int(found[3])), _around(words, found)
 
 
-def _day_first(words: str) -> tuple[int, int, int, str] | None:
-    """dd.mm.yyyy; mm/dd/yyyy only where nothing else can be meant, or beside an American am/pm."""
-    if (found := _DAY_FIRST.search(words)) is None:
+def _counted(words: str) -> _Day | None:
+    """ISO 8601's days of a week and of a year: 2026-W02-1, 2026-005."""
+    if found := _WEEK_DAY.match(words):
+        day = date.fromisocalendar(int(found[1]), int(found[2]), int(found[3]))
+        return day, _around(words, found)
+    if (found := _YEAR_DAY.match(words)) is None:
         return None
-    day, month = int(found[1]), int(found[3])
-    rest = words[: found.start()] + " " + words[found.end() :]
-    american = found[2] == "/" and re.search(r"\d\s*[ap]\.?m\b", rest)
-    if month > _MONTHS_A_YEAR or (american and day <= _MONTHS_A_YEAR):
+    day = date(int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)
+    return (day, _around(words, found)) if day.year == int(found[1]) else None
+
+
+def _named(words: str) -> _Day | None:
+    """A month's name with day and year beside it; `mar` may be Tuesday where it stands alone."""
+    for pattern in _NAMED:
+        if found := pattern.search(words):
+            said = found.groupdict("")
+            rest = _around(words, found, said.get("clock", ""))
+            return date(_full_year(said["year"]), MONTHS[said["month"]], int(said["day"])), rest
+    return None
+
+
+def _day_first(words: str) -> _Day | None:
+    """dd.mm.yyyy; mm/dd/yyyy only where nothing else can be meant, or America shows otherwise."""
+    found = _DAY_FIRST.search(words)
+    if found is None or _VERSION.search(words):
+        return None
+    day, sign, month, year = int(found[1]), found[2], int(found[3]), found[4]
+    # 26-01-05 may be this year's January as well as some January of 2005.
+    if len(year) < len("2026") and sign != "." and day >= _LATELY > int(year):
+        return None
+    rest = _around(words, found)
+    if month > _MONTHS_A_YEAR or (
+        sign == "/" and day <= _MONTHS_A_YEAR and _is_american(_full_year(year), day, month, rest)
+    ):
         day, month = month, day
-    return _full_year(found[4]), month, day, rest
+    return date(_full_year(year), month, day), rest
 
 
-def _named(words: str) -> tuple[int, int, int, str] | None:
-    """A month's name with day and year around it: `Sat, 05 Jan 2026`, `January 5th, 2026`."""
-    # The last name: `mar` is Tuesday before it is March in "mar, 05 ene 2026".
-    months = [m for w in _WORD.finditer(words) if (m := MONTHS.get(w[0]))]
-    if not months:
-        return None
-    clock = _CLOCK.search(words)
-    date = words
-    if clock:
-        date = words[: clock.start()] + " " + _OFFSET.sub(" ", clock["rest"])
-    days, years = _DAY.findall(date), _YEAR.findall(date)
-    if not years and not days[1:]:
-        return None
-    day, year = int(days[0]) if days else 1, years[0] if years else days[-1]
-    return _full_year(year), months[-1], day, clock[0] if clock else ""
+def _is_american(year: int, month: int, day: int, rest: str) -> bool:
+    """Whether the month comes first: am or pm follows, or only so the English weekday is right."""
+    if clock.is_american(rest):
+        return True
+    if (said := _WEEKDAY.search(rest)) is None:
+        return False
+    weekday = _WEEKDAYS.index(said[1])
+    american, european = date(year, month, day), date(year, day, month)
+    return american.weekday() == weekday != european.weekday()
 
 
-def _clock(rest: str) -> tuple[tuple[int, int, int], timezone]:
-    found = _CLOCK.search(rest)
-    if found is None:
-        return (0, 0, 0), _zone(rest)
-    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    if found["half"] and hour <= _NOON:
-        hour = hour % _NOON + (_NOON if found["half"].startswith("p") else 0)
-    return (hour, minute, second), _zone(found["rest"])
-
-
-def _zone(rest: str) -> timezone:
-    """`+0100`, `+1`, `GMT+3`, `CET`; an unknown name means UTC."""
-    if found := _OFFSET.search(rest):
-        minutes = int(found["hours"]) * 60 + int(found["minutes"] or 0)
-        if minutes < 24 * 60:
-            return timezone(timedelta(minutes=-minutes if found["sign"] == "-" else minutes))
-    named = next((z for w in _WORD.finditer(rest) if (z := _ZONES.get(w[0])) is not None), 0)
-    return timezone(timedelta(minutes=named))
-
-
-def _moment(
-    year: int, month: int, day: int, clock: tuple[int, int, int], zone: timezone
-) -> datetime:
-    """Raises `ValueError` for a day that does not exist; 24:00 and leap seconds roll over."""
-    hour, minute, second = clock
-    if any(said > most for said, most in zip(clock, _LAST_CLOCK, strict=True)):
-        raise ValueError(clock)
-    start = datetime(year, month, day, tzinfo=zone)
-    return start + timedelta(hours=hour, minutes=minute, seconds=second)
+def _around(words: str, found: re.Match[str], between: str = "") -> str:
+    return f"{words[: found.start()]} {between} {words[found.end() :]}"
 
 
 def _full_year(digits: str) -> int:

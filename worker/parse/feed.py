@@ -17,14 +17,13 @@ from xml.sax import SAXException
 import feedparser
 
 from worker.model import Identity, ParsedFeed, Unreadable
-from worker.parse import charset, clean, guard, jsonfeed, syndication
+from worker.parse import charset, clean, guard, jsonfeed, rescue, syndication
 from worker.parse.entries import assemble
 from worker.parse.known import Skim, flagged, skim
 from worker.parse.raw import RawFeed
 
 # What of a server's answer may steer the parser; `content-location` would rebase relative guids.
 _HEARD_HEADERS = ("content-type", "content-language")
-_BAD_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 _TITLE = re.compile(r"<title[^<>]*>([^<]{0,2000})", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype\s+html|<html\b|\A\s*<(?:head|body|div|p|br|b)\b", re.IGNORECASE)
 _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
@@ -104,9 +103,9 @@ def parse_document(
     try:
         return _feedparser(opened, heard)
     except Exception:  # noqa: BLE001 - feedparser documents no errors, and raises many
-        opened = _BAD_REFERENCE.sub(_allowed_reference, opened).replace(b"\x00", b"")
+        opened = rescue.cleaned(charset.decode(opened, heard.get("content-type", "")))
     try:
-        return _feedparser(opened, heard)
+        return _feedparser(opened, {**heard, "content-type": "application/xml; charset=utf-8"})
     except Exception as error:
         raise ValueError(f"{type(error).__name__} in the parser") from error
 
@@ -116,15 +115,6 @@ def _feedparser(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
         BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     return result
-
-
-def _allowed_reference(found: re.Match[bytes]) -> bytes:
-    """The character reference, or nothing where no character has that number."""
-    try:
-        chr(int(found[1], 16) if found[1] else int(found[2])).encode()
-    except (ValueError, OverflowError):  # a lone surrogate, or beyond Unicode
-        return b""
-    return found[0]
 
 
 def _json(body: bytes, headers: Mapping[str, str], known: bytes) -> RawFeed | Unreadable | None:

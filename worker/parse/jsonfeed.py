@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from worker.parse import known
+from worker.parse import clean, known
 from worker.parse.raw import RawEntry, RawFeed, Span
 
 
@@ -29,7 +29,7 @@ def read(text: str, seen: bytes = b"") -> RawFeed | str:
     version = _text(document, "version")
     items = document.get("items")
     if "jsonfeed.org" not in version and not _resembles(items):
-        names = ", ".join(sorted(str(key)[:30] for key in document)[:5])
+        names = ", ".join(sorted(clean.line(key, 30) for key in document)[:5])
         return f"JSON that is not a feed (its keys: {names})" if names else "an empty JSON object"
     listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     written = [json.dumps(item, sort_keys=True).encode() for item in listed]

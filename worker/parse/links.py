@@ -52,7 +52,9 @@ _TRACKING_FRAGMENT = re.compile(r":~:|rss\b|(?:xtor|utm_\w+|at_\w+|ref|cmp|tk|it
 _SAFE_PATH = "/-._~!$&'()*+,;=:@"
 _SAFE_QUERY = "-._~!$'()*,;:@/?"
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNWRITTEN = re.compile(r"[\x00-\x20\x7f-\x9f\u00a0\u200b\u2028\u2029\ufeff\ud800-\udfff]")
+_UNWRITTEN = re.compile(
+    r"[\x00-\x20\x7f-\x9f\u00a0\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def absolute(link: str, *bases: str) -> str | None:
@@ -104,7 +106,10 @@ def canonical(url: str, *, keep_fragment: bool = False) -> str:
 
 def is_site(url: str) -> bool:
     """Whether a canonical address names a whole site (no path, no query), so no article."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a guid that only begins like an address
+        return False
     return not parts.path.strip("/") and not parts.query and not parts.fragment
 
 

@@ -37,6 +37,14 @@ GONE_EVERY = timedelta(days=30)
 JITTER = 0.1
 LOW_OVERLAP, HIGH_OVERLAP = 1 / 3, 2 / 3  # share of known entries in a 200 (polling rule 4)
 SOONER, LATER = 0.5, 1.25
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]+)")
+_QUOTED_PAIR = re.compile(r'"[^"]*=[^"]*"')  # another directive's words about max-age
+_AGE = re.compile(r"\s*([0-9]+)")
+_HTTP_DATE = re.compile(
+    r"[a-z]+, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d gmt"
+    r"|[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}",
+    re.IGNORECASE | re.ASCII,
+)
 ROUND_HOUR = timedelta(minutes=30)  # intervals from here on can afford to step off the full hour
 
 
@@ -142,27 +150,38 @@ def _asked_by_server(report: VisitReport, outcome: FetchOutcome) -> _Rhythm | No
 
 
 def freshness(headers: Mapping[str, str]) -> timedelta | None:
-    """How long an answer stays fresh (RFC 9111, 4.2): max-age less Age, or Expires less Date.
+    """How long an answer stays fresh (RFC 9111, 4.2): max-age, or Expires less Date; less Age.
 
-    None where it does not say. `no-cache` is ignored: feeds carry it by habit.
+    None where it does not say, says it in no valid way (5.3), or varies with what nobody knows
+    (`Vary: *`, 4.1). `no-cache` is ignored: feeds carry it by habit.
     """
-    if found := re.search(
-        r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", headers.get("cache-control", "")
-    ):
-        age = headers.get("age", "").strip()
-        old = int(age[:9]) if age.isascii() and age.isdecimal() else 0
-        return max(timedelta(seconds=int(found[1]) - old), timedelta(0)) or None
-    expires, date = _http_date(headers.get("expires")), _http_date(headers.get("date"))
-    if expires is None or date is None or expires <= date:
+    if "*" in headers.get("vary", ""):
         return None
-    return expires - date
+    control = _QUOTED_PAIR.sub("", headers.get("cache-control", "").lower())
+    if found := _MAX_AGE.search(control):
+        fresh = _seconds(found[1])
+    else:
+        expires, date = _http_date(headers.get("expires")), _http_date(headers.get("date"))
+        if expires is None or date is None:
+            return None
+        fresh = expires - date
+    age = _AGE.match(headers.get("age", ""))
+    return max(fresh - (_seconds(age[1]) if age else timedelta(0)), timedelta(0)) or None
+
+
+def _seconds(digits: str) -> timedelta:
+    """Up to 30 years: nobody means more."""
+    return timedelta(seconds=int(digits.lstrip("0")[:9] or "0"))
 
 
 def _http_date(text: str | None) -> datetime | None:
+    """One of HTTP's three forms, or None; a lenient reading would make the stale fresh."""
+    if not _HTTP_DATE.fullmatch((text or "").strip()):
+        return None
     try:
         at = parsedate_to_datetime(text or "")
         return at if at.tzinfo else at.replace(tzinfo=UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except ValueError:
         return None
 
 

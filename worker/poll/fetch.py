@@ -38,7 +38,9 @@ LARGE_BODIES_AT_ONCE = 2  # in memory, from their 200th kB until they are parsed
 BARE_429 = timedelta(minutes=10)  # polling rule 5
 REDIRECTS = {301, 302, 303, 307, 308}
 PERMANENT = {301, 308}
-WITH_BODY = {200, 203, 226}  # 226: only what is new, as our `A-IM: feed` allows (RFC 3229)
+# 226: only what is new, as our `A-IM: feed` allows (RFC 3229). A success nobody has defined is
+# a 200 (RFC 9110, 15); these are defined, and promise no document.
+WITHOUT_BODY = {201, 202, 204, 205, 206, 207, 208}
 SOFT_4XX = {404, 408, 425, 429}
 REMARKS = {
     204: ": nothing to read",
@@ -138,7 +140,7 @@ class Fetcher:
         if status == httpx.codes.NOT_MODIFIED and (ask.etag or ask.last_modified):
             return NotModified(headers, wire_bytes=0, elapsed_s=0.0)
         words = f"answered {status} {response.reason_phrase[:60]}".rstrip()
-        if status not in WITH_BODY:
+        if not httpx.codes.is_success(status) or status in WITHOUT_BODY:
             return self._refused(status, words, headers)
         body = await read_bounded(response, self._max_body_bytes, room=self._room)
         if not body.data:  # and so it is not large
