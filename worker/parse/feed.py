@@ -15,7 +15,7 @@ from typing import Any
 import feedparser
 
 from worker.model import Identity, ParsedFeed, Unreadable
-from worker.parse import charset, clean, guard, jsonfeed, syndication
+from worker.parse import charset, clean, guard, jsonfeed, sitemap, syndication
 from worker.parse.entries import assemble
 from worker.parse.raw import RawFeed
 
@@ -28,8 +28,6 @@ _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IG
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]{0,40})")
 _OTHER_ROOTS = {
     "opml": "an OPML subscription list, not a feed (import it with `feeds import`)",
-    "urlset": "a sitemap, not a feed",
-    "sitemapindex": "an index of sitemaps, not a feed",
     "svg": "an SVG picture, not a feed",
 }
 _START_CHARS = 20_000
@@ -56,6 +54,8 @@ def read(
     start = charset.decode(opened[:_START_CHARS], headers.get("content-type", ""))
     if jsonfeed.looks_like_json(start):
         found = _json(opened, headers)
+    elif sitemap.kind(start):
+        found = _sitemap(opened, headers)
     elif _HTML.search(start) and not _FEED.search(start):
         found = None  # a page: the parser would only search it in vain
     else:
@@ -119,6 +119,14 @@ def _allowed_reference(found: re.Match[bytes]) -> bytes:
 
 def _json(body: bytes, headers: Mapping[str, str]) -> RawFeed | Unreadable | None:
     found = jsonfeed.read(charset.decode(body, headers.get("content-type", "")))
+    return Unreadable(found) if isinstance(found, str) else found
+
+
+def _sitemap(body: bytes, headers: Mapping[str, str]) -> RawFeed | Unreadable:
+    attack = guard.attack(body)
+    if attack is not None:
+        return Unreadable(attack, hostile=True)
+    found = sitemap.read(charset.decode(body, headers.get("content-type", "")))
     return Unreadable(found) if isinstance(found, str) else found
 
 
