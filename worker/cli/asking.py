@@ -11,12 +11,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
+import typer
+
 from worker.cli.discovery import PAGE_CHARS, advertised
-from worker.cli.session import now
-from worker.errors import Usage
+from worker.cli.session import environment, now, session_of
+from worker.errors import Misconfigured, Usage
 from worker.model import Ask, Failed, Feed, Fetched, FetchOutcome, ParsedFeed, Unreadable
 from worker.parse import charset
 
@@ -24,7 +27,16 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from worker.ports import Fetch, Parse
+    from worker.settings import Settings
     from worker.settings.values import Http
+
+PrivateOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-private", metavar="CIDR", show_default=False,
+        help="Let it reach a private network: 127.0.0.0/8.",
+    ),
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,32 @@ def feed_at(url: str) -> Feed:
     if host is None or parts.scheme not in {"http", "https"}:
         raise Usage(f"{url!r} is not an http(s) address")
     return Feed(whole, host)
+
+
+def going_out(context: typer.Context, opened: list[str]) -> tuple[Http, Settings | None]:
+    """How to go out without a configuration: the defaults; where one is found, as it says.
+
+    `opened` are private networks to let in as well; raises Usage where one is none.
+    """
+    from worker.settings import find_config, load  # noqa: PLC0415 - pydantic takes its time
+    from worker.settings.values import Http  # noqa: PLC0415
+
+    session = session_of(context)
+    settings = None
+    try:
+        path = find_config(session.config, environment())
+        settings = load(path, environment(), session.overrides)
+    except Misconfigured:
+        if session.config is not None:  # asked for by name
+            raise
+    http = settings.http if settings else Http(user_agent="wirebell (feed trial by hand)")
+    networks: list[IPv4Network | IPv6Network] = []
+    for text in opened:
+        try:
+            networks.append(ip_network(text))
+        except ValueError:
+            raise Usage(f"--allow-private {text}: write a network, as in 127.0.0.0/8") from None
+    return replace(http, allow_private=(*http.allow_private, *networks)), settings
 
 
 async def ask_once(feed: Feed, http: Http) -> Asked:

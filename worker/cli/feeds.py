@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli import feedlist
+from worker.cli import discover, feedlist
 from worker.cli.session import listed, now
 from worker.cli.show import (
     Column,
@@ -139,5 +139,6 @@ def poll(
 
 
 app.command("add", epilog=feedlist.ADD_EXAMPLES)(feedlist.add)
+app.command("discover", epilog=discover.EXAMPLES)(discover.discover)
 app.command("import", epilog=feedlist.OPML_EXAMPLES)(feedlist.import_opml)
 app.command("export", epilog=feedlist.OPML_EXAMPLES)(feedlist.export_opml)

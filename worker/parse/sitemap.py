@@ -82,10 +82,13 @@ def named(text: str) -> list[str]:
     """The http(s) addresses an index of sitemaps lists, likeliest news first, each once."""
     listed = (html.unescape(found[1].strip()) for found in _LISTED.finditer(text))
     absolute = (links.absolute(address) for address in listed if len(address) <= _ADDRESS_CHARS)
-    return sorted(
-        dict.fromkeys(address for address in absolute if address),
-        key=lambda address: not _NEWS_PATH.search(address.partition("://")[2].partition("/")[2]),
-    )
+    once = dict.fromkeys(address for address in absolute if address)
+    return sorted(once, key=lambda address: not likely_news(address))
+
+
+def likely_news(address: str) -> bool:
+    """Whether a sitemap's path speaks of news; the host does not count."""
+    return bool(_NEWS_PATH.search(address.partition("://")[2].partition("/")[2]))
 
 
 def _index(text: str) -> str:
