@@ -21,6 +21,7 @@ from worker.cli.show import (
     listing,
     note,
     one_line,
+    progress,
     rows_wanted,
 )
 from worker.errors import Transient
@@ -71,7 +72,7 @@ def discover(
     feed = feed_at(url)
     gap = f"{http.per_host.gap.total_seconds():g} s apart"
     note(f"asking {feed.name}: at most {MOST_ASKED} addresses, one at a time, {gap}")
-    scouted = asyncio.run(scout(feed, http))
+    scouted = asyncio.run(scout(feed, http, say=progress))
     if scouted.unreachable:
         raise Transient(f"cannot reach {feed.url}: {scouted.unreachable}")
     _show(scouted, settings, form, rows_wanted(limit))

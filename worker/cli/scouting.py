@@ -7,7 +7,7 @@ addresses, what robots.txt says of sitemaps, the usual news sitemaps.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,10 +60,15 @@ class Scouted:
     unreachable: str = ""  # why the site could not be asked at all
 
 
-async def scout(feed: Feed, http: Http, *, enough: int | None = None) -> Scouted:
-    """Look around from one address until so many feeds are found (None: all there are)."""
+async def scout(
+    feed: Feed, http: Http, *, say: Callable[[str], None], enough: int | None = None
+) -> Scouted:
+    """Look around from one address until so many feeds are found (None: all there are).
+
+    `say` hears of each request before it is made.
+    """
     async with asker(http) as ask:
-        return await _Scout(ask, http.per_host.gap, enough).look(feed)
+        return await _Scout(ask, http.per_host.gap, say, enough).look(feed)
 
 
 def dated(feed: ParsedFeed) -> list[tuple[datetime, Entry]]:
@@ -82,8 +87,11 @@ def rhythm(feed: ParsedFeed) -> timedelta | None:
 class _Scout:
     """One look around. Mutable: it remembers what it asked and what it found."""
 
-    def __init__(self, ask: Asker, gap: timedelta, enough: int | None) -> None:
+    def __init__(
+        self, ask: Asker, gap: timedelta, say: Callable[[str], None], enough: int | None
+    ) -> None:
         self._ask = ask
+        self._say = say
         self._gap_s = gap.total_seconds()
         self._enough = enough
         self._left = MOST_ASKED
@@ -141,6 +149,7 @@ class _Scout:
             await asyncio.sleep(self._gap_s)
         self._left -= bool(self._hosts)  # the first is the person's own
         self._hosts.add(host)
+        self._say(f"asking {url}")
         visit = await self._ask.visit(Feed(url, host))
         if how:
             self._tried.append((url, self._judged(visit, how)))
