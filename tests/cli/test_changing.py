@@ -28,7 +28,8 @@ def empty(tmp_path: Path) -> Path:
     """A configuration that may go to this machine and watches nothing."""
     main = tmp_path / "wirebell.yaml"
     main.write_text(
-        "version: 1\nweb: {listen: off}\nhttp: {allow_private: [127.0.0.0/8], timeout: 5s}\n"
+        "version: 1\nweb: {listen: off}\n"
+        "http: {allow_private: [127.0.0.0/8], timeout: 5s, per_host: {gap: 0s}}\n"
     )
     return main
 
@@ -58,6 +59,47 @@ def test_a_page_leads_to_its_feed(
     assert urls(empty, wirebell) == [rung.feeds[0].url]
 
 
+def test_the_other_feeds_of_a_page_are_listed_with_how_to_add_them(
+    empty: Path, rung: World, wirebell: Wirebell, httpserver: HTTPServer
+) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+    page = "".join(map(link.format, ("/dead?a=1&b=2", rung.feeds[0].url, rung.feeds[1].url)))
+    httpserver.expect_request("/").respond_with_data(page, content_type="text/html")
+    dead = httpserver.url_for("/dead?a=1&b=2")
+    added = wirebell("--config", empty, "feeds", "add", httpserver.url_for("/"))
+    assert added.code == 0, added.err
+    assert f"found       named by the page ({httpserver.url_for('/')})" in added.out
+    assert (
+        "  the page names 3 feeds:\n"
+        f"    1  {rung.feeds[0].url}: this one\n"
+        f"    2  wirebell feeds add '{dead}'\n"
+        f"    3  wirebell feeds add {rung.feeds[1].url}\n"
+    ) in added.out
+    again = wirebell("--config", empty, "feeds", "add", httpserver.url_for("/"), "--format", "json")
+    assert again.json["others"] == [dead, rung.feeds[1].url]
+
+
+def test_usual_addresses_are_tried_where_a_page_names_no_feed(
+    empty: Path, wirebell: Wirebell, httpserver: HTTPServer
+) -> None:
+    items = "".join(
+        f"<item><title>No {n}</title><link>https://a.example/{n}</link>"
+        f"<pubDate>22 Nov 2026 0{n}:00 GMT</pubDate></item>"
+        for n in range(5)
+    )
+    rss = f"<rss version='2.0'><channel><title>Sea</title>{items}</channel></rss>"
+    httpserver.expect_request("/").respond_with_data("<p>hello", content_type="text/html")
+    httpserver.expect_request("/rss.xml").respond_with_data(rss, content_type="text/xml")
+    added = wirebell("--config", empty, "feeds", "add", httpserver.url_for("/"))
+    assert added.code == 0, added.err
+    assert "a usual address" in added.out
+    assert "speaks      about every 1 h\n" in added.out
+    assert [line.split(maxsplit=1)[1] for line in added.out.splitlines() if "newest" in line] == [
+        f"2026-11-22 0{n}:00:00  No {n}" for n in (4, 3, 2)
+    ]
+    assert urls(empty, wirebell) == [httpserver.url_for("/rss.xml")]
+
+
 def test_what_is_no_feed_is_added_only_unseen(
     empty: Path, wirebell: Wirebell, httpserver: HTTPServer
 ) -> None:
@@ -65,7 +107,8 @@ def test_what_is_no_feed_is_added_only_unseen(
     page = httpserver.url_for("/page")
     refused = wirebell("--config", empty, "feeds", "add", page)
     assert (refused.code, refused.out) == (69, "")
-    assert f"no feed at {page}: " in refused.err
+    assert f"no feed at {page}: an HTML page" in refused.err
+    assert "nor at 12 other addresses" in refused.err
     assert urls(empty, wirebell) == []
     assert wirebell("--config", empty, "feeds", "add", page, "--no-check").code == 0
     assert urls(empty, wirebell) == [page]

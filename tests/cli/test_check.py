@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from tests.cli.conftest import Wirebell, World
 
@@ -125,6 +126,21 @@ def test_online_asks_each_feed_and_rings_nobody(
     assert told["desk"]["ok"] is False
     assert "private" in told["desk"]["words"]
     assert "Online" in wirebell("--config", fresh.config, "check", "--online").out
+
+
+def test_online_asks_any_number_of_large_feeds(
+    wirebell: Wirebell, tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    item = "<item><title>A</title><description>" + "x" * 250_000 + "</description></item>"
+    large = f"<rss version='2.0'><channel>{item}</channel></rss>"
+    urls = [httpserver.url_for(f"/{n}") for n in range(3)]
+    for n in range(3):
+        httpserver.expect_request(f"/{n}").respond_with_data(large, content_type="text/xml")
+    main = tmp_path / "wirebell.yaml"
+    http = "{allow_private: [127.0.0.0/8], timeout: 3s, per_host: {gap: 0s}}"
+    main.write_text(f"version: 1\nhttp: {http}\nfeeds: {urls}\n")
+    online = wirebell("--config", main, "check", "--online", "--format", "json").json["online"]
+    assert [each["ok"] for each in online] == [True, True, True]
 
 
 def test_schema(config: Path, wirebell: Wirebell) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
-from worker.cli.discovery import advertised
+from tests.cli.conftest import Wirebell
+from worker.cli.discovery import advertised, linked, sitemaps
 
 PAGE = "https://news.example/world/"
 RSS = '<link rel="alternate" type="application/rss+xml" href="{}">'
@@ -54,3 +57,153 @@ def test_a_hostile_page_costs_no_time(page: str) -> None:
     began = time.process_time()
     assert advertised(page, PAGE) == []
     assert time.process_time() - began < 5
+
+
+def anchor(href: str) -> str:
+    return f'<a class="x" href="{href}">feed</a>'
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/rss", "/feed/", "/feeds", "/world.rss", "/atom.xml", "/x/rss.php", "/?feed=rss2",
+     "/news?format=atom", "/rss/world.xml", "/index.xml", "/news-feed.json"],
+)  # fmt: skip
+def test_linked_feeds(path: str) -> None:
+    assert linked(anchor(f"{path}#top") * 2, PAGE) == [f"https://news.example{path}"]
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["/feedback", "/about", "/sitemap.xml", "javascript:rss()", "mailto:rss@news.example", "",
+     "/newsfeed-is-broken", "/opensearch.xml", "http://[bad/rss"],
+)  # fmt: skip
+def test_other_links_are_left_alone(href: str) -> None:
+    assert linked(anchor(href), PAGE) == []
+
+
+def test_sitemaps_in_robots() -> None:
+    robots = "User-agent: *\nDisallow: /x\n sitemap:/a.xml\nSitemap: https://b.example/n.xml # n\n"
+    assert sitemaps(robots + robots, PAGE) == [
+        "https://news.example/a.xml", "https://b.example/n.xml",
+    ]  # fmt: skip
+    assert sitemaps("Disallow: /sitemap: no", PAGE) == []
+
+
+def rss(title: str, *days: int) -> str:
+    items = "".join(
+        f"<item><title>{title} {day}</title><link>https://a.example/{title}/{day}</link>"
+        f"<pubDate>{day:02} Nov 2026 08:00:00 GMT</pubDate></item>"
+        for day in days
+    )
+    return f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>"
+
+
+NEWS = """<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url>
+<loc>https://a.example/n</loc><news:news><news:publication><news:name>All</news:name>
+</news:publication><news:title>N</news:title></news:news></url></urlset>"""
+
+
+@pytest.fixture
+def site(httpserver: HTTPServer) -> HTTPServer:
+    """Answers 404 where nothing is put."""
+    httpserver.no_handler_status_code = 404
+    return httpserver
+
+
+@pytest.fixture
+def looking(tmp_path: Path) -> Path:
+    """A configuration that may ask this machine, and without pauses."""
+    main = tmp_path / "wirebell.yaml"
+    http = "{allow_private: [127.0.0.0/8], per_host: {gap: 0s}}"
+    main.write_text(f"version: 1\nweb: {{listen: off}}\nhttp: {http}\n")
+    return main
+
+
+def put(site: HTTPServer, path: str, body: str, kind: str = "text/xml") -> str:
+    site.expect_request(path).respond_with_data(body, content_type=kind)
+    return site.url_for(path)
+
+
+def asked(site: HTTPServer) -> list[str]:
+    return [request.path for request, _ in site.log]
+
+
+def test_every_feed_of_a_site_is_found_once(
+    site: HTTPServer, looking: Path, wirebell: Wirebell
+) -> None:
+    put(site, "/", RSS.format("/world.rss") + RSS.format("/gone.rss") + anchor("/rss"), "text/html")
+    world = put(site, "/world.rss", rss("World", 20, 21, 22, 23))
+    put(site, "/feed", rss("World", 20, 21, 22, 23))
+    atom = put(site, "/atom.xml", rss("Sea", 1))
+    index = f"<sitemapindex><sitemap><loc>{site.url_for('/s/news.xml')}</loc></sitemap>"
+    put(site, "/all.xml", index)
+    news = put(site, "/s/news.xml", NEWS)
+    put(site, "/robots.txt", f"Sitemap: {site.url_for('/all.xml')}", "text/plain")
+    site.expect_request("/rss.xml").respond_with_data(
+        "", 301, headers={"location": site.url_for("/world.rss")}
+    )
+    with looking.open("a") as file:
+        file.write(f"feeds: ['{world}']\n")
+    look = ("--config", looking, "feeds", "discover", site.url_for("/"))
+    ended = wirebell(*look, "--format", "json")
+    assert ended.code == 0, ended.err
+    assert [(row["url"], row["format"], row["entries"], row["watched"], row["found"])
+            for row in ended.json] == [
+        (world, "rss20", 4, True, "named by the page"),
+        (atom, "rss20", 1, False, "a usual address"),
+        (news, "newssitemap", 1, False, f"listed by {site.url_for('/all.xml')}"),
+    ]  # fmt: skip
+    first = ended.json[0]
+    assert (first["title"], first["newest_at"], first["gap_s"]) == (
+        "World", "2026-11-23T08:00:00Z", 86_400,
+    )  # fmt: skip
+    paths = asked(site)
+    assert len(paths) == len(set(paths)) + 1 <= 17  # the redirect leads to one that was asked
+    shown = wirebell(*look, "--limit", "1")
+    assert len(shown.out.splitlines()) == 2
+    assert "at most 15 addresses, one at a time, 0 s apart" in shown.err
+
+
+def test_links_count_where_the_page_names_no_feed(
+    site: HTTPServer, looking: Path, wirebell: Wirebell
+) -> None:
+    put(site, "/", anchor("/sea.rss") + anchor("/about"), "text/html")
+    sea = put(site, "/sea.rss", rss("Sea", 1, 2))
+    ended = wirebell("--config", looking, "feeds", "discover", site.url_for("/"))
+    assert (ended.code, len(asked(site))) == (0, 15)
+    assert f"Sea    {sea}" in ended.out
+    assert "`wirebell feeds add URL` watches one" in ended.err
+
+
+def test_no_configuration_is_needed_and_none_found_says_what_was_tried(
+    site: HTTPServer, wirebell: Wirebell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.cli.scouting.MOST_ASKED", 2)
+    put(site, "/", "<p>hello", "text/html")
+    look = ("feeds", "discover", site.url_for("/"), "--allow-private", "127.0.0.0/8")
+    ended = wirebell(*look)
+    assert (ended.code, ended.out) == (1, "")
+    assert "no feed was found; tried:" in ended.err
+    assert f"  {site.url_for('/')}: an HTML page" in ended.err
+    assert wirebell(*look, "--format", "json").json == []
+
+
+def test_a_site_that_cannot_be_reached(site: HTTPServer, looking: Path, wirebell: Wirebell) -> None:
+    look = ("--config", looking, "feeds", "discover")
+    assert wirebell(*look, "http://127.0.0.1:1/").code == 69
+    assert wirebell("feeds", "discover", site.url_for("/")).code == 69  # private, unless opened
+    assert wirebell(*look, "ftp://a.example/").code == 2
+    site.expect_request("/busy").respond_with_data("later", 429)
+    ended = wirebell(*look, site.url_for("/busy"))
+    assert (ended.code, asked(site)) == (69, ["/busy"])
+    assert "answered 429" in ended.err
+
+
+def test_nobody_who_asks_to_wait_is_asked_on(
+    site: HTTPServer, looking: Path, wirebell: Wirebell
+) -> None:
+    site.expect_request("/rss").respond_with_data("later", 503)
+    feed = put(site, "/feed", rss("Sea", 1))
+    ended = wirebell("--config", looking, "feeds", "discover", site.url_for("/none"))
+    assert (ended.code, asked(site)) == (0, ["/none", "/feed", "/rss"])
+    assert feed in ended.out

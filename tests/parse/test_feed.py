@@ -77,7 +77,7 @@ def test_document_becomes_what_stands_beside_it(document: Path) -> None:
         (b"[" * 100_000, "broken JSON, not a feed (nested too deep)"),
         (b"Service unavailable", "plain text, not a feed: 'Service unavailable'"),
         (b"<opml><body/></opml>", "an OPML subscription list"),
-        (b"<urlset></urlset>", "a sitemap, not a feed"),
+        (b"<urlset></urlset>", "a sitemap without news, not a feed"),
         (b'<?xml version="1.0"?><note/>', "an XML document <note>, not a feed"),
         (bytes(range(256)) * 4, "binary data, not a feed"),
     ],

@@ -1,6 +1,7 @@
 """Asks one address for a feed, by hand: fetch, read where a hostile document can be killed.
 
 A page that is no feed is searched for the feeds it advertises, and the first is asked instead.
+Looking further is `scouting`'s part.
 """
 
 from __future__ import annotations
@@ -10,19 +11,32 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-from worker.cli.discovery import advertised
-from worker.cli.session import now
-from worker.errors import Usage
+import typer
+
+from worker.cli.discovery import PAGE_CHARS, advertised
+from worker.cli.session import environment, now, session_of
+from worker.errors import Misconfigured, Usage
 from worker.model import Ask, Failed, Feed, Fetched, FetchOutcome, ParsedFeed, Unreadable
+from worker.parse import charset
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from worker.ports import Fetch, Parse
+    from worker.settings import Settings
     from worker.settings.values import Http
+
+PrivateOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-private", metavar="CIDR", show_default=False,
+        help="Let it reach a private network: 127.0.0.0/8.",
+    ),
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,16 @@ class Asked:
     moved_to: str | None = None  # where the publisher says it lives for good
     elapsed_s: float = 0.0
     wire_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request: the feed it brought, or what to look through for one."""
+
+    asked: Asked
+    url: str  # after redirects
+    page: str = ""  # the text of what is no feed
+    failed: Failed | None = None  # no page at all
 
 
 class MachineClock:
@@ -60,20 +84,27 @@ class Asker:
 
     async def __call__(self, feed: Feed) -> Asked:
         """What this feed says now, or the first feed its page advertises. Never raises."""
-        asked, outcome = await self._ask(feed)
-        if asked.feed is not None or not isinstance(outcome, Fetched):
-            return asked
-        links = advertised(outcome.body.decode("utf-8", "replace"), outcome.url)
+        first = await self.visit(feed)
+        links = advertised(first.page, first.url)
         if not links:
-            return asked
-        found, _ = await self._ask(replace(feed, url=links[0]))
-        return replace(found, found_on=feed.url, others=tuple(links[1:]))
+            return first.asked
+        found = await self.visit(replace(feed, url=links[0]))
+        return replace(found.asked, found_on=feed.url, others=tuple(links[1:]))
 
-    async def _ask(self, feed: Feed) -> tuple[Asked, FetchOutcome]:
+    async def visit(self, feed: Feed) -> Visit:
+        """What this very address says. Never raises."""
         outcome = await self._fetch(Ask(feed.url, feed.headers))
+        try:
+            return await self._read(feed, outcome)
+        finally:
+            self._fetch.done(outcome)
+
+    async def _read(self, feed: Feed, outcome: FetchOutcome) -> Visit:
         if not isinstance(outcome, Fetched):
-            words = outcome.words if isinstance(outcome, Failed) else "answered 304 unasked"
-            return Asked(feed.url, words, elapsed_s=outcome.elapsed_s), outcome
+            failed = outcome if isinstance(outcome, Failed) else None
+            words = failed.words if failed else "answered 304 unasked"
+            asked = Asked(feed.url, words, elapsed_s=outcome.elapsed_s)
+            return Visit(asked, feed.url, failed=failed)
         parsed = await self._parse(outcome.body, outcome.headers, outcome.url, None, b"")
         asked = Asked(
             feed.url,
@@ -83,8 +114,17 @@ class Asker:
             wire_bytes=outcome.wire_bytes,
         )
         if isinstance(parsed, Unreadable):
-            return replace(asked, words=parsed.words), outcome
-        return replace(asked, feed=parsed), outcome
+            asked = replace(asked, words=parsed.words)
+            return Visit(asked, outcome.url, "" if parsed.hostile else _text(outcome.body))
+        return Visit(replace(asked, feed=parsed), outcome.url)
+
+
+def _text(body: bytes) -> str:
+    """The start of a page or a sitemap, where its links are."""
+    try:
+        return charset.decode(charset.inflate(body)[:PAGE_CHARS])
+    except charset.TooLarge:
+        return ""
 
 
 def feed_at(url: str) -> Feed:
@@ -98,6 +138,32 @@ def feed_at(url: str) -> Feed:
     if host is None or parts.scheme not in {"http", "https"}:
         raise Usage(f"{url!r} is not an http(s) address")
     return Feed(whole, host)
+
+
+def going_out(context: typer.Context, opened: list[str]) -> tuple[Http, Settings | None]:
+    """How to go out without a configuration: the defaults; where one is found, as it says.
+
+    `opened` are private networks to let in as well; raises Usage where one is none.
+    """
+    from worker.settings import find_config, load  # noqa: PLC0415 - pydantic takes its time
+    from worker.settings.values import Http  # noqa: PLC0415
+
+    session = session_of(context)
+    settings = None
+    try:
+        path = find_config(session.config, environment())
+        settings = load(path, environment(), session.overrides)
+    except Misconfigured:
+        if session.config is not None:  # asked for by name
+            raise
+    http = settings.http if settings else Http(user_agent="wirebell (feed trial by hand)")
+    networks: list[IPv4Network | IPv6Network] = []
+    for text in opened:
+        try:
+            networks.append(ip_network(text))
+        except ValueError:
+            raise Usage(f"--allow-private {text}: write a network, as in 127.0.0.0/8") from None
+    return replace(http, allow_private=(*http.allow_private, *networks)), settings
 
 
 async def ask_once(feed: Feed, http: Http) -> Asked:

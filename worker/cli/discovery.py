@@ -1,10 +1,14 @@
-"""Finds the feeds an HTML page advertises in its head (`<link rel="alternate">`, HTML 4.6.7)."""
+"""Where a site's feeds may be: named in the page's head, linked, at usual addresses, in robots.txt.
+
+The head's `<link rel="alternate">` is a promise (HTML 4.6.7); all else are guesses to be asked.
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Iterable
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 PAGE_CHARS = 400_000  # searched for links: heads are at the start
 MOST_FEEDS = 20
@@ -19,8 +23,24 @@ FEED_TYPES = frozenset(
     }
 )
 
+# Beside the site's front page; `/feeds/posts/default` is Blogger's, `?feed=rss2` WordPress's.
+USUAL_PATHS = (
+    "/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json",
+    "/feeds/posts/default", "/?feed=rss2",
+)  # fmt: skip
+USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
+
 # Patterns and not a parser: linear on hostile pages, and heads are simple.
 _TAG = re.compile(r"<(link|base)\b([^<>]{1,4000})>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b([^<>]{1,4000})>", re.IGNORECASE)
+# Of a path and query: /rss, /feeds/, /world.rss, /atom.xml, ?format=rss; not /feedback.
+_LIKE_A_FEED = re.compile(
+    r"/(?:rss2?|feeds?|atom)(?:[/?.]|\Z)|\.(?:rss|rdf|atom|xml)(?:\?|\Z)|[?&](?:feed|format|type)="
+    r"(?:rss2?|atom|feed)|/[\w-]*(?:rss|feed)[\w-]*\.(?:xml|json|php|aspx?)(?:\?|\Z)",
+    re.IGNORECASE,
+)
+_NO_FEED = re.compile(r"sitemap|opensearch|feedback|manifest|/wp-json", re.IGNORECASE)
+_SITEMAP_LINE = re.compile(r"(?im)^[ \t]{0,99}sitemap[ \t]{0,99}:[ \t]{0,99}(\S{1,2048})")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,20})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -45,6 +65,32 @@ def advertised(page: str, url: str) -> list[str]:
         if target and target not in found:
             found[target] = "comment" in (said.get("title", "") + target).lower()
     return sorted(found, key=lambda each: found[each])[:MOST_FEEDS]
+
+
+def linked(page: str, url: str) -> list[str]:
+    """The http(s) addresses a page's ordinary links lead to that look like feeds, each once."""
+    found: dict[str, None] = {}
+    for tag in _ANCHOR.finditer(_COMMENT.sub("", page[:PAGE_CHARS])):
+        target = _joined(url, _attributes(tag[1]).get("href", ""))
+        if target is None:
+            continue
+        parts = urlsplit(target)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        if _LIKE_A_FEED.search(path) and not _NO_FEED.search(target):
+            found[urldefrag(target).url] = None
+    return list(found)[:MOST_FEEDS]
+
+
+def beside(url: str, paths: Iterable[str]) -> list[str]:
+    """The paths on the site that `url` belongs to."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}{path}" for path in paths]
+
+
+def sitemaps(robots: str, url: str) -> list[str]:
+    """The sitemaps a robots.txt that came from `url` names, in its order, each once."""
+    named = (_joined(url, found[1]) for found in _SITEMAP_LINE.finditer(robots[:PAGE_CHARS]))
+    return list(dict.fromkeys(each for each in named if each))
 
 
 def _attributes(text: str) -> dict[str, str]:

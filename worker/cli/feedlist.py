@@ -1,101 +1,25 @@
-"""Changing the list of feeds: add one by its address, import and export OPML."""
+"""Changing the list of feeds by the hundred: OPML in and out."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from worker.cli.asking import Asked, ask_once, feed_at
-from worker.cli.session import now, settings_of
-from worker.cli.show import Format, FormatOption, fact, local, note, one_line, write, write_json
-from worker.errors import Misconfigured, Transient, Usage, WirebellError
-
-if TYPE_CHECKING:
-    from worker.settings import Settings
-
-ADD_EXAMPLES = """[bold]Examples[/]
-  wirebell feeds add https://feeds.bbci.co.uk/news/world/rss.xml --tag world
-  wirebell feeds add www.nrk.no --name NRK        the feed its front page names"""
+from worker.cli.adding import TagOption
+from worker.cli.session import settings_of
+from worker.cli.show import Format, FormatOption, note, one_line, write, write_json
+from worker.errors import Misconfigured, Usage, WirebellError
 
 OPML_EXAMPLES = """[bold]Examples[/]
   wirebell feeds import subscriptions.opml --tag imported
   wirebell feeds export > feeds.opml"""
 
 MOST_OPML_BYTES = 50_000_000
-
-TagOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--tag", metavar="TAG", help="A tag rules choose by. Repeatable.", show_default=False
-    ),
-]
-
-
-def add(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(metavar="URL", help="A feed, or a site that names one.")],
-    name: Annotated[
-        str | None,
-        typer.Option("--name", help="As alerts name it; else its own title.", show_default=False),
-    ] = None,
-    tags: TagOption = None,
-    no_check: Annotated[
-        bool, typer.Option("--no-check", help="Add it unseen, without asking it first.")
-    ] = False,
-    form: FormatOption = Format.TABLE,
-) -> None:
-    """Ask a feed, show what is there, and write it into feeds.d/added.yaml.
-
-    A running worker adopts it within a second or two. What it lists now is a backlog: stored
-    quietly, unless the configuration says otherwise.
-    """
-    from worker.settings import add_feed  # noqa: PLC0415 - pydantic takes its time
-
-    settings = settings_of(context)
-    target = feed_at(url).url
-    if not no_check:
-        asked = asyncio.run(ask_once(feed_at(url), settings.http))
-        if asked.feed is None:
-            raise Transient(
-                f"no feed at {asked.url}: {asked.words}; --no-check adds it all the same"
-            )
-        if form is Format.TABLE:
-            _preview(asked, settings)
-        target, name = asked.url, name or one_line(asked.feed.title)[:80] or None
-    watched = target in {feed.url for feed in settings.feeds}
-    if not watched:
-        path = add_feed(settings.path, target, name, tags or ())
-        settings_of(context)  # what was written must be readable
-    if form is Format.JSON:
-        write_json({"url": target, "name": name, "tags": tags or [], "added": not watched})
-    else:
-        write(f"{target} is watched already" if watched else f"added {target} to {path}")
-
-
-def _preview(asked: Asked, settings: Settings) -> None:
-    if asked.feed is None:
-        return
-    feed = asked.feed
-    write(((one_line(feed.title) or "(no title)", "bold"),))
-    fact("url", asked.url)
-    fact("named by", asked.found_on or "")
-    fact("moved to", asked.moved_to or "")
-    fact("format", feed.format)
-    fact("entries", str(len(feed.entries)))
-    newest = max((e for e in feed.entries if e.published_at), key=lambda e: e.published_at or now(),
-                 default=None)  # fmt: skip
-    if newest is not None:
-        fact("newest", f"{local(newest.published_at, settings.timezone)}  {one_line(newest.title)}")
-    for other in asked.others:
-        fact("also there", other)
-    for warning in feed.warnings:
-        fact("warning", warning)
 
 
 def import_opml(

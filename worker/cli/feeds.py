@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli import feedlist
+from worker.cli import adding, discover, feedlist
 from worker.cli.session import listed, now
 from worker.cli.show import (
     Column,
@@ -138,6 +138,7 @@ def poll(
     raise typer.Exit(1 if visit.outcome in BAD else 0)
 
 
-app.command("add", epilog=feedlist.ADD_EXAMPLES)(feedlist.add)
+app.command("add", epilog=adding.ADD_EXAMPLES)(adding.add)
+app.command("discover", epilog=discover.EXAMPLES)(discover.discover)
 app.command("import", epilog=feedlist.OPML_EXAMPLES)(feedlist.import_opml)
 app.command("export", epilog=feedlist.OPML_EXAMPLES)(feedlist.export_opml)

@@ -182,6 +182,12 @@ def note(words: str) -> None:
     print(clean(words), file=sys.stderr)
 
 
+def progress(words: str) -> None:
+    """Say on a terminal what is being waited for."""
+    if on_terminal():
+        note(words)
+
+
 def terminal() -> Console:
     """Stdout as rich sees it, made anew because tests and pagers change it."""
     from rich.console import Console  # noqa: PLC0415 - as above

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.asking import Asked, ask_once, feed_at
+from worker.cli.asking import Asked, PrivateOption, ask_once, feed_at, going_out
 from worker.cli.reasons import write_evidence
-from worker.cli.session import environment, now, session_of
+from worker.cli.session import now
 from worker.cli.show import Format, FormatOption, fact, note, one_line, plain, write, write_json
-from worker.errors import Misconfigured, Transient, Usage
+from worker.errors import Transient, Usage
 from worker.model import Article, Entry, Place, Query, Rule, Sighting
 
 if TYPE_CHECKING:
     from worker.match import Matcher, RuleProblem
     from worker.model import Evidence, Hit
-    from worker.settings.values import Http
 
 EXAMPLES = """[bold]Examples[/]
   wirebell try https://feeds.bbci.co.uk/news/world/rss.xml 'election OR "interest rates"'
@@ -49,13 +47,7 @@ def trial(
     language: Annotated[
         str, typer.Option("--lang", metavar="CODE", help="Language of the query's words.")
     ] = "en",
-    allow_private: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allow-private", metavar="CIDR", show_default=False,
-            help="Let it reach a private network: 127.0.0.0/8.",
-        ),
-    ] = None,
+    allow_private: PrivateOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:  # fmt: skip
     """Fetch one feed and show what a query hits in it, with the evidence highlighted.
@@ -64,7 +56,7 @@ def trial(
     stored and nobody is told.
     """
     matcher = _matcher(query, language.lower())
-    asked = asyncio.run(ask_once(feed_at(url), _http(context, allow_private or [])))
+    asked = asyncio.run(ask_once(feed_at(url), going_out(context, allow_private or [])[0]))
     if asked.feed is None:
         raise Transient(f"no feed at {asked.url}: {asked.words}")
     verdicts = _verdicts(asked, matcher, now())
@@ -97,29 +89,6 @@ def _matcher(query: str, language: str) -> Matcher:
 
 def _caret(problem: RuleProblem) -> str:
     return " " * (problem.place.column - 1) + "^" * max(1, problem.width)
-
-
-def _http(context: typer.Context, opened: list[str]) -> Http:
-    """How to go out: as the configuration says where there is one, else the defaults."""
-    from worker.settings import find_config, load  # noqa: PLC0415 - pydantic takes its time
-    from worker.settings.values import Http  # noqa: PLC0415
-
-    session = session_of(context)
-    http = Http(user_agent="wirebell (feed trial by hand)")
-    try:
-        http = load(
-            find_config(session.config, environment()), environment(), session.overrides
-        ).http
-    except Misconfigured:
-        if session.config is not None:  # asked for by name
-            raise
-    networks: list[IPv4Network | IPv6Network] = []
-    for text in opened:
-        try:
-            networks.append(ip_network(text))
-        except ValueError:
-            raise Usage(f"--allow-private {text}: write a network, as in 127.0.0.0/8") from None
-    return replace(http, allow_private=(*http.allow_private, *networks))
 
 
 def _verdicts(asked: Asked, matcher: Matcher, present: datetime) -> list[Verdict]:

@@ -17,7 +17,7 @@ from xml.sax import SAXException
 import feedparser
 
 from worker.model import Identity, ParsedFeed, Unreadable
-from worker.parse import charset, clean, guard, jsonfeed, rescue, syndication
+from worker.parse import charset, clean, guard, jsonfeed, rescue, sitemap, syndication
 from worker.parse.entries import assemble
 from worker.parse.known import Skim, flagged, skim
 from worker.parse.raw import RawFeed
@@ -30,8 +30,6 @@ _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IG
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]{0,40})")
 _OTHER_ROOTS = {
     "opml": "an OPML subscription list, not a feed (import it with `feeds import`)",
-    "urlset": "a sitemap, not a feed",
-    "sitemapindex": "an index of sitemaps, not a feed",
     "svg": "an SVG picture, not a feed",
 }
 _START_CHARS = 20_000
@@ -60,6 +58,8 @@ def read(
     start = charset.decode(opened[:_START_CHARS], headers.get("content-type", ""))
     if jsonfeed.looks_like_json(start):
         found = _json(opened, headers, known)
+    elif sitemap.kind(start):
+        found = _sitemap(opened, headers)
     elif _HTML.search(start) and not _FEED.search(start):
         found = None  # a page: the parser would only search it in vain
     else:
@@ -119,6 +119,14 @@ def _feedparser(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
 
 def _json(body: bytes, headers: Mapping[str, str], known: bytes) -> RawFeed | Unreadable | None:
     found = jsonfeed.read(charset.decode(body, headers.get("content-type", "")), known)
+    return Unreadable(found) if isinstance(found, str) else found
+
+
+def _sitemap(body: bytes, headers: Mapping[str, str]) -> RawFeed | Unreadable:
+    attack = guard.attack(body)
+    if attack is not None:
+        return Unreadable(attack, hostile=True)
+    found = sitemap.read(charset.decode(body, headers.get("content-type", "")))
     return Unreadable(found) if isinstance(found, str) else found
 
 

@@ -1,0 +1,125 @@
+"""`wirebell feeds add URL`: one feed, asked and shown before it is written down."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.asking import feed_at
+from worker.cli.session import settings_of
+from worker.cli.show import (
+    Format,
+    FormatOption,
+    fact,
+    lasting,
+    local,
+    one_line,
+    progress,
+    write,
+    write_json,
+)
+from worker.errors import Transient
+
+if TYPE_CHECKING:
+    from worker.cli.scouting import Found, Scouted
+    from worker.model import Feed
+    from worker.settings import Settings
+
+ADD_EXAMPLES = """[bold]Examples[/]
+  wirebell feeds add https://feeds.bbci.co.uk/news/world/rss.xml --tag world
+  wirebell feeds add www.nrk.no --name NRK        the feed its front page names
+  wirebell feeds discover www.nrk.no              all there are, adding none"""
+
+SHOWN = 3  # newest entries
+
+TagOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag", metavar="TAG", help="A tag rules choose by. Repeatable.", show_default=False
+    ),
+]
+
+
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="A feed, or a site that has one.")],
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="As alerts name it; else its own title.", show_default=False),
+    ] = None,
+    tags: TagOption = None,
+    no_check: Annotated[
+        bool, typer.Option("--no-check", help="Add it unseen, without asking it first.")
+    ] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Ask a feed, show what is there, and write it into feeds.d/added.yaml.
+
+    Of a site, the first feed its page names, or the first at a usual address. A running worker
+    adopts it within a second or two. What it lists now is a backlog: stored quietly, unless the
+    configuration says otherwise.
+    """
+    from worker.settings import add_feed  # noqa: PLC0415 - pydantic takes its time
+    from worker.settings.feeds import same_url  # noqa: PLC0415
+
+    settings = settings_of(context)
+    feed = feed_at(url)
+    target, others = feed.url, list[str]()
+    if not no_check:
+        scouted, found = _first(feed, settings)
+        target, name = found.asked.url, name or one_line(found.feed.title)[:80] or None
+        others = [each for each in scouted.named if each != target]
+        if form is Format.TABLE:
+            _preview(feed, found, others, settings)
+    watched = same_url(target) in {same_url(each.url) for each in settings.feeds}
+    if not watched:
+        path = add_feed(settings.path, target, name, tags or ())
+        settings_of(context)  # what was written must be readable
+    if form is Format.JSON:
+        write_json(
+            {"url": target, "name": name, "tags": tags or [], "added": not watched,
+             "others": others}
+        )  # fmt: skip
+    else:
+        write(f"{target} is watched already" if watched else f"added {target} to {path}")
+
+
+def _first(feed: Feed, settings: Settings) -> tuple[Scouted, Found]:
+    """The first feed this address leads to; raises Transient where it leads to none."""
+    from worker.cli.scouting import scout  # noqa: PLC0415 - few commands need it
+
+    scouted = asyncio.run(scout(feed, settings.http, say=progress, enough=1))
+    if scouted.found:
+        return scouted, scouted.found[0]
+    words = scouted.unreachable or scouted.tried[0][1]
+    if tried := len(scouted.tried) - 1:
+        words += (
+            f" (nor at {tried} other addresses; `wirebell feeds discover {feed.url}` lists them)"
+        )
+    raise Transient(f"no feed at {feed.url}: {words}; --no-check adds it all the same")
+
+
+def _preview(page: Feed, found: Found, others: list[str], settings: Settings) -> None:
+    from worker.cli.scouting import dated, rhythm  # noqa: PLC0415 - as above
+
+    feed, gap = found.feed, rhythm(found.feed)
+    write(((one_line(feed.title) or "(no title)", "bold"),))
+    fact("url", found.asked.url)
+    fact("found", "" if found.asked.url == page.url else f"{found.how} ({page.url})")
+    fact("moved to", found.asked.moved_to or "")
+    fact("format", feed.format)
+    fact("entries", str(len(feed.entries)))
+    fact("speaks", f"about every {lasting(gap.total_seconds())}" if gap else "")
+    newest = [(local(moment, settings.timezone), entry) for moment, entry in dated(feed)]
+    for moment, entry in (newest or [("undated", entry) for entry in feed.entries])[:SHOWN]:
+        fact("newest", f"{moment}  {one_line(entry.title)}")
+    for warning in feed.warnings:
+        fact("warning", warning)
+    if others:
+        write(f"  the page names {len(others) + 1} feeds:")
+        write(f"    1  {found.asked.url}: this one")
+        for number, other in enumerate(others, 2):
+            write(f"    {number}  wirebell feeds add {shlex.quote(other)}")
