@@ -4,8 +4,8 @@
 
 Each document is served at a port of its own, with validators that are always honoured. A line on
 stdin makes all of them change: `one_new` puts an entry before the first, a copy of it under
-another guid, link, title and date; `regenerated` changes the bytes and no entry; any other word
-changes nothing. A receiver answers 204. Lines on stdout are JSON.
+another guid, link, title, text and date; `regenerated` changes the bytes and no entry; any other
+word changes nothing. A receiver answers 204. Lines on stdout are JSON.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ from tests.journey.corpus import Document, documents, histories
 FEWEST_ENTRIES = 3  # in a document worth polling
 MARK = "Nordvik dispatch"  # in the title of every entry added
 ENTRY = re.compile(rb"<((?:\w+:)?(?:item|entry))\b[^>]*>.*?</\1\s*>", re.DOTALL)
-TITLE = re.compile(rb"<((?:\w+:)?title)\b[^>]*>.*?</\1\s*>", re.DOTALL)
+TITLE = re.compile(rb"<title\b[^>]*>.*?</title\s*>", re.DOTALL)
+SAID = re.compile(
+    rb"<(?:description|summary|content|content:encoded)\b(?!:)(?![^>]*xhtml)[^>]*(?<!/)>"
+)
 NAMED = re.compile(  # elements whose text is the entry's name or address
     rb"<((?:\w+:)?(?:guid|id|link|origLink|identifier))(\b[^>]*[^/>])?>.*?</\1\s*>", re.DOTALL
 )
@@ -64,8 +67,7 @@ class Edition:
             raise ValueError("no entry to copy")
         added = self.added + 1
         copy = _renamed(first.group(), f"http://127.0.0.1/{place}/{added}", now)
-        named = f"<{_tag(TITLE, copy, b'title')}>{MARK} {added} of {place}".encode()
-        copy = _titled(copy, named)
+        copy = _titled(copy, f"{MARK} {added} of {place}".encode())
         body = self.body[: first.start()] + copy + b"\n" + self.body[first.start() :]
         return replace(self, body=body, added=added)
 
@@ -80,16 +82,12 @@ class Edition:
         return replace(self, body=body, built=built)
 
 
-def _tag(pattern: re.Pattern[bytes], text: bytes, default: bytes) -> str:
-    found = pattern.search(text)
-    return (found.group(1) if found else default).decode()
-
-
-def _titled(entry: bytes, opened: bytes) -> bytes:
-    """The entry under a title of its own; `opened` is the title without its end."""
-    whole = opened + b"</" + opened[1:].partition(b">")[0] + b">"
+def _titled(entry: bytes, words: bytes) -> bytes:
+    """The entry under this title, which its text repeats: some readers go by the text alone."""
+    entry = SAID.sub(lambda found: found.group() + words + b". ", entry, count=1)
+    whole = b"<title>" + words + b"</title>"
     if TITLE.search(entry):
-        return TITLE.sub(lambda _: whole, entry, count=1)
+        return TITLE.sub(lambda _: whole, entry)  # a picture within it may have one, too
     start = entry.index(b">") + 1
     return entry[:start] + whole + entry[start:]
 
