@@ -6,12 +6,13 @@ import os
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+LOOK_S = 0.02  # between looks at a command's memory
 GONE = (FileNotFoundError, ProcessLookupError)
 
 
@@ -23,18 +24,29 @@ class Cost:
     peak_mb: float
 
 
-def run(command: Sequence[str | Path], log: Path, env: Mapping[str, str] | None = None) -> Cost:
-    """What a command and its children cost; raises with the end of its words if it fails."""
+def run(command: Sequence[str | Path], log: Path) -> Cost:
+    """What a command and its children cost; raises with the end of its words if it fails.
+
+    Its memory is looked at while it runs: what `wait4` calls a process's largest is at least what
+    the process it was forked from had.
+    """
     with log.open("ab") as words:
         process = subprocess.Popen(
-            list(map(str, command)), stdin=subprocess.DEVNULL, stdout=words, stderr=words, env=env
+            list(map(str, command)), stdin=subprocess.DEVNULL, stdout=words, stderr=words
         )
-        _, status, spent = os.wait4(process.pid, 0)
+    most = 0.0
+    while True:
+        ended, status, spent = os.wait4(process.pid, os.WNOHANG)
+        if ended:
+            break
+        with suppress(StopIteration):  # it has ended, and has no memory any more
+            most = max(most, peak_mb(process.pid))
+        time.sleep(LOOK_S)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         said = log.read_text(errors="replace")[-2000:]
         raise AssertionError(f"{command[0]} ended with {process.returncode}:\n{said}")
-    return Cost(spent.ru_utime + spent.ru_stime, spent.ru_maxrss / 1024)
+    return Cost(spent.ru_utime + spent.ru_stime, most)
 
 
 def family(pid: int) -> list[int]:
