@@ -2,7 +2,8 @@
 
 Each origin has its own port. What they serve is switched by a line on stdin: `unchanged` honours
 validators, `same` ignores them, `regenerated` changes only the build date, `one_new` adds one
-entry. The receiver answers 204 and notes when. Lines on stdout are JSON.
+entry, and under `mixed` each origin does one of these, for good. The receiver answers 204 and
+notes when. Lines on stdout are JSON.
 """
 
 from __future__ import annotations
@@ -12,10 +13,15 @@ import json
 import ssl
 import sys
 import time
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-ENTRIES = 60
+ENTRIES = 69
+PARAGRAPHS = 5  # an entry: 175 kB in all
+# What a day of polling many feeds looks like, a tenth of the origins each.
+MIX = ("unchanged",) * 6 + ("same",) + ("regenerated",) * 2 + ("one_new",)
 HTML = (
     '<p>{text}</p><p><a href="{link}/more" title="More on this">Read on</a>, or see <em>the'
     " map</em> of the <strong>harbour</strong>.</p>"
@@ -26,6 +32,7 @@ PARAGRAPH = (
     "The harbour council of Nordvik met on Tuesday to hear the pilots, the ferry crews and the "
     "fish buyers, who had asked for a later closing hour through the winter months. "
 )
+LEAD = "The harbour council of Nordvik met on Tuesday."
 LISTED = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
 
@@ -34,15 +41,33 @@ class Press:
 
     def __init__(self) -> None:
         self.mode = "unchanged"
-        self.edition = 0  # how many entries have been added
+        self.places: dict[int, int] = {}  # port -> which of the origins it is
+        self.editions: Counter[int] = Counter()  # port -> how many entries have been added
         self.answered: dict[str, float] = {}  # headline -> when its feed answered
         self.rung: dict[str, float] = {}  # headline -> when the receiver was asked
 
+    def open(self, ports: Sequence[int]) -> None:
+        """Publish at these ports."""
+        self.places = {port: place for place, port in enumerate(ports)}
+
+    def switch(self, mode: str) -> None:
+        """Serve otherwise from now on."""
+        self.mode = mode
+        self.editions.update(port for port in self.places if self.mode_of(port) == "one_new")
+        self.answered.clear()
+        self.rung.clear()
+
+    def mode_of(self, port: int) -> str:
+        """What one origin does just now."""
+        return MIX[self.places[port] % len(MIX)] if self.mode == "mixed" else self.mode
+
     def document(self, port: int) -> bytes:
-        """The feed of one origin: RSS, about 100 kB, newest first."""
-        newest = ENTRIES + self.edition
+        """The feed of one origin: RSS, 175 kB, newest first."""
+        edition = self.editions[port]
+        newest = ENTRIES + edition
         items = "".join(self._item(port, n) for n in range(newest, newest - ENTRIES, -1))
-        built = f"{time.time_ns()}" if self.mode == "regenerated" else f"{self.edition}"
+        regenerated = self.mode_of(port) == "regenerated"
+        built = f"{time.time_ns()}" if regenerated else f"{edition}"
         return (
             "<?xml version='1.0' encoding='utf-8'?><rss version='2.0' "
             "xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>"
@@ -54,11 +79,11 @@ class Press:
         word = "a long-range strike drill" if number > ENTRIES else "a quiet harbour day"
         headline = f"Report {number} of {port}: {word}"
         link = f"https://127.0.0.1:{port}/{number}"
-        content = HTML.format(text=PARAGRAPH, link=link) * 5
+        content = HTML.format(text=PARAGRAPH, link=link) * PARAGRAPHS
         date = format_datetime(LISTED + timedelta(minutes=number))
         return (
             f"<item><title>{headline}</title><link>{link}</link><guid>{link}</guid>"
-            f"<pubDate>{date}</pubDate><description>{PARAGRAPH}</description>"
+            f"<pubDate>{date}</pubDate><description>{LEAD}</description>"
             f"<content:encoded><![CDATA[{content}]]></content:encoded></item>"
         )
 
@@ -70,8 +95,8 @@ class Press:
             writer.close()
             return
         port = writer.get_extra_info("sockname")[1]
-        etag = f'"{self.edition}"'
-        if self.mode == "unchanged" and etag in head:
+        etag = f'"{self.editions[port]}"'
+        if self.mode_of(port) == "unchanged" and etag in head:
             reply = (
                 f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\nConnection: close\r\n\r\n".encode()
             )
@@ -117,6 +142,7 @@ async def serve(count: int, certificate: str) -> None:
     ]
     receiver = await asyncio.start_server(press.receiver, "127.0.0.1", 0)
     ports = [server.sockets[0].getsockname()[1] for server in [*servers, receiver]]
+    press.open(ports[:-1])
     print(json.dumps({"origins": ports[:-1], "receiver": ports[-1]}), flush=True)
     loop = asyncio.get_running_loop()
     while line := (await loop.run_in_executor(None, sys.stdin.readline)).strip():
@@ -124,10 +150,7 @@ async def serve(count: int, certificate: str) -> None:
             seen = [press.rung[p] - press.answered[p] for p in press.rung if p in press.answered]
             print(json.dumps(seen), flush=True)
             continue
-        press.mode = line
-        press.edition += line == "one_new"
-        press.answered.clear()
-        press.rung.clear()
+        press.switch(line)
         print(json.dumps(line), flush=True)
 
 
