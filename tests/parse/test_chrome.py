@@ -33,6 +33,8 @@ SITE = [
     "Fot. Jan Kowalski / Agencja Wschód",
     "© Kari Nordmann",
     "Divers at work /AFP",
+    "23.10.2018 | 15:59 Uhr",
+    "3:59 p.m.",
 ]
 ARTICLE = [
     "Watch groups say the port was never safe",

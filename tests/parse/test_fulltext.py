@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import time
 from typing import Any
 
 import pytest
@@ -45,6 +46,7 @@ def test_chrome_around_and_within_goes() -> None:
         "<p>Loving Vestby? Download the app now</p>",
         "<figure><img src=a><figcaption>Divers. Photo: K. Nordmann</figcaption></figure>",
         "<div class='newsletter-box'><p>One mail a day, with what you need to know.</p></div>",
+        "<ul><li><a href=/y>Ferries leave again, says the master of the harbour</a></li></ul>",
         "<div><a href=/x>A mine from 1943 was found here once before, in the same basin</a></div>",
     )
     assert extract(article(*extra), {}, URL).text.split("\n\n") == [STANDFIRST, *PROSE[:8]]
@@ -92,6 +94,21 @@ def test_a_standfirst_without_a_full_stop_is_known_by_the_description() -> None:
 def test_running_text(markup: str, *, expected: bool) -> None:
     (block,) = blocks.blocks(html.fromstring(f"<html><body>{markup}</body></html>"))
     assert blocks.runs(block) is expected
+
+
+def test_links_at_the_end_are_other_stories() -> None:
+    markup = f"<h1>Title</h1><p>{PROSE[0]}</p><p><a href=/x>Ferries leave again.</a></p>"
+    page_blocks = blocks.blocks(html.fromstring(f"<html><body>{markup}</body></html>"))
+    lines = ["Title", PROSE[0], "Ferries leave again."]
+    assert blocks.unboxed(lines, page_blocks) == [PROSE[0]]
+    assert blocks.unboxed(lines[::-1], page_blocks) == ["Ferries leave again.", PROSE[0]]
+
+
+@pytest.mark.parametrize("filling", ["." * 1_000_000, "a…" * 500_000, "Read also: " * 100_000])
+def test_long_lines_cost_seconds_at_most(filling: str) -> None:
+    started = time.process_time()
+    extract(article(f"<p>{filling}x</p>", paragraphs=2), {}, URL)
+    assert time.process_time() - started < 3
 
 
 def test_misleading_names_are_not_believed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,8 +32,9 @@ class Page:
 
 
 def flat(text: str) -> str:
-    """Text as it is compared: one space for any white space, one kind of quote."""
-    return " ".join(_UNSEEN.sub("", text).translate(_QUOTES).split())
+    """Text as it is compared: one space for any white space, one kind of quote, NFC."""
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return " ".join(text.translate(_QUOTES).split())
 
 
 def pages(corpus: Path) -> Iterator[Page]:

@@ -20,6 +20,7 @@ RUNNING_CHARS = 50  # shorter lines beside the text are names, dates, labels
 RUNNING_LINK_SHARE = 0.3
 DESCRIPTION_CHARS = 40  # of letters and digits: enough to know a standfirst by
 SHOWN_CHARS = 20_000
+END_CHARS = 20  # of a paragraph, looked at for its full stop
 DATED_CHARS = 150  # a short line with a date and a time, or with a copyright sign, is no prose
 
 _BLOCK_NAMES = (
@@ -73,10 +74,13 @@ def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
 
     All of them where hardly anything would be left: then the names mislead.
     """
-    chrome = {flat(block.text) for block in page if block.chrome}
-    chrome -= {flat(block.text) for block in page if not block.chrome}
+    chrome = {flat(block.text) for block in page if _is_chrome(block)}
+    chrome -= {flat(block.text) for block in page if not _is_chrome(block)}
     chrome |= {flat(block.text) for block in page if block.tag == "h1"}
     kept = [line for line in lines if flat(line) not in chrome]
+    links = {flat(block.text) for block in page if _is_link(block)}
+    while kept and flat(kept[-1]) in links:  # what stands below a text is another story's title
+        kept.pop()
     whole = sum(map(len, lines))
     return kept if sum(map(len, kept)) > LEAST_KEPT * whole else list(lines)
 
@@ -91,8 +95,7 @@ def blocks(tree: HtmlElement) -> list[Block]:
         if text:
             links = sum(len(_text(link)) for link in element.iter("a"))
             around = (element, *element.iterancestors())
-            linked = element.tag in _LINKED and links >= LINK_SHARE * len(text)
-            never = linked or any(map(_never, around))
+            never = any(map(_never, around))
             boxed = never or any(map(_often, around))
             found.append(Block(element.tag, text, links, boxed, never))
     return found
@@ -130,9 +133,17 @@ def runs(block: Block) -> bool:
         and len(block.text) >= RUNNING_CHARS
         and block.link_chars <= RUNNING_LINK_SHARE * len(block.text)
         and block.tag in _RUNNING
-        and _ENDED.search(block.text) is not None
+        and _ENDED.search(block.text[-END_CHARS:]) is not None
         and (len(block.text) > DATED_CHARS or _DATED.search(block.text) is None)
     )
+
+
+def _is_link(block: Block) -> bool:
+    return block.link_chars >= LINK_SHARE * len(block.text)
+
+
+def _is_chrome(block: Block) -> bool:
+    return block.chrome or (block.tag in _LINKED and _is_link(block))
 
 
 def _describes(block: Block, description: str) -> bool:

@@ -22,6 +22,8 @@ EDGE_LINES = 5
 COLON_CHARS = 45  # "Read also on our site:"
 
 _WORDS = re.compile(r"[^\W_]+")
+# A date, a clock or a count; possessive, so that a megabyte of dots costs one pass.
+_NUMBERS = re.compile(r"[\d\W]*+(?:Uhr|[ap]\.?m\.?|h)?\W*+", re.IGNORECASE)
 _START = re.compile(r"^\W+")
 _MARK = re.compile(r"\W*[:|»>–—]|\s+-\s")
 _LABEL = re.compile(r"\W*[\w ]{3,25}[:.|]")
@@ -57,6 +59,7 @@ def is_chrome(line: str, *, edge: bool = False) -> bool:
     said = words(line)
     return (
         said in ALONE
+        or _NUMBERS.fullmatch(line) is not None
         or (len(line) <= POINTER_CHARS and _points(line, said, edge=edge))
         or (len(line) <= CREDIT_CHARS and _credits(line, said))
         or (len(line) <= APPEAL_CHARS and APPEAL.search(said) is not None)

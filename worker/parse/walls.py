@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from worker.model import PageVerdict
+from worker.parse.blocks import END_CHARS
 from worker.parse.chrome import words
 from worker.parse.cues import CONSENT, PAY, REST, ROBOT
 from worker.parse.declared import Declared
@@ -79,7 +80,7 @@ def _lack(found: Found, feed_text: str) -> str | None:
     short = length < WALL_CHARS
     closed = found.declared.free is False
     reasons = {
-        "the text breaks off": short and _CUT.search(found.text) is not None,
+        "the text breaks off": short and _CUT.search(found.text[-END_CHARS:]) is not None,
         f"only {length} characters found": length < TINY_CHARS,
         f"{length} characters of an article that is not free": short and closed,
         f"shorter than the feed's own text ({length} of {len(feed_text)} characters)": (
