@@ -1,8 +1,8 @@
 """The nouns that travel between rooms: frozen values, aware UTC datetimes, plain text.
 
-`feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `rules` what
-the analyst wrote and what was found, `quiet` what a new rule makes of the day before it,
-`alerts` what is said to whom. All is re-exported here.
+`feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `pages` what
+stands behind it, `rules` what the analyst wrote and what was found, `quiet` what a new rule makes
+of the day before it, `alerts` what is said to whom. All is re-exported here.
 """
 
 from worker.model.alerts import (
@@ -34,6 +34,7 @@ from worker.model.articles import (
     Wanted,
 )
 from worker.model.feeds import Feed, FeedClaim, FirstPoll, HostLimits, Identity, Keep, Lease
+from worker.model.pages import PageText, PageVerdict
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
 from worker.model.rules import (
     SEVERITIES,
@@ -103,6 +104,8 @@ __all__ = [
     "NoAnswer",
     "NotModified",
     "Outcome",
+    "PageText",
+    "PageVerdict",
     "ParsedFeed",
     "Paused",
     "Place",

@@ -1,0 +1,233 @@
+"""Pages to text: what is found, put back, taken out; and bytes that are no page at all."""
+
+from __future__ import annotations
+
+import builtins
+import time
+from typing import Any
+
+import pytest
+import trafilatura
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from tests.parse.html import PROSE, STANDFIRST, article, page
+from worker.model import PageVerdict
+from worker.parse import blocks, fulltext
+from worker.parse.chrome import key
+from worker.parse.declared import declared
+from worker.parse.fulltext import available, extract
+
+URL = "https://news.example.org/port"
+
+
+def test_an_article_is_found_whole() -> None:
+    found = extract(article(), {}, URL)
+    assert found.verdict is PageVerdict.OK
+    assert found.text.split("\n\n") == [STANDFIRST, *PROSE[:8]]
+
+
+def test_every_line_has_its_key_and_shared_lines_go() -> None:
+    extra = "<p>Vestby is a town by the sea. This line stands below each of our articles.</p>"
+    first = extract(article(extra), {}, URL)
+    assert key(STANDFIRST) in first.line_keys
+    assert len(set(first.line_keys)) == len(first.line_keys) == 10
+    shared = frozenset({first.line_keys[-1]})
+    second = extract(article(extra), {}, URL, repeated=shared)
+    assert second.text.split("\n\n") == [STANDFIRST, *PROSE[:8]]
+    assert second.line_keys == first.line_keys
+    assert extract(article(), {}, URL, repeated=frozenset(first.line_keys)).text == ""
+
+
+def test_chrome_around_and_within_goes() -> None:
+    extra = (
+        "<p>Read also: The day the ferries stopped</p><p>Send Push</p>",
+        "<p>Loving Vestby? Download the app now</p>",
+        "<figure><img src=a><figcaption>Divers. Photo: K. Nordmann</figcaption></figure>",
+        "<div class='newsletter-box'><p>One mail a day, with what you need to know.</p></div>",
+        "<ul><li><a href=/y>Ferries leave again, says the master of the harbour</a></li></ul>",
+        "<div><a href=/x>A mine from 1943 was found here once before, in the same basin</a></div>",
+    )
+    assert extract(article(*extra), {}, URL).text.split("\n\n") == [STANDFIRST, *PROSE[:8]]
+
+
+def test_a_paragraph_that_stands_apart_is_put_back_where_it_stood() -> None:
+    lead = "<div class=lead><p>A standfirst the extractor has left out, as it often does.</p></div>"
+    markup = html.fromstring(
+        f"<html><body><h1>Title</h1>{lead}<p>One two.</p><div><p>{PROSE[0]}</p></div>"
+        f"<ul><li>A label</li></ul><aside><p>{PROSE[1]}</p></aside><p>{PROSE[2]}</p><p>Three.</p>"
+        "</body></html>"
+    )
+    lines = ["One two.", PROSE[2], "Three."]
+    put_back = blocks.refill(lines, blocks.blocks(markup))
+    assert put_back[0].startswith("A standfirst")
+    assert put_back[1:] == ["One two.", PROSE[0], PROSE[2], "Three."]
+    assert blocks.refill(["Not on the page"], blocks.blocks(markup)) == ["Not on the page"]
+
+
+def test_a_standfirst_without_a_full_stop_is_known_by_the_description() -> None:
+    lead = "Divers look for mines in the basin while ferries leave from the old port"
+    head = f'<meta property="og:description" content="{lead[:60]}…">'
+    assert extract(article(head=head, lead=lead), {}, URL).text.startswith(lead)
+    markup = html.fromstring(f"<html><body><h1>T</h1><p>{lead}</p><p>One.</p></body></html>")
+    page_blocks = blocks.blocks(markup)
+    assert blocks.refill(["One."], page_blocks, lead[:60]) == [lead, "One."]
+    assert blocks.refill(["One."], page_blocks, "Other") == ["One."]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (f"<p>{STANDFIRST}</p>", True),
+        (f"<p aria-hidden=true>{STANDFIRST}</p>", False),
+        (f"<div class=relatedItems><p>{STANDFIRST}</p></div>", False),
+        (f"<nav><p>{STANDFIRST}</p></nav>", False),
+        (f"<p><a href=/x>{STANDFIRST}</a></p>", False),
+        (f"<h2>{STANDFIRST}</h2>", False),
+        ("<p>Short.</p>", False),
+        ("<p>A line of some length but one that is not a sentence at all</p>", False),
+        ("<p>Published on Monday, 4 May 2026 at 13:26, and updated at 20:24.</p>", False),
+        ("<p>Sentence<br>after sentence,<br>parted by breaks, is running text too.</p>", True),
+    ],
+)
+def test_running_text(markup: str, *, expected: bool) -> None:
+    (block,) = blocks.blocks(html.fromstring(f"<html><body>{markup}</body></html>"))
+    assert blocks.runs(block) is expected
+
+
+def test_links_at_the_end_are_other_stories() -> None:
+    markup = f"<h1>Title</h1><p>{PROSE[0]}</p><p><a href=/x>Ferries leave again.</a></p>"
+    page_blocks = blocks.blocks(html.fromstring(f"<html><body>{markup}</body></html>"))
+    lines = ["Title", PROSE[0], "Ferries leave again."]
+    assert blocks.unboxed(lines, page_blocks) == [PROSE[0]]
+    assert blocks.unboxed(lines[::-1], page_blocks) == ["Ferries leave again.", PROSE[0]]
+
+
+@pytest.mark.parametrize("filling", ["." * 1_000_000, "a…" * 500_000, "Read also: " * 100_000])
+def test_long_lines_cost_seconds_at_most(filling: str) -> None:
+    started = time.process_time()
+    extract(article(f"<p>{filling}x</p>", paragraphs=2), {}, URL)
+    assert time.process_time() - started < 3
+
+
+def test_misleading_names_are_not_believed() -> None:
+    body = article().replace(b"class=body", b"class=newsletter")
+    assert extract(body, {}, URL).text.split("\n\n")[-1] == PROSE[7]
+
+
+def test_what_shows_nowhere_is_not_shown() -> None:
+    markup = "<div>a<!-- b --><script>c</script><br>d<svg><text>e</text></svg></div>"
+    tree = html.fromstring(f"<html><body>{markup}</body></html>")
+    assert blocks.shown(tree) == "a d"
+    assert blocks.shown(html.fromstring("<div>x</div>")) == "x"
+
+
+@pytest.mark.parametrize(
+    ("charset", "content_type", "meta"),
+    [
+        ("utf-8", "", ""),
+        ("utf-8", "text/html; charset=iso-8859-1", "<meta charset=latin1>"),
+        ("cp1252", "text/html; charset=windows-1252", ""),
+        ("cp1251", "text/html", "<meta charset='windows-1251'>"),
+        ("cp1251", "", "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>"),
+        ("koi8-r", "text/html; charset=koi8-r", "<meta charset=windows-1251>"),
+    ],
+)
+def test_charsets(charset: str, content_type: str, meta: str) -> None:
+    lead = "Порт закрыт на неделю, пока водолазы ищут мины у северного причала города."
+    if charset == "cp1252":
+        lead = "Le port est fermé une semaine, pendant que l’on cherche des mines près du quai."
+    body = article(head=meta, lead=lead).decode().encode(charset)
+    assert lead in extract(body, {"content-type": content_type}, URL).text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\x00\xff\xfe",
+        b"%PDF-1.7 binary",
+        b'{"json": true}',
+        b"<html></html>",
+        b"<html><body></body></html>",
+        b"<html><frameset><frame></frameset></html>",
+        b"<" * 10_000,
+        b"<div>" * 3_000 + b"deep",
+        b"<?xml version='1.0' encoding='utf-16'?><rss/>",
+        b"<html><head><script type='application/ld+json'>{</script></head><p>x</p></html>",
+        "<p>\ud800</p>".encode("utf-8", "surrogatepass"),
+    ],
+    ids=range(12),
+)
+def test_bytes_that_are_no_article_raise_nothing(body: bytes) -> None:
+    assert extract(body, {}, URL).verdict is not PageVerdict.OK
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes(body: bytes) -> None:
+    extract(body, {}, URL)
+    extract(b"<html><body><article><p>" + body + b"</article></body></html>", {}, URL)
+
+
+def test_an_extractor_that_fails_is_an_empty_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", fail)
+    found = extract(article(), {}, URL)
+    assert (found.verdict, found.text) == (PageVerdict.EMPTY, "")
+    assert found.words == "it could not be read (RecursionError)"
+
+
+def test_too_little_memory_is_the_process_s_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", fail)
+    with pytest.raises(MemoryError):
+        extract(article(), {}, URL)
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert available()
+    monkeypatch.setattr(fulltext, "find_spec", lambda _: None)
+    assert not available()
+    real = builtins.__import__
+
+    def missing(name: str, *args: Any) -> Any:
+        if name == "trafilatura":
+            raise ImportError(name)
+        return real(name, *args)
+
+    monkeypatch.setattr(builtins, "__import__", missing)
+    with pytest.raises(ImportError):
+        extract(article(), {}, URL)
+
+
+@pytest.mark.parametrize(
+    ("script", "free"),
+    [
+        ('{"isAccessibleForFree": false}', False),
+        ('{"isAccessibleForFree": true}', True),
+        ('[{"isAccessibleForFree": "False"}, {"isAccessibleForFree": true}]', False),
+        ('{"hasPart": {"isAccessibleForFree": "http://schema.org/False"}}', False),
+        ('{"articleBody": 1}', None),
+        ("[" * 30 + "]" * 30, None),
+        ('"text"', None),
+        ("[" * 100_000, None),
+        ("", None),
+    ],
+)
+def test_who_may_read(script: str, free: bool | None) -> None:  # noqa: FBT001
+    markup = (
+        f"<html><head><title> T </title><meta name=description content='D '><script>1</script>"
+        f"<script type='application/ld+json'>{script}</script></head><body></body></html>"
+    )
+    said = declared(html.fromstring(markup))
+    assert said.free is free
+    assert (said.title, said.description, said.body) == ("T", "D", "")
+
+
+def test_a_page_that_shows_a_few_words_is_not_taken_for_one() -> None:
+    assert extract(page("x"), {}, URL).verdict is PageVerdict.PARTIAL

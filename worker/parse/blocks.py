@@ -1,0 +1,193 @@
+"""The paragraphs of a page as its markup has them: what to take out before, what to put back after.
+
+An extractor errs in two ways that the markup can tell. It keeps paragraphs that are one link
+("Read also: ...") and boxes whose class names say what they are; those go first. And it drops what
+stands apart from the text: above all the standfirst between headline and article. A running
+paragraph between the headline and the last found one, in no box, belongs to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+LINK_SHARE = 0.85  # of a paragraph that is nothing but a link, and a label before it
+LEAST_KEPT = 0.5
+RUNNING_CHARS = 50  # shorter lines beside the text are names, dates, labels
+RUNNING_LINK_SHARE = 0.3
+DESCRIPTION_CHARS = 40  # of letters and digits: enough to know a standfirst by
+SHOWN_CHARS = 20_000
+END_CHARS = 20  # of a paragraph, looked at for its full stop
+DATED_CHARS = 150  # a short line with a date and a time, or with a copyright sign, is no prose
+
+_BLOCK_NAMES = (
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section table "
+    "tbody td tfoot th thead tr ul"
+)
+_BOX_NAMES = "aside button dialog figcaption figure footer menu nav noscript select"
+_RUNNING_NAMES = "blockquote center div dd header li p pre section"
+_SILENT_NAMES = "head script style template svg noscript iframe textarea title"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_BOXES = frozenset(_BOX_NAMES.split())
+_LINKED = frozenset({"div", "h3", "h4", "h5"})
+_RUNNING = frozenset(_RUNNING_NAMES.split())
+_SILENT = frozenset(_SILENT_NAMES.split())
+# Names of boxes that are never the article. Left out, for articles stand in them as well (seen on
+# real pages): paywall, tag, sidebar, widget, share, subscription, advert, sponsored, taboola.
+_NEVER = re.compile(
+    r"(?<![a-z])(?:author-?(?:bio|box|info|card|description)|about-?author|bio|by-?line"
+    r"|breadcrumbs?|(?:image-?|photo-?|picture-?|media-?)?(?:captions?|credits?)|copyright"
+    r"|bildunterschrift|comments?|cookies?|consent|modal|popup|poll|quiz|newsletters?|sign-?up"
+    r"|read-?(?:more|also|next)|see-?also|more-?(?:on|from|news|stories|articles|topics)"
+    r"|most-?(?:read|popular|viewed)|popular|trending|related-?(?:articles?|stories|posts?|news|links)"
+    r"|visually-?hidden|sr-?only|screen-?reader(?:-?text)?)(?![a-z])"
+)
+# Enough doubt not to put a paragraph back that the extractor left out.
+_OFTEN = re.compile(
+    r"(?<![a-z])(?:related|recommend(?:ed|ations?)?|subscri(?:be|ption)s?|share|sharing|social"
+    r"|follow|keywords|topics|overlay|promo|promotion|advert(?:isement|orial)?|sponsor(?:ed)?"
+    r"|affiliate|disclaimer|outbrain|taboola|toc|table-?of-?contents|rating"
+    r"|toolbar|print-?only|gallery|slideshow|slides?|carousel)(?![a-z])"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ENDED = re.compile(r"[.!?…。！？।:\"'”»“’)][\s\W]*\Z")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b.*?\b\d{1,2}[:.h]\d\d\b|©")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading or cell of the page, in document order."""
+
+    tag: str
+    text: str
+    link_chars: int
+    boxed: bool  # inside something that may not be the article
+    chrome: bool  # inside something that never is
+
+
+def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
+    """`lines` without the headline, and without what is a link alone or in a box of the site.
+
+    All of them where hardly anything would be left: then the names mislead.
+    """
+    chrome = {flat(block.text) for block in page if _is_chrome(block)}
+    chrome -= {flat(block.text) for block in page if not _is_chrome(block)}
+    chrome |= {flat(block.text) for block in page if block.tag == "h1"}
+    kept = [line for line in lines if flat(line) not in chrome]
+    links = {flat(block.text) for block in page if _is_link(block)}
+    while kept and flat(kept[-1]) in links:  # what stands below a text is another story's title
+        kept.pop()
+    whole = sum(map(len, lines))
+    return kept if sum(map(len, kept)) > LEAST_KEPT * whole else list(lines)
+
+
+def blocks(tree: HtmlElement) -> list[Block]:
+    """The innermost blocks that show text, in document order."""
+    found = []
+    for element in tree.iter(*_BLOCKS):
+        if any(child.tag in _BLOCKS for child in element.iterdescendants()):
+            continue
+        text = _text(element)
+        if text:
+            links = sum(len(_text(link)) for link in element.iter("a"))
+            around = (element, *element.iterancestors())
+            never = any(map(_never, around))
+            boxed = never or any(map(_often, around))
+            found.append(Block(element.tag, text, links, boxed, never))
+    return found
+
+
+def refill(lines: Sequence[str], page: Sequence[Block], description: str = "") -> list[str]:
+    """`lines` with the running paragraphs of the page put back that stand among them.
+
+    Where the page's first found paragraph has a headline (h1) above it, from there on; there the
+    page's own description is wanted as well, if the page shows it.
+    """
+    at = {flat(line): index for index, line in enumerate(lines)}
+    found = [index for index, block in enumerate(page) if flat(block.text) in at]
+    if not found:
+        return list(lines)
+    heads = [index for index, block in enumerate(page[: found[0]]) if block.tag == "h1"]
+    start = heads[-1] + 1 if heads else found[0]
+    whole = flat(" ".join(lines))
+    result: list[tuple[int, str]] = [(2 * index, line) for index, line in enumerate(lines)]
+    place = 2 * at[flat(page[found[0]].text)] - 1
+    for block in page[start : found[-1]]:
+        key = flat(block.text)
+        if key in at:
+            place = max(place, 2 * at[key] + 1)
+        elif key not in whole and (runs(block) or _describes(block, description)):
+            result.append((place, block.text))
+            whole += " " + key
+    return [line for _, line in sorted(result, key=lambda one: one[0])]
+
+
+def runs(block: Block) -> bool:
+    """Whether this is running text in no box."""
+    return (
+        not block.boxed
+        and len(block.text) >= RUNNING_CHARS
+        and block.link_chars <= RUNNING_LINK_SHARE * len(block.text)
+        and block.tag in _RUNNING
+        and _ENDED.search(block.text[-END_CHARS:]) is not None
+        and (len(block.text) > DATED_CHARS or _DATED.search(block.text) is None)
+    )
+
+
+def _is_link(block: Block) -> bool:
+    return block.link_chars >= LINK_SHARE * len(block.text)
+
+
+def _is_chrome(block: Block) -> bool:
+    return block.chrome or (block.tag in _LINKED and _is_link(block))
+
+
+def _describes(block: Block, description: str) -> bool:
+    start = flat(description)[:DESCRIPTION_CHARS]
+    return len(start) == DESCRIPTION_CHARS and flat(block.text).startswith(start)
+
+
+def flat(text: str) -> str:
+    """Text as it is compared: letters and digits alone, case folded."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def shown(tree: HtmlElement, limit: int = SHOWN_CHARS) -> str:
+    """All the page shows, boxes included, at most `limit` characters."""
+    body = tree.find("body")
+    return _text(tree if body is None else body)[:limit]
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join("".join(_strings(element)).split())
+
+
+def _strings(element: HtmlElement) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return
+    yield element.text or ""
+    for child in element:
+        apart = " " if child.tag == "br" or child.tag in _BLOCKS else ""
+        yield apart
+        yield from _strings(child)
+        yield apart
+        yield child.tail or ""
+
+
+def _never(element: HtmlElement) -> bool:
+    return element.tag in _BOXES or _NEVER.search(_names(element)) is not None
+
+
+def _often(element: HtmlElement) -> bool:
+    return element.get("aria-hidden") == "true" or _OFTEN.search(_names(element)) is not None
+
+
+def _names(element: HtmlElement) -> str:
+    if element.tag in {"body", "html"}:
+        return ""
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return _CAMEL.sub("-", names).lower().replace("_", "-")

@@ -1,0 +1,200 @@
+"""The words by which chrome and walls are known, in eleven languages; our own list.
+
+Written as lines are compared: lower case, single spaces, no punctuation, "|" or a new line between
+two. The lists of APPEALS and of walls are patterns, the others are phrases.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A line that is nothing else is chrome wherever it stands.
+_ALONE = """
+    next story|previous story|next article|previous article|send push|read more|read next
+    show more|see more|load more|view comments|comments|leave a comment|post a comment|share
+    share this|share this article|share this story|share on|tweet|print|email|copy link|save
+    advertisement|sponsored|promoted|scroll to continue|story continues below
+    article continues below|article continues after advertisement|recommended
+    recommended stories|related|related articles|related stories|related posts|related content
+    related topics|more on this story|more stories|most read|most popular|popular|trending
+    trending now|you may also like|you might also like|you may like|topics|tags
+    listen to this article|table of contents|loading|close|menu|skip to main content|back to top
+    watch now|sign up|sign in|log in|subscribe|follow us|get the app|download the app
+    editor s picks|in this article|breaking news|explore more|what to read next|les også|les mer
+    les mer om|del|del saken|del artikkelen|annonse|annonsørinnhold|relaterte saker|flere saker
+    mest lest|siste nytt|emner|kommentarer|tips oss|abonner|logg inn|last ned appen
+    artikkelen fortsetter under annonsen|artikkelen fortsetter under bildet|saken oppdateres
+    läs också|läs även|läs mer|läs vidare|dela|dela artikeln|annons|relaterat|fler artiklar
+    mest läst|ämnen|prenumerera|logga in|ladda ner appen|tipsa oss|læs også|læs mere
+    del artiklen|annonce|relaterede artikler|flere artikler|mest læste|abonnér|log ind
+    hent appen|artiklen fortsætter efter annoncen|lesen sie auch|lesen sie mehr|weiterlesen
+    mehr lesen|mehr zum thema|auch interessant|teilen|artikel teilen|anzeige|werbung
+    verwandte artikel|ähnliche artikel|meistgelesen|themen|kommentare|schlagworte|drucken|merken
+    inhaltsverzeichnis|zur startseite|newsletter|jetzt abonnieren|anmelden
+    das könnte sie auch interessieren|das könnte dich auch interessieren|weitere artikel
+    weitere themen|zum thema|empfehlungen|empfohlener externer inhalt|externer inhalt
+    externer inhalt nicht verfügbar|alle kommentare|wird geladen|teilen mit|bewerten
+    app herunterladen|quelle|lire aussi|à lire aussi|lire la suite|lire plus|partager
+    partager l article|publicité|articles liés|sur le même sujet|les plus lus|à découvrir|sujets
+    thèmes|commentaires|s abonner|se connecter|télécharger l application|image illustrative
+    voir aussi|à voir également|à lire également|lea también|lee también|leer también|lea más
+    leer más|le puede interesar|te puede interesar|mira|mira también|vea también|compartir
+    publicidad|artículos relacionados|noticias relacionadas|contenido relacionado|temas
+    etiquetas|más leídas|más noticias|comentarios|suscríbete|iniciar sesión|descarga la app
+    relacionado|relacionados|ver más|más información|sigue leyendo|seguir leyendo|leggi anche
+    leggi di più|continua a leggere|condividi|pubblicità|articoli correlati|i più letti
+    argomenti|commenti|abbonati|accedi|scarica l app|vedi anche|potrebbe interessarti
+    ultima modifica|leia também|leia mais|saiba mais|veja também|compartilhar|partilhar
+    publicidade|relacionadas|czytaj też|czytaj także|czytaj więcej|przeczytaj także|zobacz także
+    zobacz też|udostępnij|reklama|powiązane artykuły|polecane|najczęściej czytane|tematy
+    komentarze|zaloguj się|pobierz aplikację|dalszy ciąg materiału pod wideo|polecamy
+    podziel się|читайте також|читайте ще|дивіться також|поділитися|реклама|за темою
+    найпопулярніше|коментарі|теги|підписатися|увійти|завантажити застосунок|більше новин
+    читати далі|останні новини|читайте также|читать далее|читать дальше|смотрите также
+    поделиться|по теме|самое читаемое|материалы по теме|комментарии|подписаться|войти
+    скачать приложение|подробнее|другие новости|подписывайтесь|новости по теме|последние новости
+    главное сегодня
+"""
+
+# What opens a line that points to another story.
+_POINTERS = """
+    read also|also read|read more|read next|see also|more on this|related|recommended|watch
+    don t miss|must read|click here|les også|les mer|se også|läs också|läs även|läs mer|se även
+    læs også|læs mere|lesen sie auch|lesen sie mehr|lesen sie hier|lesen sie dazu|lies auch
+    lesetipp|mehr zum thema|mehr dazu|auch interessant|siehe auch
+    das könnte sie auch interessieren|weitere informationen|weitere artikel|lire aussi
+    à lire aussi|à lire|lire également|voir aussi|lea también|lee también|leer también|lea más
+    lea|leer más|le puede interesar|te puede interesar|puede interesarle|mira también|mira
+    vea también|ver también|leggi anche|vedi anche|leggi|leia também|veja também|leia mais
+    czytaj też|czytaj także|czytaj więcej|przeczytaj także|zobacz także|zobacz też|polecamy
+    czytaj|читайте також|дивіться також|читайте ще|за темою|читайте также|смотрите также|по теме
+    читать также|ранее по теме|подробнее
+"""
+
+# What opens a line that says who took a picture.
+_CREDITS = """
+    photo|photos|photograph|image|images|picture|pic|credit|photo credit|image credit
+    getty images|photo by|image source|file photo|courtesy|foto|fotos|bild|bilder|bildquelle
+    bildrechte|beitragsbild|titelbild|quelle|symbolbild|fot|zdjęcie|źródło|crédit|crédits
+    crédit photo|photo d illustration|image illustrative|imagen|fotografía|crédito|créditos
+    fuente|immagine|credits|illustrasjon|illustration|fotograf|фото|зображення|ілюстрація
+    иллюстрация|изображение|источник фото
+"""
+
+# The site asks for something.
+_APPEALS = """
+    download the app|download our app|get our app|our newsletter
+    our free newsletter|sign up (?:for|to) (?:our|receive|get)|sign up for (?:free|breaking)
+    sign up here|subscribe to our|subscribe now|follow us on
+    follow .{1,30} on google news
+    join our (?:whatsapp|telegram|channel|commenting|community|newsletter)|our whatsapp channel
+    our telegram channel|(?:get|receive) .{1,60} (?:in|to|straight to) your inbox
+    like us on facebook|we may earn (?:a|an) (?:affiliate )?commission|earn a commission
+    affiliate links?|all rights reserved|may not be published broadcast rewritten
+    register for free here|create an account or sign in|support our journalism
+    meld deg på (?:vårt )?nyhetsbrev|følg oss på|abonner på|last ned (?:vår )?appen
+    alle rettigheter|anmäl dig till|prenumerera på|följ oss på|ladda ner (?:vår )?appen|tilmeld dig
+    følg os på
+    (?:unser|unserem|unseren|zum|den|der) .{0,30}newsletter (?:an|abonnieren|bestellen|anmelden)
+    newsletter (?:abonnieren|bestellen|anmelden)|folgen sie uns|folge uns|folgt uns
+    jetzt abonnieren|app herunterladen|wochen kostenlos testen|deine privatsphäre einstellungen
+    dieser beitrag enthält werbung|(?:sie|dich|euch) auch interessieren
+    you (?:may|might) also (?:like|be interested)|(?:le|te) (?:puede|podría) interesar
+    we recommend the best products|these are affiliate|independent review process
+    enthält werbung|enthält affiliate
+    abonnez vous|inscrivez vous à|suivez nous sur|notre newsletter|téléchargez (?:notre|l) appli
+    suscríbete a|suscríbase a|síguenos en|síganos en|nuestro boletín|nuestra newsletter
+    descarga la app|únete a nuestro|iscriviti alla|seguici su|la nostra newsletter|scarica l app
+    abbonati a|assine (?:a|o)|siga nos|zapisz się (?:na|do)|obserwuj nas|nasz newsletter
+    pobierz aplikację|dołącz do nas|підписуйтесь|підписуйтеся|підпишіться на|наш телеграм
+    наш telegram|стежте за нами|приєднуйтесь до|подписывайтесь|подпишитесь на|следите за нами
+    скачайте приложение
+"""
+
+# A page that asks for consent first.
+_CONSENT = """
+    before you continue|we value your privacy|we and our (?:.{1,20} )?partners
+    accept (?:all|cookies)|manage (?:your )?(?:cookies|preferences|options)
+    cookie (?:settings|preferences|policy|consent)|this site uses cookies|we use cookies
+    your privacy choices|consent to the use|reject all|før du fortsetter
+    vi bruker (?:cookies|informasjonskapsler)|godta alle|informasjonskapsler|innan du fortsätter
+    vi använder (?:cookies|kakor)|godkänn alla|acceptera alla|før du fortsætter
+    vi bruger cookies|accepter alle|tillad alle|bevor sie (?:weitergehen|fortfahren)
+    wir (?:und unsere partner )?verwenden cookies|alle akzeptieren
+    mit werbung (?:weiterlesen|lesen)|cookie einstellungen|zustimmen und weiter|avant d accéder
+    avant de continuer|tout accepter|continuer sans accepter|nous utilisons des cookies
+    nos partenaires|antes de continuar|aceptar todo|aceptar todas|utilizamos cookies
+    aceptar y continuar|prima di continuare|accetta tutto|utilizziamo (?:i )?cookie
+    accetta e continua|zanim przejdziesz|akceptuję|zaakceptuj wszystko|używamy plików cookie
+    przejdź do serwisu|перш ніж продовжити|прийняти все|ми використовуємо (?:файли )?cookie
+    прежде чем продолжить|принять все|мы используем (?:файлы )?cookie
+"""
+
+# A page that gives the start and sells the rest.
+_REST = """
+    subscribe to (?:continue|read|unlock|keep)|to continue reading
+    continue reading (?:with|for|your)|(?:sign|log) in to (?:continue|read|unlock)
+    register to (?:continue|read)|unlock (?:this|the) article
+    this (?:article|story|content) is (?:only )?(?:for|available to) .{0,20}(?:subscribers|members)
+    you have reached your .{0,20}limit|to read the (?:full|rest)
+    read the full (?:story|article) (?:at|on|in)|abonner for å|les hele saken|logg inn for å
+    resten av (?:saken|artikkelen)|kun for abonnenter|läs hela artikeln|logga in för att
+    resten av artikeln|endast för prenumeranter|læs hele artiklen|log ind for at
+    resten af artiklen|jetzt weiterlesen|weiterlesen mit|(?:nur|exklusiv) für .{0,20}abonnenten
+    artikel (?:kostenlos )?weiterlesen|mit .{1,20} plus weiterlesen
+    réservée? (?:aux|à nos) abonnés|pour lire la suite|abonnez vous pour
+    il vous reste .{1,6} de cet article|solo para suscriptores|exclusiv[ao] para suscriptores
+    suscríbete para|para seguir leyendo|para continuar leyendo|per continuare a leggere
+    riservat[oa] agli abbonati|abbonati per (?:leggere|continuare)
+    tylko dla (?:prenumeratorów|subskrybentów)|wykup dostęp|aby czytać dalej
+    pozostało .{1,6} (?:tekstu|artykułu)|тільки для передплатників|оформіть передплату
+    щоб (?:читати далі|продовжити читання)|только для подписчиков|оформите подписку
+    чтобы (?:читать дальше|продолжить чтение)|доступно по подписке|この記事は会員限定
+"""
+
+# What else a page says that wants a subscription or a log-in.
+_PAY = """
+    already a subscriber|subscribers only|for subscribers|(?:start|try) your (?:free )?trial
+    subscribe now|create (?:a free|an) account|cancel any ?time|full digital access
+    become a (?:member|subscriber)|bli abonnent|for abonnenter|kjøp abonnement|bli prenumerant
+    för prenumeranter|bliv abonnent|für abonnenten|jetzt (?:testen|abonnieren)
+    bereits (?:abonnent|kunde)|monatlich kündbar|déjà abonné|contenido exclusivo
+    ya eres suscriptor|sei già abbonato|contenuto riservato|masz już konto|уже подписаны
+    вже передплатили|有料会員
+"""
+
+# A page that takes us for a robot, or wants a browser.
+_ROBOT = """
+    are you a robot|are you human|verify (?:that )?you are (?:a )?human|verifying you are human
+    you are not a robot|not a bot|unusual traffic|checking your browser|just a moment|captcha
+    security check|access denied|access to this page has been denied|request (?:was )?blocked
+    attention required|pardon our interruption|ddos protection|enable (?:javascript|js|cookies)
+    javascript is (?:disabled|required|not enabled|not available)|please turn on javascript
+    your browser (?:is not supported|does not support)|please disable your ad ?blocker
+    too many requests|aktiver javascript|slå på javascript|aktivera javascript
+    aktivér javascript|javascript aktivieren|aktivieren sie (?:bitte )?javascript
+    zugriff verweigert|kein roboter|activer javascript|activez javascript|pas un robot
+    accès refusé|habilit(?:a|e|ar) javascript|activ(?:a|e|ar) javascript
+    no (?:soy|eres) un robot|acceso denegado|abilita(?:re)? javascript|non sono un robot
+    accesso negato|włącz(?:yć)? (?:obsługę )?javascript|nie jestem robotem|odmowa dostępu
+    увімкніть javascript|я не робот|включите javascript|доступ (?:запрещен|заборонено|ограничен)
+    проверка браузера
+"""
+
+
+def _phrases(listed: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in listed.replace("\n", "|").split("|") if one.strip())
+
+
+def _pattern(listed: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_phrases(listed))})(?:\b|$)")
+
+
+ALONE = frozenset(_phrases(_ALONE))
+POINTERS = _phrases(_POINTERS)
+CREDITS = _phrases(_CREDITS)
+APPEAL = _pattern(_APPEALS)
+CONSENT = _pattern(_CONSENT)
+REST = _pattern(_REST)
+PAY = _pattern(_REST + _PAY)
+ROBOT = _pattern(_ROBOT)

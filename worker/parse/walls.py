@@ -1,0 +1,100 @@
+"""Is this the article, a part of it, or a page in its way?
+
+Doubt counts against the page: the feed's own text is then kept, and nothing is lost but length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from worker.model import PageVerdict
+from worker.parse.blocks import END_CHARS
+from worker.parse.chrome import words
+from worker.parse.cues import CONSENT, PAY, REST, ROBOT
+from worker.parse.declared import Declared
+
+# A choice, checked with real pages (`tests.quality.fulltext`): of 439 articles four are held back
+# for their length. An article about cookies or subscriptions is longer than a dialogue about them.
+WALL_CHARS = 1_500
+TINY_CHARS = 200  # under it a cue anywhere on the page is enough; trafilatura doubts below 250
+SHARE_OF_FEED = 0.8  # the feed's own text may repeat its title and a credit line
+SHARE_OF_PAGE = 0.5  # of the running text in no box: less was found than left
+
+_HOST_NAMES = (
+    "accounts auth cmp consent cookie-consent guce id idp login myprivacy privacy-gate signin sso "
+    "subscribe subscription"
+)
+_HOSTS = frozenset(_HOST_NAMES.split())
+_WALLS = {"a cookie wall": CONSENT, "a check for robots": ROBOT, "a pay wall": PAY}
+_CUT = re.compile(r"(?:…|\.\.\.|\[\W*\])\W*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found on a page: its article text, and what else to judge it by."""
+
+    text: str
+    tail: Sequence[str]  # its last lines, before chrome went
+    shown: str  # all the page shows
+    running_chars: int  # of paragraphs in no box
+    declared: Declared
+
+
+def judge(found: Found, url: str, feed_text: str) -> tuple[PageVerdict, str]:
+    """The verdict on a page that came from `url`, and the reason in one sentence for people."""
+    wall = _wall(found, url)
+    if wall:
+        return PageVerdict.WALL, wall
+    if not found.text:
+        return PageVerdict.EMPTY, "no text found on the page"
+    lack = _lack(found, feed_text)
+    if lack:
+        return PageVerdict.PARTIAL, lack
+    return PageVerdict.OK, f"the page's text, {len(found.text)} characters"
+
+
+def _wall(found: Found, url: str) -> str | None:
+    labels = _host(url).split(".")[:-2]
+    if _HOSTS.intersection(labels):
+        return f"a wall: the page led to {_host(url)}"
+    if len(found.text) > WALL_CHARS:
+        return None
+    tiny = len(found.text) < TINY_CHARS
+    said = words(f"{found.declared.title} {found.shown if tiny else found.text}")
+    for name, cues in _WALLS.items():
+        cue = cues.search(said)
+        if cue:
+            return f"{name}: '{cue[0]}'"
+    return None
+
+
+def _lack(found: Found, feed_text: str) -> str | None:
+    length = len(found.text)
+    more = REST.search(words(" ".join(found.tail)))
+    most = max(found.running_chars, len(found.declared.body))
+    if more:
+        return f"only the start of the article: '{more[0]}'"
+    short = length < WALL_CHARS
+    closed = found.declared.free is False
+    reasons = {
+        "the text breaks off": short and _CUT.search(found.text[-END_CHARS:]) is not None,
+        f"only {length} characters found": length < TINY_CHARS,
+        f"{length} characters of an article that is not free": short and closed,
+        f"shorter than the feed's own text ({length} of {len(feed_text)} characters)": (
+            length < SHARE_OF_FEED * len(feed_text)
+        ),
+        f"less than the page holds ({length} of {most} characters)": (
+            length < SHARE_OF_PAGE * most
+        ),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
