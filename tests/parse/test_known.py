@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from worker.model import Identity, ParsedFeed
+from worker.model import Hints, Identity, ParsedFeed
 from worker.parse.feed import read
 from worker.parse.known import nothing_new, skim
 
@@ -246,5 +246,5 @@ def test_the_time_to_live_is_heard_where_nothing_is_new() -> None:
     grown = rss(ttl, item(1), built="2")
     found = nothing_new(grown, {}, before.identity, before.marks)
     assert found is not None
-    assert found.ttl == before.ttl == timedelta(hours=1)
+    assert found.hints == before.hints == Hints(ttl=timedelta(hours=1))
     assert read(grown, {}, URL, before.identity, before.marks) == found

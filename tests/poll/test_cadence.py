@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from tests.poll.claims import (
 from tests.poll.clocks import NOW
 from worker.model import (
     FetchOutcome,
+    Hints,
     NotModified,
     ParsedFeed,
     Schedule,
@@ -62,6 +64,11 @@ def test_a_visit_without_a_document_teaches_nothing(interval: timedelta) -> None
     assert schedule.why == f"adaptive: nothing learnt, again in {in_words(interval)}"
 
 
+def told(**hints: Any) -> ParsedFeed:
+    """A document with hints on its rhythm."""
+    return parsed(hints=Hints(**hints))
+
+
 @pytest.mark.parametrize(
     ("outcome", "document", "interval", "why"),
     [
@@ -73,10 +80,13 @@ def test_a_visit_without_a_document_teaches_nothing(interval: timedelta) -> None
          "adaptive: fresh for 5h, says the server"),
         (fetched(Cache_Control="max-age=60"), parsed(), 20 * MINUTE, None),  # a lower bound only
         (fetched(Cache_Control="no-cache, no-store"), parsed(), 20 * MINUTE, None),
-        (fetched(), parsed(ttl=3 * HOUR), 3 * HOUR, "adaptive: ttl of 3h, says the feed"),
-        (fetched(), parsed(ttl=30 * DAY), 5 * HOUR, "adaptive: ttl of 5h, says the feed"),
-        (fetched(), parsed(ttl=timedelta(0)), 20 * MINUTE, None),
-        (fetched(Cache_Control="max-age=3600"), parsed(ttl=2 * HOUR), 2 * HOUR,
+        (fetched(), told(ttl=3 * HOUR), 3 * HOUR, "adaptive: ttl of 3h, says the feed"),
+        (fetched(), told(ttl=30 * DAY), 5 * HOUR, "adaptive: ttl of 5h, says the feed"),
+        (fetched(), told(update_every=2 * HOUR), 2 * HOUR,
+         "adaptive: made anew every 2h, says the feed"),
+        (fetched(), told(ttl=2 * HOUR, update_every=HOUR), 2 * HOUR,
+         "adaptive: ttl of 2h, says the feed"),
+        (fetched(Cache_Control="max-age=3600"), told(ttl=2 * HOUR), 2 * HOUR,
          "adaptive: ttl of 2h, says the feed"),
         (NotModified({"cache-control": "max-age=3600"}, 0, 0.1), None, HOUR,
          "adaptive: fresh for 1h, says the server"),
@@ -90,6 +100,48 @@ def test_the_server_may_ask_for_more_patience(
     assert why is None or schedule.why == why
 
 
+@pytest.mark.parametrize(
+    ("hours", "days", "until"),
+    [
+        ({NOW.hour, NOW.hour + 1}, set(), "today"),
+        (set(range(24)) - {NOW.hour - 1}, set(), "tomorrow"),
+        (set(), {NOW.weekday()}, "midnight"),
+        ({0}, {NOW.weekday()}, "one"),
+        (set(range(24)) - {3}, set(range(7)) - {NOW.weekday()}, "next week"),
+    ],
+)
+def test_a_feed_is_not_asked_in_hours_and_days_it_wants_skipped(
+    hours: set[int], days: set[int], until: str
+) -> None:
+    hints = {"skip_hours": frozenset(hours), "skip_days": frozenset(days)}
+    schedule = plan(fetched(), told(**hints))
+    due = schedule.next_due_at
+    assert due.hour not in hours
+    assert due.weekday() not in days
+    midnight = NOW.replace(hour=0, minute=0, second=0)
+    expected = {
+        "today": midnight + (NOW.hour + 2) * HOUR,
+        "tomorrow": midnight + DAY + (NOW.hour - 1) * HOUR,
+        "midnight": midnight + DAY,
+        "one": midnight + DAY + HOUR,
+        "next week": midnight + 7 * DAY + 3 * HOUR,
+    }[until]
+    assert expected < due < expected + HOUR / 2
+    assert schedule.why.endswith(f"asleep until {due:%a %H:%M} GMT, says the feed")
+    by = claim(interval=20 * MINUTE, hints=Hints(**hints))
+    assert plan(UNCHANGED, tally=NOTHING, by=by).next_due_at == due  # remembered
+
+
+def test_sleep_yields_to_the_operator_and_never_to_nonsense() -> None:
+    asleep = {"skip_hours": frozenset(range(24)) - {NOW.hour - 1}}
+    limited = plan(fetched(), told(**asleep), of=feed(at_most=30 * MINUTE))
+    assert limited.next_due_at <= NOW + 30 * MINUTE
+    fixed = plan(fetched(), told(**asleep), of=feed(every=5 * MINUTE))
+    assert fixed.next_due_at == NOW + 5 * MINUTE
+    never = told(skip_hours=frozenset(range(24)))
+    assert plan(fetched(), never).next_due_at < NOW + HOUR
+
+
 def test_the_operators_limit_goes_before_the_servers_wish() -> None:
     schedule = plan(fetched(Cache_Control="max-age=7200"), parsed(), of=feed(at_most=30 * MINUTE))
     assert schedule.interval == 30 * MINUTE
@@ -99,7 +151,7 @@ def test_the_operators_limit_goes_before_the_servers_wish() -> None:
 
 def test_a_configured_rhythm_hears_no_hints() -> None:
     outcome = fetched(Cache_Control="max-age=7200")
-    schedule = plan(outcome, parsed(ttl=DAY), of=feed(every=5 * MINUTE, at_most=MINUTE))
+    schedule = plan(outcome, told(ttl=DAY), of=feed(every=5 * MINUTE, at_most=MINUTE))
     assert schedule == Schedule(NOW + 5 * MINUTE, 5 * MINUTE, "every 5m as configured")
 
 

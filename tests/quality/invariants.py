@@ -28,8 +28,8 @@ def broken(found: object) -> list[str]:
         said.append("two entries with one key")
     if len(keys) > MOST_ENTRIES or found.left_out < 0:
         said.append(f"{len(keys)} entries, {found.left_out} left out")
-    if found.ttl is not None and not timedelta() < found.ttl <= timedelta(days=7):
-        said.append(f"ttl {found.ttl}")
+    if found.hints.ttl is not None and not timedelta() < found.hints.ttl <= timedelta(days=7):
+        said.append(f"ttl {found.hints.ttl}")
     return said + [words for entry in found.entries for words in _of_entry(entry)]
 
 

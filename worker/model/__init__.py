@@ -33,7 +33,17 @@ from worker.model.articles import (
     Unreadable,
     Wanted,
 )
-from worker.model.feeds import Feed, FeedClaim, FirstPoll, HostLimits, Identity, Keep, Lease
+from worker.model.feeds import (
+    Feed,
+    FeedClaim,
+    FirstPoll,
+    Hints,
+    HostLimits,
+    Identity,
+    Keep,
+    Lease,
+    Move,
+)
 from worker.model.pages import PageText, PageVerdict
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
 from worker.model.rules import (
@@ -92,6 +102,7 @@ __all__ = [
     "FetchOutcome",
     "Fetched",
     "FirstPoll",
+    "Hints",
     "Hit",
     "Hold",
     "HostLimits",
@@ -101,6 +112,7 @@ __all__ = [
     "Listed",
     "ListedName",
     "NameList",
+    "Move",
     "NoAnswer",
     "NotModified",
     "Outcome",

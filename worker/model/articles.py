@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from worker.model.feeds import Identity, Lease
+from worker.model.feeds import Hints, Identity, Lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ParsedFeed:
     title: str = ""
     language: str | None = None
     left_out: int = 0
-    ttl: timedelta | None = None
+    hints: Hints = Hints()
     warnings: tuple[str, ...] = ()
     known: int = 0
     marks: bytes = b""

@@ -69,6 +69,25 @@ class HostLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """A feed's own word on how often to ask it; hours and days are GMT's, Monday is 0."""
+
+    ttl: timedelta | None = None
+    update_every: timedelta | None = None  # sy:updatePeriod by sy:updateFrequency
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a publisher says, for good, that a feed has gone: since when, how often in a row."""
+
+    to: str
+    since: datetime
+    answers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class FeedClaim:
     """A due feed, leased to one worker, with what earlier visits taught."""
 
@@ -87,4 +106,7 @@ class FeedClaim:
     failures: int = 0  # failed visits in a row
     failure_weight: float = 0.0  # their summed weights (polling rule 6)
     retry_at_least: datetime | None = None
+    hints: Hints = Hints()  # of its last document
+    asked_url: str | None = None  # where it lives since it moved for good
+    move: Move | None = None  # a move it has announced, not believed yet
     marks: bytes = b""  # of entries that need not be read again; empty: read the document whole

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from worker.model import Entry, Identity, ParsedFeed
 from worker.parse import clean, dates, identity, links, page
-from worker.parse.raw import RawEntry, RawFeed, Span, time_to_live
+from worker.parse.raw import RawEntry, RawFeed, Span
 from worker.text import language
 
 _AUTHOR_CHARS = 200
@@ -56,11 +56,11 @@ def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> Parse
         identity=strategy,
         title=_title(raw.title),
         language=spoken,
+        hints=raw.hints,
         left_out=len(raw.entries) - len(newest),
         known=raw.known,
         # What was left out was not read: the document is read whole again, and counted.
         marks=raw.marks if len(newest) == len(raw.entries) else b"",
-        ttl=time_to_live(raw.ttl_minutes),
         warnings=(*raw.warnings, *_warnings(len(items), len(whole))),
     )
 

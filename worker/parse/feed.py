@@ -17,7 +17,7 @@ from xml.sax import SAXException
 import feedparser
 
 from worker.model import Identity, ParsedFeed, Unreadable
-from worker.parse import charset, clean, guard, jsonfeed, rescue, sitemap, syndication
+from worker.parse import charset, clean, guard, hints, jsonfeed, rescue, sitemap, syndication
 from worker.parse.entries import assemble
 from worker.parse.known import Skim, flagged, skim
 from worker.parse.raw import RawFeed
@@ -135,12 +135,9 @@ def _xml(body: bytes, headers: Mapping[str, str], known: bytes) -> RawFeed | Unr
     heard = {name: headers[name] for name in _HEARD_HEADERS if name in headers}
     skimmed = skim(body, heard.get("content-type", ""), known)
     if skimmed is not None and not skimmed.unread:
+        said = hints.read(skimmed.rest)
         return RawFeed(
-            syndication.UNKNOWN,
-            (),
-            ttl_minutes=skimmed.ttl_minutes,
-            marks=skimmed.marks,
-            known=skimmed.known,
+            syndication.UNKNOWN, (), hints=said, marks=skimmed.marks, known=skimmed.known
         )
     rest = body if skimmed is None else skimmed.rest
     attack = guard.attack(rest)
@@ -150,7 +147,7 @@ def _xml(body: bytes, headers: Mapping[str, str], known: bytes) -> RawFeed | Unr
         result = parse_document(rest, heard, body)
     except ValueError as error:
         return Unreadable(f"a document the parser cannot read ({error})")
-    found = syndication.read(result)
+    found = replace(syndication.read(result), hints=hints.read(rest))
     sure = skimmed is not None and skimmed.unread == len(found.entries)
     if skimmed is not None and skimmed.known and not sure:
         return _xml(body, headers, b"")  # the parser sees other entries than the cut did

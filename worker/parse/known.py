@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from worker.model import Identity, ParsedFeed
-from worker.parse import charset, links
-from worker.parse.raw import time_to_live
+from worker.parse import charset, hints, links
 
 MARK_BYTES = 8  # of one entry: two entries of one feed alike by chance once in 10^16
 _FLAG_BYTES = 1  # before the marks: whether the document was no XML
@@ -29,7 +28,6 @@ _MOST = 10_000  # entries; beyond, their marks would weigh more than they save
 _START = 4_000  # bytes in which the root must stand
 _ENTRY = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s/>])")
 _SPACE_OR_END = b" \t\r\n/>"
-_TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
 _PAIRS = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"))
 _NAMES = re.compile(
     rb"<(?:[\w.-]+:)?(guid|id|link|title|identifier|origLink)\b([^<>]*)>\s*(?:<!\[CDATA\[)?"
@@ -51,12 +49,6 @@ class Skim:
     known: int
     unread: int
     rest: bytes
-
-    @property
-    def ttl_minutes(self) -> str:
-        """RSS's time to live as the rest says it, for a document that needs no parser; or ""."""
-        found = _TTL.search(self.rest)
-        return found[1].decode() if found else ""
 
 
 def skim(body: bytes, content_type: str, known: bytes) -> Skim | None:
@@ -91,8 +83,8 @@ def nothing_new(
     skimmed = skim(body, headers.get("content-type", ""), known)
     if skimmed is None or skimmed.unread:
         return None
-    ttl = time_to_live(skimmed.ttl_minutes)
-    return ParsedFeed("unknown", (), identity, ttl=ttl, known=skimmed.known, marks=skimmed.marks)
+    said = hints.read(skimmed.rest)
+    return ParsedFeed("unknown", (), identity, hints=said, known=skimmed.known, marks=skimmed.marks)
 
 
 def flagged(marks: bytes, *, loose: bool) -> bytes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
+
+from worker.model import Hints
 
 # "text" is literal, "html" is markup, "guess" is a title whose format does not say.
 Markup = Literal["text", "html", "guess"]
-_MOST_TTL = timedelta(days=7)  # longer ones are seconds taken for minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +42,8 @@ class RawFeed:
     title: Span = Span()
     link: str = ""
     language: str = ""
-    ttl_minutes: str = ""
+    hints: Hints = Hints()
     warnings: tuple[str, ...] = ()
     marks: bytes = b""  # of all entries listed (see `known`)
     known: int = 0  # listed too, and left out because they were read before
 
-
-def time_to_live(minutes: str) -> timedelta | None:
-    """RSS's time to live; zero, negative, absurd or wordy ones are none."""
-    if not re.fullmatch(r"\s*\d{1,6}\s*", minutes, re.ASCII):
-        return None
-    ttl = timedelta(minutes=int(minutes))
-    return ttl if timedelta() < ttl <= _MOST_TTL else None

@@ -31,7 +31,6 @@ def read(result: Node) -> RawFeed:
         title=_title(feed, literal=literal),
         link=_text(feed, "link"),
         language=_text(feed, "language"),
-        ttl_minutes=_text(feed, "ttl"),
     )
 
 

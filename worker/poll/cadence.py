@@ -20,6 +20,7 @@ from worker.model import (
     Feed,
     FeedClaim,
     FetchOutcome,
+    Hints,
     Outcome,
     Schedule,
     Tally,
@@ -34,6 +35,7 @@ BACK_OFF_CAP = timedelta(hours=24)
 BACK_OFF_FLOOR = timedelta(seconds=10)  # of the step, for feeds polled every second
 HOSTILE_STEP = timedelta(hours=1)
 GONE_EVERY = timedelta(days=30)
+HOURS_A_WEEK = 7 * 24
 JITTER = 0.1
 LOW_OVERLAP, HIGH_OVERLAP = 1 / 3, 2 / 3  # share of known entries in a 200 (polling rule 4)
 SOONER, LATER = 0.5, 1.25
@@ -73,7 +75,13 @@ def next_due(
     rhythm = _rhythm(feed, claim, report, outcome, tally)
     if report.failure_weight == 0:
         delay = _steady(rhythm.interval, feed, claim, now, dice)
-        return Schedule(_not_before(claim, now, delay), rhythm.interval, rhythm.why)
+        due, why = _not_before(claim, now, delay), rhythm.why
+        awake = due if feed.every else _awake(_hints(claim, report), due, feed.url)
+        if feed.at_most is not None:
+            awake = min(awake, max(due, now + feed.at_most))
+        if awake > due:
+            why += f"; asleep until {awake:%a %H:%M} GMT, says the feed"
+        return Schedule(awake, rhythm.interval, why)
     delay, why = _back_off(claim, report, rhythm.interval, dice)
     return Schedule(_not_before(claim, now, delay), rhythm.interval, why)
 
@@ -103,7 +111,7 @@ def _rhythm(
     if feed.every is not None:
         return _Rhythm(feed.every, f"every {in_words(feed.every)} as configured")
     adapted = _adapted(claim, report, tally)
-    asked = _asked_by_server(report, outcome)
+    asked = _asked_by_server(_hints(claim, report), outcome)
     if asked is not None and asked.interval > adapted.interval:
         adapted = asked
     if feed.at_most is not None and adapted.interval > feed.at_most:
@@ -114,8 +122,7 @@ def _rhythm(
 def _adapted(claim: FeedClaim, report: VisitReport, tally: Tally) -> _Rhythm:
     """Half the median gap between new entries, steered by how much of the document was known.
 
-    A visit without a document teaches nothing: the rhythm stays what it was. The place for the
-    feed's own word on its rhythm (sy:updatePeriod, skipHours) is beside `_asked_by_server`.
+    A visit without a document teaches nothing: the rhythm stays what it was.
     """
     if report.feed is None and claim.interval is not None:
         kept = min(max(claim.interval, FLOOR), HINT_CAP)
@@ -137,15 +144,21 @@ def _steering(tally: Tally) -> float:
     return LATER if overlap > HIGH_OVERLAP else 1.0
 
 
-def _asked_by_server(report: VisitReport, outcome: FetchOutcome) -> _Rhythm | None:
-    """The longest interval the answer asks for, by its caching headers or the feed's ttl."""
+def _hints(claim: FeedClaim, report: VisitReport) -> Hints:
+    """The feed's own word, of its last document where this visit brought none."""
+    return claim.hints if report.feed is None else report.feed.hints
+
+
+def _asked_by_server(hints: Hints, outcome: FetchOutcome) -> _Rhythm | None:
+    """The longest interval asked for, by caching headers or by the feed itself."""
     asked: list[_Rhythm] = []
     if not isinstance(outcome, Failed) and (fresh := freshness(outcome.headers)):
         kept = min(fresh, HINT_CAP)
         asked.append(_Rhythm(kept, f"adaptive: fresh for {in_words(kept)}, says the server"))
-    if report.feed is not None and report.feed.ttl and report.feed.ttl > timedelta(0):
-        kept = min(report.feed.ttl, HINT_CAP)
-        asked.append(_Rhythm(kept, f"adaptive: ttl of {in_words(kept)}, says the feed"))
+    for said, name in ((hints.ttl, "ttl of"), (hints.update_every, "made anew every")):
+        if said is not None:
+            kept = min(said, HINT_CAP)
+            asked.append(_Rhythm(kept, f"adaptive: {name} {in_words(kept)}, says the feed"))
     return max(asked, key=lambda rhythm: rhythm.interval, default=None)
 
 
@@ -214,6 +227,22 @@ def _off_the_hour(now: datetime, delay: timedelta, feed: Feed) -> timedelta:
     if delay < ROUND_HOUR or (now + delay).minute != 0:
         return delay
     return delay + timedelta(minutes=1 + 2 * phase(feed.url))
+
+
+def _awake(hints: Hints, due: datetime, url: str) -> datetime:
+    """The first moment from `due` on in no hour and on no day the feed wants skipped.
+
+    It falls within half an hour of the end of the sleep, at the feed's own place.
+    """
+    if not hints.skip_hours and not hints.skip_days:
+        return due
+    moment = due
+    for _ in range(HOURS_A_WEEK):
+        if moment.weekday() not in hints.skip_days and moment.hour not in hints.skip_hours:
+            return moment
+        moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        moment += timedelta(minutes=1 + 29 * phase(url))
+    return due  # never awake: nobody's meaning
 
 
 def _back_off(

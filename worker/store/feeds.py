@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from worker.model import Feed, FeedClaim, HostLimits, Identity, Lease
 from worker.store.intake import SEEN_SLACK
+from worker.store.learnt import hints_of, move_of
 from worker.store.rows import LEASE, chunks, free, past, upsert
 from worker.store.tables import feeds, hosts
 
@@ -236,5 +237,8 @@ def _claimed(row: Row[Any], lease: Lease, now: datetime) -> FeedClaim:
         interval=row.interval,
         failures=row.failures,
         failure_weight=row.failure_weight,
+        hints=hints_of(row.hints),
+        asked_url=row.asked_url,
+        move=None if row.move is None else move_of(row.move),
         marks=(row.entry_marks or b"") if lately else b"",
     )

@@ -7,6 +7,7 @@ columns stand before long texts, so that SQLite scans a row's head without its t
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -89,6 +90,15 @@ class FeedRow(Base, table=True):
     leased_by: str | None = words(null=True)
     leased_until: datetime | None = moment(null=True)
     attempt: int
+    hints: dict[str, Any] | None = json_text(null=True)  # the last document's own rhythm
+    asked_url: str | None = words(null=True)  # where it has moved for good
+    move: dict[str, Any] | None = json_text(null=True)  # announced, not yet believed
+    newest_at: datetime | None = moment(null=True)  # of all it has listed, by their dates
+    empty_since: datetime | None = moment(null=True)  # listing nothing, after having listed some
+    failing_since: datetime | None = moment(null=True)
+    told_failing_at: datetime | None = moment(null=True)  # the operator, and not yet that it ended
+    told_silent_at: datetime | None = moment(null=True)
+    missed: int = Field(sa_column_kwargs={"server_default": "0"})  # times entries were probably
     entry_marks: bytes | None  # of the last document's entries, up to 80 kB
 
 
