@@ -245,6 +245,14 @@ class Store(Protocol):
     ) -> Visit | None:
         """Articles, validators, counts and next due time together; None if the lease was lost."""
 
+    def known_keys(self, feed_id: int, keys: Sequence[str]) -> frozenset[str]:
+        """Which of these entry keys the feed has listed before."""
+
+    def forgive(self, claims: Sequence[FeedClaim], now: datetime) -> None:
+        """The visits of these claims failed for our own network: they count for nothing, and
+        their feeds are due within a minute.
+        """
+
     def deciding(self, now: datetime) -> AbstractContextManager[Ledger]:
         """One transaction in which articles are grouped and decided, serially across workers."""
 

@@ -16,13 +16,17 @@ _MOMENTS = ("newest_at", "empty_since", "failing_since", "told_failing_at", "tol
 
 
 def upgrade() -> None:
-    """Make room; the next visits fill it."""
+    """Make room; the next visits fill it, but for what stored entries tell."""
     for name in ("hints", "move"):
         op.add_column("feeds", sa.Column(name, Json, nullable=True))
     op.add_column("feeds", sa.Column("asked_url", Words, nullable=True))
     for name in _MOMENTS:
         op.add_column("feeds", sa.Column(name, Moment, nullable=True))
     op.add_column("feeds", sa.Column("missed", sa.Integer, nullable=False, server_default="0"))
+    op.execute(
+        "UPDATE feeds SET newest_at ="
+        " (SELECT max(first_seen_at) FROM sightings WHERE feed_id = feeds.id)"
+    )
 
 
 def downgrade() -> None:

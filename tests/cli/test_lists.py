@@ -11,7 +11,7 @@ from tests.cli.conftest import Wirebell, World
 
 KEYS = {
     "feeds": "url name tags state outcome failures entries_24h last_ok_at next_due_at interval_s"
-    " why backlog_stored backlog_would_ring",
+    " why backlog_stored backlog_would_ring missed moved_to",
     "articles": "id url title language published_at first_seen_at feeds revisions",
     "alerts": "id sequence type reason story rules article",
     "deliveries": "id alert_id channel state attempts last_status last_answer next_try_at",

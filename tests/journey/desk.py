@@ -40,6 +40,7 @@ class Desk:
     receivers: FakeReceivers
     tell: FakeTell
     pipeline: Pipeline
+    store: SqlStore
 
     async def round(self) -> None:
         """Poll what is due, read it, deliver what is due, until nothing is left."""
@@ -110,7 +111,7 @@ def desk_with(
         plan=plan,
         store_threads=InlineThreads(),
     )
-    return Desk(clock, press, receivers, tell, pipeline)
+    return Desk(clock, press, receivers, tell, pipeline, store)
 
 
 def rule(rule_id: str, text: str) -> Rule:

@@ -11,7 +11,7 @@ from worker.parse import hints
 from worker.parse.feed import read
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-ITEM = "<item><title>A</title><guid>1</guid><ttl>7</ttl><skipHours><hour>3</hour></skipHours></item>"
+ITEM = "<item><guid>1</guid><ttl>7</ttl><skipHours><hour>3</hour></skipHours></item>"
 
 
 def said(channel: str, after: str = "") -> Hints:

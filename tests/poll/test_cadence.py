@@ -66,7 +66,7 @@ def test_a_visit_without_a_document_teaches_nothing(interval: timedelta) -> None
 
 def told(**hints: Any) -> ParsedFeed:
     """A document with hints on its rhythm."""
-    return parsed(hints=Hints(**hints))
+    return parsed(hints=hints)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_the_server_may_ask_for_more_patience(
 def test_a_feed_is_not_asked_in_hours_and_days_it_wants_skipped(
     hours: set[int], days: set[int], until: str
 ) -> None:
-    hints = {"skip_hours": frozenset(hours), "skip_days": frozenset(days)}
-    schedule = plan(fetched(), told(**hints))
+    hints = Hints(skip_hours=frozenset(hours), skip_days=frozenset(days))
+    schedule = plan(fetched(), parsed(hints=hints))
     due = schedule.next_due_at
     assert due.hour not in hours
     assert due.weekday() not in days
@@ -128,15 +128,15 @@ def test_a_feed_is_not_asked_in_hours_and_days_it_wants_skipped(
     }[until]
     assert expected < due < expected + HOUR / 2
     assert schedule.why.endswith(f"asleep until {due:%a %H:%M} GMT, says the feed")
-    by = claim(interval=20 * MINUTE, hints=Hints(**hints))
+    by = claim(interval=20 * MINUTE, hints=hints)
     assert plan(UNCHANGED, tally=NOTHING, by=by).next_due_at == due  # remembered
 
 
 def test_sleep_yields_to_the_operator_and_never_to_nonsense() -> None:
-    asleep = {"skip_hours": frozenset(range(24)) - {NOW.hour - 1}}
-    limited = plan(fetched(), told(**asleep), of=feed(at_most=30 * MINUTE))
+    asleep = told(skip_hours=frozenset(range(24)) - {NOW.hour - 1})
+    limited = plan(fetched(), asleep, of=feed(at_most=30 * MINUTE))
     assert limited.next_due_at <= NOW + 30 * MINUTE
-    fixed = plan(fetched(), told(**asleep), of=feed(every=5 * MINUTE))
+    fixed = plan(fetched(), asleep, of=feed(every=5 * MINUTE))
     assert fixed.next_due_at == NOW + 5 * MINUTE
     never = told(skip_hours=frozenset(range(24)))
     assert plan(fetched(), never).next_due_at < NOW + HOUR

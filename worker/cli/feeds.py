@@ -104,6 +104,8 @@ def _unasked(settings: Settings, known: Sequence[FeedView]) -> Iterator[FeedView
                 why="not asked yet: `wirebell run` or `wirebell once` will",
                 backlog_stored=0,
                 backlog_would_ring=0,
+                missed=0,
+                moved_to=None,
             )
 
 

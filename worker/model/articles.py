@@ -44,6 +44,7 @@ class ParsedFeed:
     language: str | None = None
     left_out: int = 0
     hints: Hints = Hints()
+    older: str | None = None  # where older entries are listed
     warnings: tuple[str, ...] = ()
     known: int = 0
     marks: bytes = b""

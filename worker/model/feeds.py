@@ -106,6 +106,7 @@ class FeedClaim:
     failures: int = 0  # failed visits in a row
     failure_weight: float = 0.0  # their summed weights (polling rule 6)
     retry_at_least: datetime | None = None
+    listed: bool = False  # it has listed entries before
     hints: Hints = Hints()  # of its last document
     asked_url: str | None = None  # where it lives since it moved for good
     move: Move | None = None  # a move it has announced, not believed yet

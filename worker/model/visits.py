@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from worker.model.articles import ParsedFeed
+from worker.model.feeds import Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class NotModified:
     headers: Mapping[str, str]
     wire_bytes: int
     elapsed_s: float
+    moved_to: str | None = None  # as in `Fetched`
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Failed:
     retry_after: timedelta | None = None  # asked by the server, for the whole host
     wire_bytes: int = 0
     elapsed_s: float = 0.0
+    reached: bool = True  # False: no server was, so it may be our own network
 
 
 FetchOutcome = Fetched | NotModified | Failed
@@ -104,6 +107,8 @@ class Schedule:
     next_due_at: datetime
     interval: timedelta
     why: str
+    asked_url: str | None = None  # where it is asked from now on; None: as configured
+    move: Move | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ class VisitReport:
     validated: bool = False  # an unconditional 200 that parsed
     failure_weight: float = 0.0  # 0 is a success, and resets the count
     block_host_for: timedelta | None = None
+    ours: bool = False  # the fault of our own network: nothing counts against the feed
+    missed: bool = False  # nothing listed was known: entries before it were probably missed
 
 
 @dataclass(frozen=True, slots=True)

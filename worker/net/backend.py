@@ -18,7 +18,7 @@ import httpcore
 from worker.errors import Hostile
 from worker.net.addresses import Address
 from worker.net.guard import Guard
-from worker.net.progress import current
+from worker.net.progress import CONNECTING, LOOKING_UP, TO_PROXY, current
 
 MAX_HEAD_BYTES = 128_000  # of an answer: its headers, and any 1xx answers before it
 HEAD_READ_BYTES = 16_384  # a storm of 1xx answers is parsed in bites this small
@@ -46,14 +46,14 @@ class Backend(httpcore.AsyncNetworkBackend):
         """A connection to a checked address of `host`; raises Hostile or httpcore errors."""
         progress = current()
         if self._proxy_host is not None:
-            progress.doing = "connecting to the proxy"
+            progress.doing = TO_PROXY
             return await _connect(self._proxy_host, port, timeout)
-        progress.doing = "looking up the host name"
+        progress.doing = LOOKING_UP
         try:
             addresses = await self._guard.addresses(host)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
-        progress.doing = "connecting"
+        progress.doing = CONNECTING
         return await _connect_first(addresses[:MAX_ADDRESSES], port, timeout)
 
     async def connect_unix_socket(

@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+LOOKING_UP = "looking up the host name"
+CONNECTING = "connecting"
+TO_PROXY = "connecting to the proxy"
+
 
 @dataclass(slots=True)
 class Progress:
@@ -23,6 +27,11 @@ class Progress:
     def restart(self) -> None:
         """Forget the previous hop; called by the client for each request."""
         self.doing, self.in_body, self.wire_bytes = "starting", False, 0
+
+    @property
+    def reached(self) -> bool:
+        """Whether any server has been connected to."""
+        return self.doing not in {LOOKING_UP, CONNECTING, TO_PROXY}
 
     def __str__(self) -> str:
         if not self.in_body:

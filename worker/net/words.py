@@ -49,6 +49,7 @@ THEIRS = {
     errno.EHOSTUNREACH: "no route to the host",
     errno.ETIMEDOUT: "connecting timed out",
 }
+UNREACHED = {errno.EHOSTUNREACH, errno.ETIMEDOUT}
 NAMELESS = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
@@ -58,6 +59,7 @@ class Trouble:
 
     words: str
     kind: FailureKind = FailureKind.SOFT
+    reached: bool = True  # somebody answered, if only to refuse
 
 
 def in_words(error: Exception) -> Trouble:
@@ -101,8 +103,10 @@ def _from_system(error: OSError) -> Trouble | None:
         reason = getattr(error, "reason", None) or error.strerror or "the connection ended"
         return Trouble(f"TLS failed: {reason.replace('_', ' ').lower()[:100]}")
     if error.errno in OWN:
-        return Trouble(OWN[error.errno], FailureKind.TEMPORARY)
-    return Trouble(THEIRS[error.errno]) if error.errno in THEIRS else None
+        return Trouble(OWN[error.errno], FailureKind.TEMPORARY, reached=False)
+    if error.errno not in THEIRS:
+        return None
+    return Trouble(THEIRS[error.errno], reached=error.errno not in UNREACHED)
 
 
 def _from_library(error: BaseException) -> Trouble | None:
@@ -124,8 +128,8 @@ def _from_dns(error: socket.gaierror) -> Trouble:
     if error.errno in NAMELESS:
         return Trouble("DNS has no such name")
     if error.errno == socket.EAI_AGAIN:
-        return Trouble("DNS does not answer just now", FailureKind.TEMPORARY)
-    return Trouble(f"DNS failed: {error.strerror}")
+        return Trouble("DNS does not answer just now", FailureKind.TEMPORARY, reached=False)
+    return Trouble(f"DNS failed: {error.strerror}", reached=False)
 
 
 def _protocol(words: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from worker.model import Entry, Identity, ParsedFeed
-from worker.parse import clean, dates, identity, links, page
+from worker.parse import clean, dates, identity, links, older, page
 from worker.parse.raw import RawEntry, RawFeed, Span
 from worker.text import language
 
@@ -57,6 +57,7 @@ def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> Parse
         title=_title(raw.title),
         language=spoken,
         hints=raw.hints,
+        older=older.address(raw.older, raw.generator, url),
         left_out=len(raw.entries) - len(newest),
         known=raw.known,
         # What was left out was not read: the document is read whole again, and counted.

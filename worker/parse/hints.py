@@ -14,7 +14,9 @@ from worker.model import Hints
 _FIRST = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)[\s/>]")
 _LAST = (b"</item>", b"</entry>")
 _TTL = re.compile(rb"<ttl\s*>\s*(\d{1,6})\s*</ttl", re.IGNORECASE)
-_PERIOD = re.compile(rb"<(?:[\w.-]{1,40}:)?updatePeriod[^<>]{0,200}>\s*([a-z]{1,9})\s*<", re.I)
+_PERIOD = re.compile(
+    rb"<(?:[\w.-]{1,40}:)?updatePeriod[^<>]{0,200}>\s*([a-z]{1,9})\s*<", re.IGNORECASE
+)
 _FREQUENCY = re.compile(
     rb"<(?:[\w.-]{1,40}:)?updateFrequency[^<>]{0,200}>([^<>]{0,40})<", re.IGNORECASE
 )

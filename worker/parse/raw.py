@@ -42,8 +42,9 @@ class RawFeed:
     title: Span = Span()
     link: str = ""
     language: str = ""
+    older: str = ""  # link to older entries
+    generator: str = ""
     hints: Hints = Hints()
     warnings: tuple[str, ...] = ()
     marks: bytes = b""  # of all entries listed (see `known`)
     known: int = 0  # listed too, and left out because they were read before
-

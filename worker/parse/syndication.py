@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from worker.parse.older import RELATIONS
 from worker.parse.raw import Markup, RawEntry, RawFeed, Span
 
 Node = dict[str, Any]  # feedparser's FeedParserDict is one
@@ -31,7 +32,15 @@ def read(result: Node) -> RawFeed:
         title=_title(feed, literal=literal),
         link=_text(feed, "link"),
         language=_text(feed, "language"),
+        older=_older(feed),
+        generator=_text(feed, "generator"),
     )
+
+
+def _older(feed: Node) -> str:
+    """The address of older entries, where the feed advertises one."""
+    links = {_text(link, "rel"): _text(link, "href") for link in _nodes(feed, "links")}
+    return next((links[relation] for relation in RELATIONS if links.get(relation)), "")
 
 
 def _entry(entry: Node, *, literal: bool) -> RawEntry:

@@ -29,20 +29,14 @@ from worker.model import (
     Dead,
     Delivered,
     DeliveryClaim,
-    Feed,
     FeedClaim,
-    Fetched,
-    FetchOutcome,
-    ParsedFeed,
     Settlement,
-    Visit,
 )  # fmt: skip
-from worker.parse.dates import believed
 from worker.pipeline.events import Event, delivery_facts, visit_facts
 from worker.pipeline.plan import Plan
+from worker.pipeline.polling import poll_feed
 from worker.pipeline.reading import Reading, match_all, record_reading
-from worker.poll.cadence import next_due
-from worker.poll.visit import ask_for, body_hash, judge
+from worker.poll.outage import PROBES, Outage
 from worker.ports import Alarm, Clock, Fetch, Parse, Send, Store, Tell
 
 T = TypeVar("T")
@@ -69,6 +63,7 @@ class Pipeline:
     plan: Plan
     store_threads: Executor
     wake: Callable[[Stage], None] = field(default=lambda _stage: None)
+    outage: Outage = field(default_factory=Outage)
     _tasks: dict[asyncio.Task[None], FeedClaim | DeliveryClaim] = field(default_factory=dict)
     _reading: tuple[ArticleClaim, ...] = ()
     _deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -82,7 +77,8 @@ class Pipeline:
 
     async def poll(self) -> int:
         """Claim due feeds and start asking them; returns how many."""
-        free = self.plan.concurrency - self._running(FeedClaim)
+        most = self.plan.concurrency if self.outage.began_at is None else PROBES
+        free = most - self._running(FeedClaim)
         if free <= 0:
             return 0
         claims = await self.in_store(
@@ -93,42 +89,15 @@ class Pipeline:
         return len(claims)
 
     async def _poll_one(self, claim: FeedClaim) -> None:
-        plan = self.plan
-        feed = plan.feeds.get(claim.url)
+        feed = self.plan.feeds.get(claim.url)
         if feed is None:  # left the configuration between claim and now
             await self.in_store(self.store.release, [claim], self.clock.now())
             return
-        fetch = self.fetch
-        outcome = await fetch(ask_for(claim, feed.headers, self.clock.now()))
-        try:
-            visit = await self._record(plan, feed, claim, outcome)
-        finally:
-            fetch.done(outcome)
+        visit = await poll_feed(self, feed, claim)
         if visit is not None:
             self.tell("visit", **visit_facts(visit))
             if visit.new or visit.revised:
                 self.wake("read")
-
-    async def _record(
-        self, plan: Plan, feed: Feed, claim: FeedClaim, outcome: FetchOutcome
-    ) -> Visit | None:
-        """Parse what is not known to the byte, and write the visit down."""
-        parsed = None
-        if isinstance(outcome, Fetched) and body_hash(outcome.body) != claim.body_hash:
-            parsed = await self.parse(
-                outcome.body, outcome.headers, outcome.url, claim.identity, claim.marks
-            )
-        now = self.clock.now()
-        if isinstance(parsed, ParsedFeed):
-            parsed = believed(parsed, now)
-        report = judge(outcome, parsed, claim, now)
-        schedule = partial(
-            next_due, feed=feed, claim=claim, report=report, outcome=outcome, now=now,
-            dice=self.dice(),
-        )  # fmt: skip
-        return await self.in_store(
-            self.store.record_visit, claim, report, schedule, plan.limits, now
-        )
 
     # ---- read ---------------------------------------------------------------------------
 

@@ -33,12 +33,13 @@ CAP = timedelta(hours=1)  # healthy and adaptive: missing news costs more than 2
 HINT_CAP = timedelta(hours=5)  # the most a server's caching headers or ttl can ask for
 BACK_OFF_CAP = timedelta(hours=24)
 BACK_OFF_FLOOR = timedelta(seconds=10)  # of the step, for feeds polled every second
+OUTAGE_STEP = timedelta(minutes=1)
 HOSTILE_STEP = timedelta(hours=1)
 GONE_EVERY = timedelta(days=30)
 HOURS_A_WEEK = 7 * 24
 JITTER = 0.1
 LOW_OVERLAP, HIGH_OVERLAP = 1 / 3, 2 / 3  # share of known entries in a 200 (polling rule 4)
-SOONER, LATER = 0.5, 1.25
+MUCH_SOONER, SOONER, LATER = 0.25, 0.5, 1.25  # none known, few, most (rules 20 and 4)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]+)")
 _QUOTED_PAIR = re.compile(r'"[^"]*=[^"]*"')  # another directive's words about max-age
 _AGE = re.compile(r"\s*([0-9]+)")
@@ -73,6 +74,9 @@ def next_due(
     the healthy rhythm without jitter; failures leave it alone, so that success goes back to it.
     """
     rhythm = _rhythm(feed, claim, report, outcome, tally)
+    if report.ours:
+        delay = OUTAGE_STEP * (1 + JITTER * dice)
+        return Schedule(now + delay, rhythm.interval, "our own network is out: tried each minute")
     if report.failure_weight == 0:
         delay = _steady(rhythm.interval, feed, claim, now, dice)
         due, why = _not_before(claim, now, delay), rhythm.why
@@ -129,7 +133,8 @@ def _adapted(claim: FeedClaim, report: VisitReport, tally: Tally) -> _Rhythm:
         return _Rhythm(kept, f"adaptive: nothing learnt, again in {in_words(kept)}")
     if tally.median_gap is None:
         return _Rhythm(UNKNOWN_RHYTHM, "adaptive: its rhythm is not known yet")
-    interval = tally.median_gap / 2 * _steering(tally)
+    steering = MUCH_SOONER if report.missed else _steering(tally)
+    interval = tally.median_gap / 2 * steering
     gap = in_words(tally.median_gap)
     return _Rhythm(min(max(interval, FLOOR), CAP), f"adaptive: new entries about every {gap}")
 

@@ -63,6 +63,11 @@ class _Trail:
     def redirected(self) -> bool:
         return len(self.seen) > 1
 
+    @property
+    def moved_to(self) -> str | None:
+        """Where it leads for good."""
+        return str(self.url) if self.redirected and self.permanent else None
+
 
 class Fetcher:
     """Implements `worker.ports.Fetch`; raises nothing but CancelledError.
@@ -117,10 +122,11 @@ class Fetcher:
             async with asyncio.timeout(self._timeout_s):
                 return await self._walk(ask, trail)
         except TimeoutError:
-            trouble = Trouble(f"timed out after {self._timeout_s:g} s while {progress}")
+            words = f"timed out after {self._timeout_s:g} s while {progress}"
+            trouble = Trouble(words, reached=progress.reached)
         except Exception as error:  # noqa: BLE001 - one bad feed must not stop the others
             trouble = in_words(error)
-        return Failed(trouble.kind, trouble.words)
+        return Failed(trouble.kind, trouble.words, reached=trouble.reached)
 
     async def _walk(self, ask: Ask, trail: _Trail) -> FetchOutcome:
         while True:
@@ -138,23 +144,22 @@ class Fetcher:
         """What the last answer of the chain means; `elapsed_s` is filled in later."""
         status, headers = response.status_code, plain_headers(response)
         if status == httpx.codes.NOT_MODIFIED and (ask.etag or ask.last_modified):
-            return NotModified(headers, wire_bytes=0, elapsed_s=0.0)
+            return NotModified(headers, 0, 0.0, trail.moved_to)
         words = f"answered {status} {response.reason_phrase[:60]}".rstrip()
         if not httpx.codes.is_success(status) or status in WITHOUT_BODY:
             return self._refused(status, words, headers)
         body = await read_bounded(response, self._max_body_bytes, room=self._room)
         if not body.data:  # and so it is not large
             return Failed(FailureKind.SOFT, f"{words} with an empty body", status)
-        url = str(trail.url)
         return Fetched(
             status=status,
             headers=headers,
             body=body.data,
-            url=url,
+            url=str(trail.url),
             wire_bytes=body.wire_bytes,
             elapsed_s=0.0,
             large=body.holds_room,
-            moved_to=url if trail.redirected and trail.permanent else None,
+            moved_to=trail.moved_to,
         )
 
     def _refused(self, status: int, words: str, headers: Mapping[str, str]) -> Failed:

@@ -44,9 +44,13 @@ def should_ask_unconditionally(claim: FeedClaim, now: datetime) -> bool:
 
 def ask_for(claim: FeedClaim, headers: Mapping[str, str], now: datetime) -> Ask:
     """What to ask; `headers` are the feed's own, from the configuration."""
+    if claim.asked_url is not None:
+        url, headers = claim.asked_url, {}  # they were meant for the old address
+    else:
+        url = claim.url
     if should_ask_unconditionally(claim, now):
-        return Ask(claim.url, headers)
-    return Ask(claim.url, headers, claim.etag, claim.last_modified)
+        return Ask(url, headers)
+    return Ask(url, headers, claim.etag, claim.last_modified)
 
 
 def judge(

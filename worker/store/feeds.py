@@ -14,15 +14,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from worker.model import Feed, FeedClaim, HostLimits, Identity, Lease
+from worker.store.columns import Moment
 from worker.store.intake import SEEN_SLACK
 from worker.store.learnt import hints_of, move_of
 from worker.store.rows import LEASE, chunks, free, past, upsert
 from worker.store.tables import feeds, hosts
 
 PAGES = 20  # looks at the queue of due feeds before a claim makes do with what it found
+
+FORGIVEN_WAIT = timedelta(minutes=1)
+_FORGIVEN = (
+    feeds.update()
+    .where(feeds.c.id == bindparam("row"), feeds.c.attempt == bindparam("fence"))
+    .values(
+        failures=bindparam("failures"),
+        failure_weight=bindparam("failure_weight"),
+        failing_since=case((bindparam("failures") == 0, None), else_=feeds.c.failing_since),
+        due_at=case(
+            (feeds.c.due_at > bindparam("again", type_=Moment()), bindparam("again")),
+            else_=feeds.c.due_at,
+        ),
+        why="our own network was out: tried each minute",
+    )
+)
 
 NO_VALIDATORS: dict[str, Any] = {
     "etag": None,
@@ -47,9 +64,14 @@ def sync(
 ) -> None:
     """Write what differs between the configuration and the rows, and nothing else."""
     configured = {feed.url: _configuration(feed, host_of(feed.url)) for feed in wanted}
-    columns = [feeds.c.id, feeds.c.due_at, *(feeds.c[name] for name in _CONFIGURED)]
+    columns = [
+        feeds.c.id,
+        feeds.c.due_at,
+        feeds.c.asked_url,
+        *(feeds.c[name] for name in _CONFIGURED),
+    ]
     known = {row.url: row for row in connection.execute(select(*columns))}
-    _make_hosts(connection, {values["host"] for values in configured.values()})
+    make_hosts(connection, {values["host"] for values in configured.values()})
     new = [
         {**values, **UNVISITED, "added_at": now, "due_at": now}
         for url, values in configured.items()
@@ -60,9 +82,11 @@ def sync(
     changed = feeds.update().where(feeds.c.id == bindparam("row"))
     for url, row in known.items():
         values = configured.get(url, {"enabled": False})
+        if row.asked_url is not None and "host" in values:
+            values = {**values, "host": row.host}  # it has moved
         differing = {name: v for name, v in values.items() if getattr(row, name) != v}
         if differing:
-            consequences = _consequences(row, differing, now)
+            consequences = _consequences(row, differing, host_of(url), now)
             connection.execute(changed, {"row": row.id, **differing, **consequences})
 
 
@@ -98,18 +122,23 @@ def _request_hash(headers: Mapping[str, str]) -> str:
     return hashlib.sha256(spelled.encode()).hexdigest()[:8]
 
 
-def _consequences(row: Row[Any], differing: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Other headers make the validators void (polling rule 2); a shorter wait starts now."""
+def _consequences(
+    row: Row[Any], differing: Mapping[str, Any], host: str, now: datetime
+) -> dict[str, Any]:
+    """Other headers make the validators void (polling rule 2) and are for the configured address
+    alone; a shorter wait starts now.
+    """
     values: dict[str, Any] = {}
     if "request_hash" in differing:
-        values |= NO_VALIDATORS
+        values |= {**NO_VALIDATORS, "asked_url": None, "move": None, "host": host}
     waits = [differing[name] for name in ("every", "at_most") if differing.get(name) is not None]
     if waits:
         values["due_at"] = min(row.due_at, now + min(waits))
     return values
 
 
-def _make_hosts(connection: Connection, names: Iterable[str]) -> None:
+def make_hosts(connection: Connection, names: Iterable[str]) -> None:
+    """Have a row for each of these hosts."""
     rows = [{"name": name} for name in sorted(names)]
     if rows:
         connection.execute(upsert(connection, hosts).on_conflict_do_nothing(), rows)
@@ -154,6 +183,23 @@ def due_now(connection: Connection, url: str, now: datetime) -> bool:
     """Make a feed due; False if there is none of that URL that is enabled."""
     named = feeds.update().where(feeds.c.url == url, feeds.c.enabled)
     return connection.execute(named.values(due_at=now)).rowcount == 1
+
+
+def forgive(connection: Connection, claims: Sequence[FeedClaim], now: datetime) -> None:
+    """Feeds whose latest visit is this claim's count as before it, and are due in a minute."""
+    again = now + FORGIVEN_WAIT
+    rows = [
+        {
+            "row": claim.id,
+            "fence": claim.lease.attempt,
+            "failures": claim.failures,
+            "failure_weight": claim.failure_weight,
+            "again": again,
+        }
+        for claim in claims
+    ]
+    if rows:
+        connection.execute(_FORGIVEN, rows)
 
 
 def keep_gap(connection: Connection, names: Iterable[str], gap: timedelta, now: datetime) -> None:
@@ -237,6 +283,7 @@ def _claimed(row: Row[Any], lease: Lease, now: datetime) -> FeedClaim:
         interval=row.interval,
         failures=row.failures,
         failure_weight=row.failure_weight,
+        listed=row.newest_at is not None,
         hints=hints_of(row.hints),
         asked_url=row.asked_url,
         move=None if row.move is None else move_of(row.move),

@@ -41,11 +41,11 @@ def take_in(
 ) -> Taken:
     """Store what is not known yet; `feed` is the feed's locked row."""
     listed = {entry.key: entry for entry in reversed(entries)}  # oldest first, as most feeds go
-    known = _known(connection, feed.id, list(listed))
+    stored = known(connection, feed.id, list(listed))
     work = Work()
     unplaced: list[Item] = []
     for entry in sorted(listed.values(), key=lambda e: e.published_at or now):
-        sighting = known.get(entry.key)
+        sighting = stored.get(entry.key)
         if sighting is None:
             home = Home(entry.title)
             unplaced.append(Item(entry, home, backlog=_backlog(feed, entry, now)))
@@ -66,7 +66,8 @@ def take_in(
     )
 
 
-def _known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
+def known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    """The sightings of these keys, by key."""
     return {
         row.entry_key: row
         for part in chunks(keys)

@@ -174,6 +174,8 @@ def _feed(row: Row[Any]) -> FeedView:
         why=row.why,
         backlog_stored=row.backlog_stored,
         backlog_would_ring=row.backlog_would_ring,
+        missed=row.missed,
+        moved_to=row.asked_url,
     )
 
 

@@ -27,6 +27,7 @@ from worker.ports import Alarm, Settled
 from worker.store import (
     articles,
     feeds,
+    intake,
     leases,
     listing_said,
     outbox,
@@ -179,8 +180,17 @@ class SqlStore(Reader):
         `schedule` may be called again when the transaction met another and is done again.
         """
         return self._database.write(
-            lambda c: visits.record(c, claim, report, schedule, limits, now)
+            lambda c: visits.record(c, claim, report, schedule, limits, self._host_of, now)
         )
+
+    def known_keys(self, feed_id: int, keys: Sequence[str]) -> frozenset[str]:
+        """Which of these entry keys the feed has listed before."""
+        with self._database.reading() as connection:
+            return frozenset(intake.known(connection, feed_id, keys))
+
+    def forgive(self, claims: Sequence[FeedClaim], now: datetime) -> None:
+        """Take back what the visits of these claims counted against their feeds."""
+        self._database.write(lambda c: feeds.forgive(c, claims, now))
 
     @contextmanager
     def deciding(self, now: datetime) -> Iterator[SqlLedger]:

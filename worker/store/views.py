@@ -26,6 +26,8 @@ class FeedView:
     why: str
     backlog_stored: int  # stored quietly on the first poll
     backlog_would_ring: int  # of these, how many a rule heard
+    missed: int  # times nothing it listed was known, so some was probably missed
+    moved_to: str | None  # where it is asked since it moved for good
 
 
 @dataclass(frozen=True, slots=True)

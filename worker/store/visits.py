@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,7 +13,9 @@ from sqlalchemy import Connection, Row, bindparam, case, select
 
 from worker.model import FeedClaim, HostLimits, Outcome, Schedule, Tally, Visit, VisitReport
 from worker.store.columns import Moment
+from worker.store.feeds import make_hosts
 from worker.store.intake import SEEN_SLACK, Taken, take_in
+from worker.store.learnt import kept_hints, kept_move
 from worker.store.rows import NO_LEASE
 from worker.store.tables import FEED_IN_BRIEF, feeds, hosts, sightings, visits
 
@@ -27,6 +29,7 @@ def record(
     report: VisitReport,
     schedule: Callable[[Tally], Schedule],
     limits: HostLimits,
+    host_of: Callable[[str], str],
     now: datetime,
 ) -> Visit | None:
     """The visit as kept, or None, with nothing written, if the lease was lost."""
@@ -34,17 +37,25 @@ def record(
     feed = connection.execute(_FENCED, fence).one_or_none()
     if feed is None:
         return None
-    taken, rhythm = Taken(), feed.median_gap
+    taken, rhythm, moments = Taken(), feed.median_gap, list[datetime]()
     if report.feed is not None:
         taken = take_in(connection, feed, report.feed.entries, now)
         taken.entries += report.feed.known
         taken.known += report.feed.known
         if taken.new:
-            rhythm = _rhythm(connection, feed.id, now)
+            moments = _moments(connection, feed.id, now)
+            rhythm = _median_gap(moments)
     tally = Tally(taken.entries, taken.new, taken.known, taken.revised, rhythm)
     report = _counted(report, taken)
     planned = schedule(tally)
-    after = _after(feed, report, taken, planned)
+    after: dict[str, Any] = {"move": kept_move(planned.move)}
+    if planned.asked_url != feed.asked_url:
+        report, where = _elsewhere(feed, report, planned, host_of)
+        make_hosts(connection, [where["host"]])
+        after |= where
+    if moments:
+        after["newest_at"] = max(feed.newest_at or moments[-1], moments[-1])
+    after |= _after(feed, report, taken, planned)
     connection.execute(
         _REWRITE, {"row": feed.id, **after, **NO_LEASE, "median_gap": rhythm, "visited_at": now}
     )
@@ -67,6 +78,8 @@ def _counted(report: VisitReport, taken: Taken) -> VisitReport:
         (taken.revised, f"{taken.revised} edited"),
     )
     found = ", ".join(words for count, words in counts if count) or "nothing new"
+    if report.missed:
+        found += "; none was known, so some before them were probably missed"
     return replace(report, outcome=outcome, words=f"{report.words}: {found}")
 
 
@@ -93,29 +106,61 @@ def _after(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule)
         if not report.feed.known:  # every entry listed was looked at
             values["unlisted_before"] = report.at - SEEN_SLACK
         values["backlog_stored"] = feed.backlog_stored + taken.backlog
-    if report.failure_weight or report.outcome in FAILURES:
-        values["failures"] = feed.failures + 1
-        values["failure_weight"] = feed.failure_weight + report.failure_weight
-    else:
-        values |= {"failures": 0, "failure_weight": 0.0, "last_ok_at": report.at}
-        values["first_ok_at"] = feed.first_ok_at or report.at
+        values["hints"] = kept_hints(report.feed.hints)
+        values["missed"] = feed.missed + report.missed
+        emptied = not taken.entries and feed.newest_at is not None
+        values["empty_since"] = (feed.empty_since or report.at) if emptied else None
+    if not report.ours:
+        values |= _counts(feed, report)
     return values
+
+
+def _counts(feed: Row[Any], report: VisitReport) -> dict[str, Any]:
+    """What the visit counts against the feed, or for it."""
+    if report.failure_weight or report.outcome in FAILURES:
+        return {
+            "failures": feed.failures + 1,
+            "failure_weight": feed.failure_weight + report.failure_weight,
+            "failing_since": feed.failing_since or report.at,
+        }
+    return {
+        "failures": 0,
+        "failure_weight": 0.0,
+        "failing_since": None,
+        "last_ok_at": report.at,
+        "first_ok_at": feed.first_ok_at or report.at,
+    }
+
+
+def _elsewhere(
+    feed: Row[Any], report: VisitReport, planned: Schedule, host_of: Callable[[str], str]
+) -> tuple[VisitReport, dict[str, Any]]:
+    """Another address: the report without validators, which were the old one's, and the row."""
+    url = planned.asked_url or feed.url
+    news = "it has moved for good and is" if planned.asked_url else "where it had moved fails, so"
+    words = f"{report.words}; {news} asked at {url} from now on"
+    unvalidated = replace(
+        report, words=words, keep_validators=False, etag=None, last_modified=None, body_hash=None
+    )
+    return unvalidated, {"asked_url": planned.asked_url, "host": host_of(url)}
 
 
 FAILURES = frozenset({Outcome.FAILED, Outcome.NOT_A_FEED, Outcome.HOSTILE, Outcome.GONE})
 
 
-def _rhythm(connection: Connection, feed_id: int, now: datetime) -> timedelta | None:
-    """The median time between the feed's latest new entries, by their dates where they have
-    any; None until two differ.
-    """
+def _moments(connection: Connection, feed_id: int, now: datetime) -> list[datetime]:
+    """When the feed's latest new entries came, by their dates where they have any; in order."""
     rows = connection.execute(
         select(sightings.c.published_at, sightings.c.first_seen_at)
         .where(sightings.c.feed_id == feed_id)
         .order_by(sightings.c.first_seen_at.desc(), sightings.c.published_at.desc())
         .limit(RHYTHM_OF)
     )
-    moments = sorted({min(row.published_at or row.first_seen_at, now) for row in rows})
+    return sorted({min(row.published_at or row.first_seen_at, now) for row in rows})
+
+
+def _median_gap(moments: Sequence[datetime]) -> timedelta | None:
+    """The median time between them; None until two differ."""
     gaps = [later - earlier for earlier, later in pairwise(moments)]
     return timedelta(seconds=median(gap.total_seconds() for gap in gaps)) if gaps else None
 

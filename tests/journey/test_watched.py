@@ -1,0 +1,170 @@
+"""What a feed's own troubles come to, through the whole pipeline on a fake clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.fakes import rss
+from tests.journey.desk import Desk, desk_with
+from worker.model import Failed, FailureKind, Fetched, FetchOutcome
+from worker.store import SqlStore
+from worker.store.views import FeedView
+
+STRIKES = ("strikes", '"long-range strikes"')
+URL = "https://news.example/rss"
+NEW = "https://elsewhere.example/rss"
+HOUR = timedelta(hours=1)
+AWAY = Failed(FailureKind.TEMPORARY, "DNS does not answer just now", reached=False)
+
+
+def listed(*numbers: int, channel: str = "") -> bytes:
+    body = rss([(f"n{n}", f"Story {n}", "long-range strikes") for n in numbers])
+    return body.replace(b"<title>News</title>", f"<title>News</title>{channel}".encode())
+
+
+def answer(body: bytes, url: str = URL, moved_to: str | None = None) -> FetchOutcome:
+    headers = {"content-type": "application/rss+xml"}
+    return Fetched(200, headers, body, url, len(body), 0.01, moved_to=moved_to)
+
+
+async def after(desk: Desk, wait: timedelta, url: str = URL) -> FeedView:
+    """The feed once it has been polled after so long."""
+    desk.clock.move(wait)
+    await desk.round()
+    return next(feed for feed in desk.store.list_feeds(desk.clock.now()) if feed.url == url)
+
+
+# ---- rule 20: entries between two polls ----------------------------------------------------
+
+
+async def test_missed_entries_are_found_on_older_pages(store: SqlStore) -> None:
+    desk = desk_with(store, rules=[STRIKES])
+    wordpress = "<generator>https://wordpress.org/?v=6.4</generator>"
+    pages = {
+        "": [12, 11, 10, 9],
+        "?paged=2": [9, 8, 7, 6],
+        "?paged=3": [5, 4, 3, 2],
+        "?paged=4": [1, 0],
+    }
+    desk.press.pages[URL] = listed(4, 3, channel=wordpress)
+    await after(desk, HOUR)
+    for query, numbers in pages.items():
+        page = listed(*numbers, channel=wordpress)
+        desk.press.pages[URL + query] = answer(page, URL + query)
+    feed = await after(desk, 2 * HOUR)
+    assert feed.outcome == "8 entries: 8 new"
+    assert [ask.url for ask in desk.press.asked] == [
+        URL, URL, URL + "?paged=2", URL + "?paged=3"
+    ]  # fmt: skip
+    titles = {article.title for article in store.list_articles(None)}
+    assert titles == {f"Story {n}" for n in range(3, 13)}  # none from before the first poll
+    assert len(desk.receivers.got) == 8
+
+
+async def test_what_cannot_be_found_is_said_and_counted(store: SqlStore) -> None:
+    desk = desk_with(store, rules=[STRIKES])
+    desk.press.pages[URL] = listed(2, 1)
+    await after(desk, HOUR)
+    desk.press.pages[URL] = listed(9, 8)
+    feed = await after(desk, 2 * HOUR)
+    words = "2 entries: 2 new; none was known, so some before them were probably missed"
+    assert (feed.outcome, feed.missed) == (words, 1)
+    desk.press.pages[URL] = listed(10, 9)
+    feed = await after(desk, 2 * HOUR)
+    assert (feed.outcome, feed.missed) == ("2 entries: 1 new", 1)
+
+
+async def test_older_pages_are_followed_five_deep_and_not_in_circles(store: SqlStore) -> None:
+    desk = desk_with(store, rules=[STRIKES])
+    wordpress = "<generator>WordPress</generator>"
+    desk.press.pages[URL] = listed(1)
+    await after(desk, HOUR)
+    desk.press.pages[URL] = listed(100, channel=wordpress)
+    for n in range(2, 9):
+        url = f"{URL}?paged={n}"
+        desk.press.pages[url] = answer(listed(100 - n, channel=wordpress), url)
+    assert (await after(desk, 2 * HOUR)).outcome == (
+        "6 entries: 6 new; none was known, so some before them were probably missed"
+    )
+    assert len(desk.press.asked) == 7
+    desk.press.pages[URL] = listed(200, channel=wordpress)
+    desk.press.pages[URL + "?paged=2"] = answer(listed(200, channel=wordpress), URL + "?paged=2")
+    await after(desk, 2 * HOUR)
+    assert len(desk.press.asked) == 9  # a page with nothing else ends it
+    desk.press.pages[URL] = listed(300, channel=wordpress)
+    desk.press.pages[URL + "?paged=2"] = Failed(FailureKind.SOFT, "answered 404", 404)
+    assert (await after(desk, 2 * HOUR)).missed == 3
+
+
+# ---- rule 8: a feed that moves -------------------------------------------------------------
+
+
+async def test_a_feed_that_moved_is_asked_at_its_new_address_and_back(store: SqlStore) -> None:
+    desk = desk_with(store, rules=[STRIKES])
+    desk.press.pages[URL] = answer(listed(1), NEW, moved_to=NEW)
+    desk.press.pages[NEW] = answer(listed(1), NEW)
+    for _ in range(4):
+        feed = await after(desk, 9 * HOUR)
+        assert feed.moved_to is None
+    feed = await after(desk, 9 * HOUR)
+    assert feed.moved_to == NEW
+    assert feed.outcome == (
+        f"the same bytes as last time; it has moved for good and is asked at {NEW} from now on"
+    )
+    await after(desk, 9 * HOUR)
+    assert desk.press.asked[-1].url == NEW
+    assert (desk.press.asked[-1].etag, desk.press.asked[-1].last_modified) == (None, None)
+    store.sync_feeds(list(desk.pipeline.plan.feeds.values()), desk.clock.now())  # a restart
+    desk.press.pages[NEW] = Failed(FailureKind.SOFT, "answered 404", 404)
+    desk.press.pages[URL] = answer(listed(2, 1))
+    for _ in range(3):
+        assert desk.press.asked[-1].url == NEW
+        feed = await after(desk, 30 * HOUR)
+    assert feed.moved_to is None
+    assert (await after(desk, 30 * HOUR)).outcome == "2 entries: 1 new"
+    assert desk.press.asked[-1].url == URL
+
+
+async def test_new_headers_are_for_the_configured_address(store: SqlStore) -> None:
+    desk = desk_with(store, rules=[STRIKES])
+    desk.press.pages[URL] = answer(listed(1), NEW, moved_to=NEW)
+    desk.press.pages[NEW] = answer(listed(1), NEW)
+    for _ in range(5):
+        await after(desk, 9 * HOUR)
+    plan = desk.pipeline.plan
+    feed = replace(plan.feeds[URL], headers={"Authorization": "secret"})
+    store.sync_feeds([feed], desk.clock.now())
+    await desk.pipeline.adopt(replace(plan, feeds={URL: feed}))
+    await after(desk, 9 * HOUR)
+    assert (desk.press.asked[-1].url, dict(desk.press.asked[-1].headers)) == (
+        URL, {"Authorization": "secret"}
+    )  # fmt: skip
+
+
+# ---- rule 7: our own network ---------------------------------------------------------------
+
+
+async def test_our_own_outage_is_nobodys_failure(store: SqlStore) -> None:
+    urls = [f"https://{name}.example/rss" for name in "abcdef"]
+    desk = desk_with(store, rules=[STRIKES], urls=urls)
+    for url in urls:
+        desk.press.pages[url] = answer(listed(1), url)
+    await after(desk, HOUR, urls[0])
+    for url in urls:
+        desk.press.pages[url] = AWAY
+    asked = len(desk.press.asked)
+    for _ in range(180):  # three hours
+        await after(desk, timedelta(minutes=1), urls[0])
+    assert len(desk.press.asked) - asked <= 3 * 180 + len(urls)
+    assert {feed.failures for feed in store.list_feeds(desk.clock.now())} == {0}
+    said = [str(facts["words"]) for facts in desk.tell.named("trouble")]
+    assert [words for words in said if "own network" in words] == [
+        "no host can be reached, so it is our own network: failures do not count until one answers"
+    ]
+    for url in urls:
+        desk.press.pages[url] = answer(listed(2, 1), url)
+    for _ in range(3):
+        await after(desk, timedelta(minutes=1), urls[0])
+    assert {feed.outcome for feed in store.list_feeds(desk.clock.now())} == {"2 entries: 1 new"}
+    assert str(desk.tell.named("trouble")[-1]["words"]).startswith("our own network is back after")

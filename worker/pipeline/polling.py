@@ -1,0 +1,173 @@
+"""The first stage, closer up: one feed asked, its document read, the visit written down.
+
+Two things are seen to on the way. Where nothing listed is known, entries were probably missed
+between two polls, and the feed's older pages are followed (rule 20). Where no host can be
+reached, it is our own network, and no feed is blamed (rule 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from worker.model import (
+    Ask,
+    Entry,
+    Failed,
+    Feed,
+    FeedClaim,
+    Fetched,
+    FetchOutcome,
+    ParsedFeed,
+    Schedule,
+    Tally,
+    Visit,
+    VisitReport,
+)
+from worker.parse.dates import believed
+from worker.poll.cadence import in_words, next_due
+from worker.poll.moving import moved
+from worker.poll.outage import Turn
+from worker.poll.visit import ask_for, body_hash, judge
+
+if TYPE_CHECKING:
+    from worker.pipeline.journey import Pipeline
+
+MOST_OLDER_PAGES = 5
+MOST_ENTRIES = 2_000  # of a document and its older pages together
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document with what its older pages added; whether entries were missed all the same."""
+
+    feed: ParsedFeed
+    missed: bool = False
+
+
+async def poll_feed(pipeline: Pipeline, feed: Feed, claim: FeedClaim) -> Visit | None:
+    """Ask a claimed feed and record the visit; None if the lease was lost meanwhile."""
+    outcome = await pipeline.fetch(ask_for(claim, feed.headers, pipeline.clock.now()))
+    try:
+        return await _record(pipeline, feed, claim, outcome)
+    finally:
+        pipeline.fetch.done(outcome)
+
+
+async def _record(
+    pipeline: Pipeline, feed: Feed, claim: FeedClaim, outcome: FetchOutcome
+) -> Visit | None:
+    """Parse what is not known to the byte, and write the visit down."""
+    parsed, missed = None, False
+    if isinstance(outcome, Fetched) and body_hash(outcome.body) != claim.body_hash:
+        parsed = await pipeline.parse(
+            outcome.body, outcome.headers, outcome.url, claim.identity, claim.marks
+        )
+    if isinstance(parsed, ParsedFeed):
+        read = await _with_older(pipeline, feed, claim, parsed)
+        parsed, missed = believed(read.feed, pipeline.clock.now()), read.missed
+    now = pipeline.clock.now()
+    report = replace(judge(outcome, parsed, claim, now), missed=missed)
+    report = await _blamed(pipeline, claim, outcome, report, now)
+    schedule = partial(_schedule, feed, claim, report, outcome, now, pipeline.dice())
+    limits = pipeline.plan.limits
+    return await pipeline.in_store(
+        pipeline.store.record_visit, claim, report, schedule, limits, now
+    )
+
+
+def _schedule(
+    feed: Feed,
+    claim: FeedClaim,
+    report: VisitReport,
+    outcome: FetchOutcome,
+    now: datetime,
+    dice: float,
+    tally: Tally,
+) -> Schedule:
+    planned = next_due(
+        tally, feed=feed, claim=claim, report=report, outcome=outcome, now=now, dice=dice
+    )
+    return moved(
+        planned, feed=feed, claim=claim, report=report, outcome=outcome, tally=tally, now=now
+    )
+
+
+# ---- entries between two polls ------------------------------------------------------------
+
+
+async def _with_older(
+    pipeline: Pipeline, feed: Feed, claim: FeedClaim, parsed: ParsedFeed
+) -> _Read:
+    """The document, with its older pages back to what is known where it lists nothing known."""
+    if not claim.listed or parsed.known or not parsed.entries:
+        return _Read(parsed)
+    listed = parsed.entries
+    if await _known(pipeline, claim, listed):
+        return _Read(parsed)
+    older = parsed.older
+    for _ in range(MOST_OLDER_PAGES):
+        page = await _page(pipeline, feed, claim, older) if older else None
+        if page is None:
+            break
+        had = {entry.key for entry in listed}
+        fresh = [entry for entry in page.entries if entry.key not in had]
+        known = await _known(pipeline, claim, fresh)
+        before = next((n for n, entry in enumerate(fresh) if entry.key in known), len(fresh))
+        listed = (*listed, *fresh[:before])
+        if known:
+            return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]))
+        older = page.older if fresh and len(listed) < MOST_ENTRIES else None
+    return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]), missed=True)
+
+
+async def _known(pipeline: Pipeline, claim: FeedClaim, entries: Sequence[Entry]) -> frozenset[str]:
+    """Which of these the feed has listed before, by key."""
+    keys = [entry.key for entry in entries]
+    return await pipeline.in_store(pipeline.store.known_keys, claim.id, keys)
+
+
+async def _page(pipeline: Pipeline, feed: Feed, claim: FeedClaim, url: str) -> ParsedFeed | None:
+    """One older page, after the pause its host is owed (the feed's lease keeps others off it)."""
+    await pipeline.clock.sleep(pipeline.plan.limits.gap)
+    outcome = await pipeline.fetch(Ask(url, {} if claim.asked_url else feed.headers))
+    try:
+        if not isinstance(outcome, Fetched):
+            return None
+        page = await pipeline.parse(outcome.body, outcome.headers, outcome.url, claim.identity, b"")
+    finally:
+        pipeline.fetch.done(outcome)
+    return page if isinstance(page, ParsedFeed) else None
+
+
+# ---- our own network ----------------------------------------------------------------------
+
+
+async def _blamed(
+    pipeline: Pipeline,
+    claim: FeedClaim,
+    outcome: FetchOutcome,
+    report: VisitReport,
+    now: datetime,
+) -> VisitReport:
+    """The report, its failure counted against the feed only where our own network is well."""
+    outage = pipeline.outage
+    reached = not isinstance(outcome, Failed) or outcome.reached
+    since, blamed = outage.began_at, outage.blamed
+    turn = outage.hear(claim, now, reached=reached)
+    if turn is Turn.BEGAN:
+        pipeline.tell(
+            "trouble",
+            words="no host can be reached, so it is our own network: failures do not count"
+            " until one answers",
+        )
+        await pipeline.in_store(pipeline.store.forgive, blamed, now)
+    elif turn is Turn.ENDED and since is not None:
+        pipeline.tell("trouble", words=f"our own network is back after {in_words(now - since)}")
+    if reached or outage.began_at is None:
+        return report
+    words = f"our own network is out: {report.words}"
+    return replace(report, words=words, failure_weight=0.0, ours=True)
