@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from worker.model import (
-    AlertType,
+    Alarm,
     Answer,
     Article,
     ArticleClaim,
@@ -24,6 +24,8 @@ from worker.model import (
     DeliveryClaim,
     Feed,
     FeedClaim,
+    FeedHealth,
+    FeedTrouble,
     FetchOutcome,
     Hit,
     HostLimits,
@@ -34,6 +36,7 @@ from worker.model import (
     QuietTally,
     Rule,
     Schedule,
+    Settled,
     Settlement,
     Speak,
     Story,
@@ -159,28 +162,6 @@ class Ledger(Protocol):
         """Move the readings behind the batch; after the last, those that have news to report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """How a delivery attempt ended in the store."""
-
-    kept: bool  # False: the lease was lost, nothing was written
-    channel_newly_failing: bool = False  # first operator-worthy failure of this spell
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """What the operator is told, and where: one alert per (subject, channel), next sequence.
-
-    `subject` is "channel:desk"; `compose(delivery_id, alert_id, sequence)` makes the body.
-    """
-
-    subject: str
-    type: AlertType
-    reason: str
-    channels: tuple[str, ...]
-    compose: Callable[[str, int, int], str]
-
-
 class Store(Protocol):
     """Remembers. A claim is a lease of 30 s: renew it while the work runs."""
 
@@ -244,6 +225,27 @@ class Store(Protocol):
         now: datetime,
     ) -> Visit | None:
         """Articles, validators, counts and next due time together; None if the lease was lost."""
+
+    def failing_feeds(self, after: timedelta, now: datetime) -> Sequence[FeedHealth]:
+        """Feeds that have failed so long, or are gone, and were not told; and told ones that
+        are well again.
+        """
+
+    def silent_feeds(self, after: timedelta | None, now: datetime) -> Sequence[FeedHealth]:
+        """Feeds that may be silent, with the moments they spoke; and all that were told to be.
+
+        With `after`, those that have said nothing for so long.
+        """
+
+    def look_later(self, feed_ids: Sequence[int], at: datetime) -> None:
+        """These are not silent yet: no need to look at them before."""
+
+    def tell_trouble(
+        self, feed_id: int, trouble: FeedTrouble, alarm: Alarm, now: datetime, *, over: bool
+    ) -> bool:
+        """Mark that it is told, or told to be over, and queue the alarm, in one transaction;
+        False, and nothing written, if another worker was first.
+        """
 
     def known_keys(self, feed_id: int, keys: Sequence[str]) -> frozenset[str]:
         """Which of these entry keys the feed has listed before."""

@@ -12,7 +12,14 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-_MOMENTS = ("newest_at", "empty_since", "failing_since", "told_failing_at", "told_silent_at")
+_MOMENTS = (
+    "newest_at",
+    "silence_from",
+    "empty_since",
+    "failing_since",
+    "told_failing_at",
+    "told_silent_at",
+)
 
 
 def upgrade() -> None:
@@ -27,6 +34,7 @@ def upgrade() -> None:
         "UPDATE feeds SET newest_at ="
         " (SELECT max(first_seen_at) FROM sightings WHERE feed_id = feeds.id)"
     )
+    op.execute("UPDATE feeds SET silence_from = newest_at")
 
 
 def downgrade() -> None:

@@ -9,7 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.cli.conftest import Wirebell, World, run_apart
-from worker.model import Answered, Paused
+from worker.model import Alarm, Answered, Feed, FeedTrouble, HostLimits, Paused
 from worker.store import open_store
 
 OPML = """<?xml version="1.0"?><opml version="2.0"><body>
@@ -190,7 +190,10 @@ def test_a_resting_channel_is_woken(fresh: World, wirebell: Wirebell) -> None:
     ids = iter(f"msg_{n:032x}" for n in range(99))
     store = open_store(database, new_id=lambda: next(ids))
     store.migrate()
-    store.announce("test", ["console"], lambda *_: "{}", "test", "a test", now)
+    store.sync_feeds([Feed("https://news.example/rss", "News")], now)
+    (sick,) = store.claim_feeds("me", 1, HostLimits(), now)
+    alarm = Alarm("test", "test", "a test", ("console",), lambda *_: "{}")
+    store.tell_trouble(sick.id, FeedTrouble.SILENT, alarm, now, over=False)
     (claim,) = store.claim_deliveries("me", {"console": 1}, now)
     store.settle(claim, Answered(410, "gone"), Paused("answered 410"), now)
     store.close()

@@ -15,21 +15,25 @@ from tests.contract.making import (
     SECOND,
     body,
     claim_delivery,
+    claim_one,
+    feed,
     rung,
     speak,
     together,
 )
 from worker.model import (
     Again,
+    Alarm,
     Answered,
     Dead,
     Delivered,
     DeliveryClaim,
+    FeedTrouble,
     NoAnswer,
     Paused,
+    Settled,
     Settlement,
 )
-from worker.ports import Alarm, Settled
 from worker.store import SqlStore, open_store
 
 OK = Answered(200, "thanks", elapsed_s=0.25)
@@ -210,20 +214,26 @@ def test_an_alarm_is_one_alert_a_channel_with_growing_sequence(store: SqlStore) 
         made.append((delivery_id, alert_id, sequence))
         return f'{{"data": {{"alert": {{"id": "{alert_id}"}}}}}}'
 
-    def announce(reason: str) -> int:
-        channels = ["ops", "console", "ops"]
-        return store.announce("channel:desk", channels, compose, "channel.failing", reason, NOW)
+    url, channels = "https://news.example/rss", ("ops", "console", "ops")
+    store.sync_feeds([feed(url)], NOW)
+    sick = claim_one(store)
 
-    assert announce("answers 401") == 2
-    assert announce("still does") == 2
+    def announce(reason: str, *, over: bool) -> bool:
+        alarm = Alarm(f"feed.failing:{url}", "feed.failing", reason, channels, compose)
+        return store.tell_trouble(sick.id, FeedTrouble.FAILING, alarm, NOW, over=over)
+
+    assert announce("answers 401", over=False)
+    assert not announce("another worker's", over=False)
+    assert announce("works again", over=True)
+    assert not announce("another worker's", over=True)
     assert [sequence for _, _, sequence in made] == [1, 1, 2, 2]
     assert len({delivery_id for delivery_id, _, _ in made}) == 4
     assert len({alert_id for _, alert_id, _ in made}) == 2
     views = store.list_deliveries(channel="ops")
-    assert [(v.sequence, v.type) for v in views] == [(2, "channel.failing"), (1, "channel.failing")]
+    assert [(v.sequence, v.type) for v in views] == [(2, "feed.failing"), (1, "feed.failing")]
     alert = store.list_alerts(1)[0]
     assert (alert.story, alert.rules, alert.article, alert.reason) == (
-        None, (), None, "still does",
+        None, (), None, "works again",
     )  # fmt: skip
 
 

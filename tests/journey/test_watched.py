@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from tests.fakes import rss
 from tests.journey.desk import Desk, desk_with
-from worker.model import Failed, FailureKind, Fetched, FetchOutcome
+from worker.model import Failed, FailureKind, FeedHealth, Fetched, FetchOutcome
+from worker.pipeline import Watch, watch_feeds
 from worker.store import SqlStore
 from worker.store.views import FeedView
 
@@ -168,3 +174,132 @@ async def test_our_own_outage_is_nobodys_failure(store: SqlStore) -> None:
         await after(desk, timedelta(minutes=1), urls[0])
     assert {feed.outcome for feed in store.list_feeds(desk.clock.now())} == {"2 entries: 1 new"}
     assert str(desk.tell.named("trouble")[-1]["words"]).startswith("our own network is back after")
+
+
+# ---- rules 6 and 24: feeds that fail or are silent -------------------------------------------
+
+FAILING = Watch(6 * HOUR, ("ops",))
+SILENT = Watch(3.0, ("ops",))
+DAY = 24 * HOUR
+
+
+def watched(
+    store: SqlStore, failing: Watch | None = FAILING, silent: Watch | None = SILENT
+) -> Desk:
+    desk = desk_with(store, rules=[STRIKES], channels=("desk", "ops"), notify=("desk",))
+    desk.pipeline.plan = replace(desk.pipeline.plan, feed_failing=failing, feed_silent=silent)
+    return desk
+
+
+async def look(desk: Desk, wait: timedelta = timedelta(0), every: timedelta = HOUR) -> list[str]:
+    """What the operator hears in so much time, with a look and a round after each step."""
+    before, end = len(desk.receivers.got), desk.clock.now() + wait
+    while True:
+        await desk.round()
+        await watch_feeds(desk.pipeline)
+        await desk.round()
+        if desk.clock.now() >= end:
+            break
+        desk.clock.move(every)
+    told = desk.receivers.got[before:]
+    return [
+        json.loads(each.body)["data"]["alert"]["reason"] for each in told if each.channel == "ops"
+    ]
+
+
+async def chatter(desk: Desk, hours: int) -> None:
+    """The feed says something new each hour, all under one date."""
+    for _ in range(hours):
+        desk.clock.move(HOUR)
+        hour = int(desk.clock.now().timestamp()) // 3_600
+        desk.press.pages[URL] = listed(*range(hour, hour - 20, -1))
+        await desk.round()
+
+
+async def test_a_feed_that_fails_is_told_once_and_once_that_it_is_over(store: SqlStore) -> None:
+    desk = watched(store)
+    desk.press.pages[URL] = Failed(FailureKind.SOFT, "answered 500 Server Error", 500)
+    assert await look(desk, 5 * HOUR) == []
+    assert await look(desk, 2 * HOUR) == [
+        "feed news.example failing for 6h: answered 500 Server Error"
+    ]
+    assert await look(desk, 3 * DAY) == []
+    told = json.loads(desk.receivers.got[-1].body)["data"]
+    assert told["feed"]["url"] == URL
+    assert told["feed"]["failing_since"] is not None
+    desk.press.pages[URL] = listed(1)
+    assert await look(desk, 13 * HOUR) == ["feed news.example works again after 3d 5h"]
+    assert await look(desk, DAY) == []
+    assert [got.sequence for got in desk.receivers.got if got.type == "feed.failing"] == [1, 2]
+
+
+async def test_a_feed_that_is_gone_is_told_at_once(store: SqlStore) -> None:
+    desk = watched(store)
+    desk.press.pages[URL] = Failed(FailureKind.GONE, "answered 410 Gone", 410)
+    assert await look(desk) == [
+        "feed news.example gone for good, says its server: answered 410 Gone"
+    ]
+    assert await look(desk, 2 * DAY) == []
+
+
+async def test_a_feed_is_silent_by_its_own_habits_until_it_speaks(store: SqlStore) -> None:
+    desk = watched(store)
+    await chatter(desk, 40)
+    assert await look(desk, 2 * HOUR) == []
+    (words,) = await look(desk, 3 * HOUR)
+    assert re.fullmatch(
+        r"feed news\.example nothing new for [34]h.*, [34]\.\d times its usual gap", words
+    )
+    assert store.list_feeds(desk.clock.now())[0].state == "silent"
+    assert await look(desk, 60 * DAY, every=6 * HOUR) == []  # nor when its habits are forgotten
+    await chatter(desk, 1)
+    (words,) = await look(desk)
+    assert words.startswith("feed news.example speaks again after")
+    assert store.list_feeds(desk.clock.now())[0].state == "ok"
+
+
+async def test_a_feed_emptied_is_silent(store: SqlStore) -> None:
+    desk = watched(store)
+    await chatter(desk, 3)
+    desk.press.pages[URL] = listed()
+    told = await look(desk, 4 * HOUR)
+    assert told == ["feed news.example answers, but lists nothing any more"]
+    desk.press.pages[URL] = listed(1)
+    assert [words[:31] for words in await look(desk, 4 * HOUR)] == [
+        "feed news.example speaks again "
+    ]
+
+
+async def test_silence_may_be_a_duration(store: SqlStore) -> None:
+    desk = watched(store, silent=Watch(DAY, ("ops",)))
+    await chatter(desk, 3)
+    assert await look(desk, 23 * HOUR) == []
+    assert await look(desk, 2 * HOUR) == ["feed news.example nothing new for 1d 1h"]
+    await chatter(desk, 1)
+    assert await look(desk) == ["feed news.example speaks again after 1h"]
+
+
+async def test_what_cannot_be_asked_is_not_silent_but_failing(store: SqlStore) -> None:
+    desk = watched(store, failing=None)
+    await chatter(desk, 40)
+    desk.press.pages[URL] = Failed(FailureKind.SOFT, "answered 500 Server Error", 500)
+    assert await look(desk, 2 * DAY) == []
+
+
+async def test_of_two_workers_one_tells(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = watched(store)
+    desk.press.pages[URL] = Failed(FailureKind.GONE, "answered 410 Gone", 410)
+    await desk.round()
+    real = store.failing_feeds
+
+    def both(*args: Any) -> list[FeedHealth]:
+        return [*real(*args), *real(*args)]  # as if another had looked at the same moment
+
+    monkeypatch.setattr(store, "failing_feeds", both)
+    assert len(await look(desk)) == 1
+
+
+async def test_nothing_is_told_where_no_channel_is_named(store: SqlStore) -> None:
+    desk = watched(store, failing=None, silent=None)
+    desk.press.pages[URL] = Failed(FailureKind.GONE, "answered 410 Gone", 410)
+    assert await look(desk, 2 * DAY) == []

@@ -38,7 +38,8 @@ def caused(outer: Exception, inner: Exception) -> Exception:
     ],
 )  # fmt: skip
 def test_trouble_in_words(error: Exception, words: str, kind: FailureKind) -> None:
-    assert in_words(error) == Trouble(words, kind)
+    reached = kind is not FailureKind.TEMPORARY
+    assert in_words(error) == Trouble(words, kind, reached=reached)
 
 
 @pytest.mark.parametrize(

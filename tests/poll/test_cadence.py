@@ -66,7 +66,7 @@ def test_a_visit_without_a_document_teaches_nothing(interval: timedelta) -> None
 
 def told(**hints: Any) -> ParsedFeed:
     """A document with hints on its rhythm."""
-    return parsed(hints=hints)
+    return parsed(hints=Hints(**hints))
 
 
 @pytest.mark.parametrize(

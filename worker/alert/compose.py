@@ -71,6 +71,7 @@ def compose_alarm(
     reason: str,
     now: datetime,
     failing_since: datetime | None = None,
+    url: str | None = None,
     public_url: str | None = None,
 ) -> str:
     """The body of one of the daemon's own alarms about the channel or feed `name`, or of a test.
@@ -79,7 +80,10 @@ def compose_alarm(
     names the subject under "channel" or "feed".
     """
     severity: Severity = "info" if kind == "test" else "high"
-    subject = {"name": name, "reason": short(reason, TITLE), "failing_since": _time(failing_since)}
+    subject: dict[str, Any] = {"name": name, "reason": short(reason, TITLE)}
+    subject["failing_since"] = _time(failing_since)
+    if url is not None:
+        subject["url"] = url
     data: dict[str, Any] = {
         "alert": _alert(str(alert_id), sequence, reason, severity, public_url),
         "story": None,

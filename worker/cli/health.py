@@ -132,6 +132,8 @@ def needs_attention(view: StatusView, settings: Settings | None, present: dateti
         found.append(f"{dead} deliveries were given up: `wirebell deliveries list --state dead`")
     if bad := sum(view.feeds.get(state, 0) for state in ("failing", "hostile", "gone")):
         found.append(f"{bad} feeds are failing: `wirebell feeds list` shows them first")
+    if silent := view.feeds.get("silent", 0):
+        found.append(f"{silent} feeds are silent: `wirebell feeds list --state silent`")
     return found
 
 

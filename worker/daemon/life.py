@@ -18,7 +18,7 @@ from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Rounds
 from worker.daemon.systemd import notify
 from worker.errors import WirebellError
-from worker.pipeline import STAGES, read_quietly
+from worker.pipeline import STAGES, read_quietly, watch_feeds
 from worker.serve import TickState, ready
 from worker.store.views import WorkerView
 
@@ -97,6 +97,7 @@ class Life:
             (self.reloader.look, 1),
             (self._beat, 5),
             (self._bring_back, 60),
+            (self._watch_feeds, 60),
             (self.parts.pipeline.renew, 10),
             (self._read_quietly, QUIET_S),
             (self._prune, 3600),
@@ -150,6 +151,10 @@ class Life:
         parts = self.parts
         await parts.pipeline.in_store(parts.store.bring_back, parts.clock.now())
 
+    async def _watch_feeds(self) -> None:
+        """Tell the operator of feeds that fail or are silent."""
+        await watch_feeds(self.parts.pipeline)
+
     async def _read_quietly(self) -> None:
         """Let new rules read the day before them, to the end."""
         while await read_quietly(self.parts.pipeline):
@@ -202,7 +207,7 @@ class Life:
 
     async def _settle(self) -> None:
         """Return once everything that was due at the start is polled, read and delivered."""
-        parts = self.parts
+        parts, watched = self.parts, not self.parts.options.once
         while True:
             await parts.clock.sleep(SETTLED_LOOK)
             if parts.pipeline.busy or not self.rounds.all_turned:
@@ -213,8 +218,12 @@ class Life:
                 tuple(parts.pipeline.plan.channels),
                 parts.clock.now(),
             )
-            if not waiting and not parts.pipeline.busy:
+            if waiting or parts.pipeline.busy:
+                continue
+            if watched:
                 break
+            watched = True  # no daemon does it later; what it tells is yet to be delivered
+            await self._run_errand(self._watch_feeds, "watch_feeds")
         if parts.options.once:  # where cron runs it, no daemon is there to do this later
             await self._run_errand(self._read_quietly, "read_quietly")
             await self._run_errand(self._prune, "prune")

@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from worker.daemon.memory import long_lived, return_free_blocks
 from worker.daemon.ruling import compile_and_prove, with_query_mistakes
 from worker.errors import Misconfigured
 from worker.match import Compiler, Matcher
-from worker.pipeline import Plan
+from worker.pipeline import Plan, Watch
 from worker.ports import Clock, Tell
 from worker.settings import Problems, Settings, fingerprint, load
 
+FAILING_AFTER = timedelta(hours=6)
+SILENT_AFTER = 3.0  # usual gaps
 NEEDS_RESTART = ("database", "web")  # what a running process cannot change under itself
 
 
@@ -67,9 +69,17 @@ def plan_of(settings: Settings, matcher: Matcher) -> Plan:
         routes={rule.id: rule.notify for rule in settings.rules},
         alarm_channels=alarm.notify if alarm else ("console",),
         limits=settings.http.per_host,
+        feed_failing=_watch(settings, "feed_failing", FAILING_AFTER),
+        feed_silent=_watch(settings, "feed_silent", SILENT_AFTER),
         concurrency=settings.http.concurrency,
         public_url=settings.web.public_url,
     )
+
+
+def _watch(settings: Settings, name: str, after: timedelta | float) -> Watch:
+    """What `watch:` says of feeds in trouble; where it says nothing, the console tells of them."""
+    alarm = settings.watch.get(name)
+    return Watch(after, ("console",)) if alarm is None else Watch(alarm.after, alarm.notify)
 
 
 class Reloader:

@@ -7,6 +7,7 @@ of the day before it, `alerts` what is said to whom. All is re-exported here.
 
 from worker.model.alerts import (
     Again,
+    Alarm,
     AlertType,
     Answer,
     Answered,
@@ -19,6 +20,7 @@ from worker.model.alerts import (
     Hold,
     NoAnswer,
     Paused,
+    Settled,
     Settlement,
     Speak,
     Story,
@@ -36,6 +38,8 @@ from worker.model.articles import (
 from worker.model.feeds import (
     Feed,
     FeedClaim,
+    FeedHealth,
+    FeedTrouble,
     FirstPoll,
     Hints,
     HostLimits,
@@ -80,6 +84,7 @@ from worker.model.visits import (
 __all__ = [
     "SEVERITIES",
     "Again",
+    "Alarm",
     "AlertType",
     "Answer",
     "Answered",
@@ -99,6 +104,8 @@ __all__ = [
     "FailureKind",
     "Feed",
     "FeedClaim",
+    "FeedHealth",
+    "FeedTrouble",
     "FetchOutcome",
     "Fetched",
     "FirstPoll",
@@ -129,6 +136,7 @@ __all__ = [
     "RuleHistory",
     "RuleTest",
     "Schedule",
+    "Settled",
     "Settlement",
     "Severity",
     "Sighting",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -156,3 +156,26 @@ class Paused:
 
 
 Settlement = Delivered | Again | Dead | Paused
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a delivery attempt ended in the store."""
+
+    kept: bool  # False: the lease was lost, nothing was written
+    channel_newly_failing: bool = False  # first operator-worthy failure of this spell
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the operator is told, and where: one alert per (subject, channel), next sequence.
+
+    `subject` is "channel:desk" or "feed.silent:URL"; `compose(delivery_id, alert_id, sequence)`
+    makes the body.
+    """
+
+    subject: str
+    type: AlertType
+    reason: str
+    channels: tuple[str, ...]
+    compose: Callable[[str, int, int], str]

@@ -111,3 +111,30 @@ class FeedClaim:
     asked_url: str | None = None  # where it lives since it moved for good
     move: Move | None = None  # a move it has announced, not believed yet
     marks: bytes = b""  # of entries that need not be read again; empty: read the document whole
+
+
+class FeedTrouble(StrEnum):
+    """What the operator hears of a feed; the alert's type."""
+
+    FAILING = "feed.failing"
+    SILENT = "feed.silent"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """A feed that may be in trouble, or out of it.
+
+    `spoke_at` are the moments of its entries in four weeks, in order, where silence is asked for;
+    `told_at` is since when the operator knows.
+    """
+
+    id: int
+    url: str
+    name: str
+    words: str  # of its latest visit
+    gone: bool = False
+    failing_since: datetime | None = None
+    empty_since: datetime | None = None  # listing nothing, after having listed some
+    newest_at: datetime | None = None
+    told_at: datetime | None = None
+    spoke_at: tuple[datetime, ...] = ()

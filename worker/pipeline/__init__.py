@@ -1,12 +1,14 @@
 """The journey: poll, read, deliver, in that order and each in one transaction.
 
-`journey` is the page to read first; `reading` is what happens to one article; `quiet` how a new
-rule reads the day before it; `plan` is the configuration they work by, `events` what is told.
+`journey` is the page to read first; `polling` is what happens to one feed, `reading` to one
+article; `quiet` how a new rule reads the day before it, `watching` how a feed's silence is told;
+`plan` is the configuration they work by, `events` what is told.
 """
 
 from worker.pipeline.events import EVENTS
 from worker.pipeline.journey import STAGES, Pipeline, Stage
-from worker.pipeline.plan import Plan
+from worker.pipeline.plan import Plan, Watch
 from worker.pipeline.quiet import read_quietly
+from worker.pipeline.watching import watch_feeds
 
-__all__ = ["EVENTS", "STAGES", "Pipeline", "Plan", "Stage", "read_quietly"]
+__all__ = ["EVENTS", "STAGES", "Pipeline", "Plan", "Stage", "Watch", "read_quietly", "watch_feeds"]

@@ -25,6 +25,7 @@ from worker.alert import compose_alarm
 from worker.deliver.retry import settle
 from worker.errors import WirebellError
 from worker.model import (
+    Alarm,
     ArticleClaim,
     Dead,
     Delivered,
@@ -37,7 +38,7 @@ from worker.pipeline.plan import Plan
 from worker.pipeline.polling import poll_feed
 from worker.pipeline.reading import Reading, match_all, record_reading
 from worker.poll.outage import PROBES, Outage
-from worker.ports import Alarm, Clock, Fetch, Parse, Send, Store, Tell
+from worker.ports import Clock, Fetch, Parse, Send, Store, Tell
 
 T = TypeVar("T")
 Stage = Literal["poll", "read", "deliver"]

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from worker.match import Matcher
 from worker.model import Channel, Feed, HostLimits, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """After how long the operator hears of a feed, and where; a float counts usual gaps."""
+
+    after: timedelta | float
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,8 @@ class Plan:
     routes: Mapping[str, tuple[str, ...]]  # rule id -> channel names
     alarm_channels: tuple[str, ...]  # who hears that a channel fails
     limits: HostLimits
+    feed_failing: Watch | None = None
+    feed_silent: Watch | None = None
     concurrency: int = 100
     public_url: str | None = None
 

@@ -21,13 +21,16 @@ _UPPER = 3 / 4
 _Slot = tuple[bool, int]  # weekend, hour of the day (UTC)
 
 
-def usual_gaps_since(moments: Sequence[datetime], now: datetime) -> float | None:
+def usual_gaps_since(
+    moments: Sequence[datetime], now: datetime, as_of: datetime | None = None
+) -> float | None:
     """How many usual gaps have passed since the last of `moments` (in order, none after `now`).
 
-    None where there are too few to tell what is usual. Hours that no gap of the last four weeks
+    The habits are those of the four weeks before `as_of`, or `now`. None where there are too few
+    moments to tell what is usual. Hours that no gap of the last four weeks
     has covered count by the longest one: a feed that never spoke on a weekend may rest there.
     """
-    recent = [moment for moment in moments if now - moment <= HISTORY]
+    recent = [moment for moment in moments if (as_of or now) - moment <= HISTORY]
     gaps = [(start, end) for start, end in pairwise(recent) if start < end]
     if len(gaps) < FEWEST_GAPS:
         return None

@@ -185,7 +185,7 @@ class FailingChannelShape(Shape):
 
 
 class WatchShape(Shape):
-    """The daemon's own alarms; none unless named."""
+    """The daemon's own alarms; on the console unless named."""
 
     feed_silent: SilentShape | None = key(None, "A feed says nothing for too long.")
     feed_failing: FailingFeedShape | None = key(None, "A feed cannot be read.")

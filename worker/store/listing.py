@@ -33,6 +33,7 @@ def feed_state() -> ColumnElement[str]:
         (failing & (feeds.c.last_outcome == Outcome.GONE.value), "gone"),
         (failing & (feeds.c.last_outcome == Outcome.HOSTILE.value), "hostile"),
         (failing, "failing"),
+        (feeds.c.told_silent_at.is_not(None), "silent"),
         (feeds.c.first_ok_at.is_(None), "new"),
         else_="ok",
     )

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, or_, select
 
 from worker.model import (
     Again,
+    Alarm,
     Answer,
     Answered,
     Dead,
@@ -22,9 +23,9 @@ from worker.model import (
     DeliveryClaim,
     Lease,
     Paused,
+    Settled,
     Settlement,
 )
-from worker.ports import Settled
 from worker.store.rows import LEASE, NO_LEASE, free, held, upsert
 from worker.store.saying import Message, queue
 from worker.store.tables import attempts, channels, deliveries
@@ -118,21 +119,12 @@ def settle(
 
 
 def announce(
-    connection: Connection,
-    subject: str,
-    names: Sequence[str],
-    compose: Callable[[str, int, int], str],
-    speak_type: str,
-    reason: str,
-    new_id: Callable[[], str],
-    now: datetime,
-) -> int:
-    """Queue an operator's alarm for each channel; how many were queued."""
-    told = sorted(set(names))
-    for channel in told:
-        message = Message(subject, channel, speak_type, reason, severity="high")
-        queue(connection, message, new_id(), compose, now)
-    return len(told)
+    connection: Connection, alarm: Alarm, new_id: Callable[[], str], now: datetime
+) -> None:
+    """Queue an operator's alarm, one message for each of its channels."""
+    for channel in sorted(set(alarm.channels)):
+        message = Message(alarm.subject, channel, alarm.type, alarm.reason, severity="high")
+        queue(connection, message, new_id(), alarm.compose, now)
 
 
 def replay(

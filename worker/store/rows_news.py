@@ -94,6 +94,7 @@ class FeedRow(Base, table=True):
     asked_url: str | None = words(null=True)  # where it has moved for good
     move: dict[str, Any] | None = json_text(null=True)  # announced, not yet believed
     newest_at: datetime | None = moment(null=True)  # of all it has listed, by their dates
+    silence_from: datetime | None = moment(null=True)  # not to be called silent before
     empty_since: datetime | None = moment(null=True)  # listing nothing, after having listed some
     failing_since: datetime | None = moment(null=True)
     told_failing_at: datetime | None = moment(null=True)  # the operator, and not yet that it ended

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, text
 
 from worker.model import (
+    Alarm,
     Answer,
     ArticleClaim,
     DeliveryClaim,
     Feed,
     FeedClaim,
+    FeedHealth,
+    FeedTrouble,
     HostLimits,
     QuietClaim,
     Rule,
     Schedule,
+    Settled,
     Settlement,
     Tally,
     Visit,
     VisitReport,
 )
-from worker.ports import Alarm, Settled
 from worker.store import (
     articles,
     feeds,
@@ -36,6 +39,7 @@ from worker.store import (
     rules,
     schema,
     search,
+    troubles,
     visits,
 )
 from worker.store.ledger import SqlLedger
@@ -188,6 +192,35 @@ class SqlStore(Reader):
         with self._database.reading() as connection:
             return frozenset(intake.known(connection, feed_id, keys))
 
+    def failing_feeds(self, after: timedelta, now: datetime) -> list[FeedHealth]:
+        """Feeds that have failed so long, or are gone, and were not told; and told ones that
+        are well again.
+        """
+        with self._database.reading() as connection:
+            return troubles.failing(connection, after, now)
+
+    def silent_feeds(self, after: timedelta | None, now: datetime) -> list[FeedHealth]:
+        """Feeds that may be silent, with the moments they spoke; and all that were told to be."""
+        with self._database.reading() as connection:
+            return troubles.silent(connection, after, now)
+
+    def look_later(self, feed_ids: Sequence[int], at: datetime) -> None:
+        """These are not silent yet: no need to look at them before."""
+        self._database.write(lambda c: troubles.look_later(c, feed_ids, at))
+
+    def tell_trouble(
+        self, feed_id: int, trouble: FeedTrouble, alarm: Alarm, now: datetime, *, over: bool
+    ) -> bool:
+        """Mark that it is told, or told to be over, and queue the alarm; False if it was."""
+
+        def work(connection: Connection) -> bool:
+            first = troubles.mark(connection, feed_id, trouble, now, over=over)
+            if first:
+                outbox.announce(connection, alarm, self._new_id, now)
+            return first
+
+        return self._database.write(work)
+
     def forgive(self, claims: Sequence[FeedClaim], now: datetime) -> None:
         """Take back what the visits of these claims counted against their feeds."""
         self._database.write(lambda c: feeds.forgive(c, claims, now))
@@ -215,29 +248,10 @@ class SqlStore(Reader):
         def work(connection: Connection) -> Settled:
             settled = outbox.settle(connection, claim, answer, settlement, now)
             if settled.channel_newly_failing and alarm is not None:
-                outbox.announce(
-                    connection, alarm.subject, alarm.channels, alarm.compose, alarm.type,
-                    alarm.reason, self._new_id, now,
-                )  # fmt: skip
+                outbox.announce(connection, alarm, self._new_id, now)
             return settled
 
         return self._database.write(work)
-
-    def announce(
-        self,
-        subject: str,
-        channels: Sequence[str],
-        compose: Callable[[str, int, int], str],
-        speak_type: str,
-        reason: str,
-        now: datetime,
-    ) -> int:
-        """Queue an operator's alarm, one message a channel; how many were queued."""
-        return self._database.write(
-            lambda c: outbox.announce(
-                c, subject, channels, compose, speak_type, reason, self._new_id, now
-            )
-        )
 
     # ---- mending ------------------------------------------------------------------------
 

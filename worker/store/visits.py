@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, select
@@ -16,11 +14,11 @@ from worker.store.columns import Moment
 from worker.store.feeds import make_hosts
 from worker.store.intake import SEEN_SLACK, Taken, take_in
 from worker.store.learnt import kept_hints, kept_move
+from worker.store.rhythm import latest_moments, median_gap
 from worker.store.rows import NO_LEASE
-from worker.store.tables import FEED_IN_BRIEF, feeds, hosts, sightings, visits
+from worker.store.tables import FEED_IN_BRIEF, feeds, hosts, visits
 
 VISITS_KEPT = 30
-RHYTHM_OF = 40  # latest entries whose gaps tell a feed's rhythm
 
 
 def record(
@@ -43,8 +41,8 @@ def record(
         taken.entries += report.feed.known
         taken.known += report.feed.known
         if taken.new:
-            moments = _moments(connection, feed.id, now)
-            rhythm = _median_gap(moments)
+            moments = latest_moments(connection, feed.id, now)
+            rhythm = median_gap(moments)
     tally = Tally(taken.entries, taken.new, taken.known, taken.revised, rhythm)
     report = _counted(report, taken)
     planned = schedule(tally)
@@ -54,7 +52,8 @@ def record(
         make_hosts(connection, [where["host"]])
         after |= where
     if moments:
-        after["newest_at"] = max(feed.newest_at or moments[-1], moments[-1])
+        newest = max(filter(None, (feed.newest_at, moments[-1])))
+        after |= {"newest_at": newest, "silence_from": newest + 2 * (rhythm or timedelta(0))}
     after |= _after(feed, report, taken, planned)
     connection.execute(
         _REWRITE, {"row": feed.id, **after, **NO_LEASE, "median_gap": rhythm, "visited_at": now}
@@ -110,6 +109,8 @@ def _after(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule)
         values["missed"] = feed.missed + report.missed
         emptied = not taken.entries and feed.newest_at is not None
         values["empty_since"] = (feed.empty_since or report.at) if emptied else None
+        if feed.empty_since is not None and not emptied:  # it speaks again, if with old news
+            values["newest_at"] = report.at
     if not report.ours:
         values |= _counts(feed, report)
     return values
@@ -146,23 +147,6 @@ def _elsewhere(
 
 
 FAILURES = frozenset({Outcome.FAILED, Outcome.NOT_A_FEED, Outcome.HOSTILE, Outcome.GONE})
-
-
-def _moments(connection: Connection, feed_id: int, now: datetime) -> list[datetime]:
-    """When the feed's latest new entries came, by their dates where they have any; in order."""
-    rows = connection.execute(
-        select(sightings.c.published_at, sightings.c.first_seen_at)
-        .where(sightings.c.feed_id == feed_id)
-        .order_by(sightings.c.first_seen_at.desc(), sightings.c.published_at.desc())
-        .limit(RHYTHM_OF)
-    )
-    return sorted({min(row.published_at or row.first_seen_at, now) for row in rows})
-
-
-def _median_gap(moments: Sequence[datetime]) -> timedelta | None:
-    """The median time between them; None until two differ."""
-    gaps = [later - earlier for earlier, later in pairwise(moments)]
-    return timedelta(seconds=median(gap.total_seconds() for gap in gaps)) if gaps else None
 
 
 def _visit(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule) -> Visit:

@@ -1,0 +1,91 @@
+"""Feeds never die silently: the operator hears of one that fails or falls silent (rule 24).
+
+Once when it begins and once when it is over, where `watch:` names a channel for it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from worker.alert import compose_alarm
+from worker.model import Alarm, FeedHealth, FeedTrouble
+from worker.poll.cadence import in_words
+from worker.poll.silence import usual_gaps_since
+
+if TYPE_CHECKING:
+    from worker.pipeline.journey import Pipeline
+    from worker.pipeline.plan import Watch
+
+LOOK_LATER = timedelta(minutes=30)
+EMPTY = "answers, but lists nothing any more"
+
+
+async def watch_feeds(pipeline: Pipeline) -> None:
+    """Tell what has begun to fail or to be silent since the last look, and what is over."""
+    plan, store, now = pipeline.plan, pipeline.store, pipeline.clock.now()
+    if (watch := plan.feed_failing) is not None and isinstance(watch.after, timedelta):
+        for feed in await pipeline.in_store(store.failing_feeds, watch.after, now):
+            await _tell(pipeline, FeedTrouble.FAILING, feed, _failing(feed, now), watch)
+    if (watch := plan.feed_silent) is not None:
+        fixed = watch.after if isinstance(watch.after, timedelta) else None
+        quiet: list[int] = []
+        for feed in await pipeline.in_store(store.silent_feeds, fixed, now):
+            words = silence(feed, watch.after, now)
+            if (words is None) == (feed.told_at is None):
+                quiet.append(feed.id)
+            else:
+                await _tell(pipeline, FeedTrouble.SILENT, feed, words, watch)
+        if quiet:
+            await pipeline.in_store(store.look_later, quiet, now + LOOK_LATER)
+
+
+def silence(feed: FeedHealth, after: timedelta | float, now: datetime) -> str | None:
+    """Why the feed counts as silent, in words; None where it does not.
+
+    One that was told is held to the habits it had then: they fade while it is silent.
+    """
+    if feed.empty_since is not None:
+        return EMPTY
+    if feed.newest_at is None:
+        return None
+    still = now - feed.newest_at
+    if isinstance(after, timedelta):
+        return f"nothing new for {in_words(still)}" if still > after else None
+    gaps = usual_gaps_since(feed.spoke_at, now, as_of=feed.told_at)
+    if gaps is None or gaps <= after:
+        return None
+    return f"nothing new for {in_words(still)}, {gaps:.1f} times its usual gap"
+
+
+def _failing(feed: FeedHealth, now: datetime) -> str | None:
+    if feed.failing_since is None:
+        return None
+    if feed.gone:
+        return f"gone for good, says its server: {feed.words}"
+    return f"failing for {in_words(now - feed.failing_since)}: {feed.words}"
+
+
+async def _tell(
+    pipeline: Pipeline,
+    trouble: FeedTrouble,
+    feed: FeedHealth,
+    words: str | None,
+    watch: Watch,
+) -> None:
+    """Mark it and queue the alarm in one transaction; `words` None says that it is over."""
+    now = pipeline.clock.now()
+    since = f" after {in_words(now - feed.told_at)}" if words is None and feed.told_at else ""
+    over = "works again" if trouble is FeedTrouble.FAILING else "speaks again"
+    reason = f"feed {feed.name} {words or over + since}"
+    write = partial(
+        compose_alarm, trouble.value, name=feed.name, url=feed.url, reason=reason, now=now,
+        failing_since=feed.failing_since,
+    )  # fmt: skip
+    alarm = Alarm(f"{trouble.value}:{feed.url}", trouble.value, reason, watch.channels, write)
+    if await pipeline.in_store(
+        partial(pipeline.store.tell_trouble, feed.id, trouble, alarm, now, over=words is None)
+    ):
+        pipeline.tell("trouble", words=reason, url=feed.url)
+        pipeline.wake("deliver")
