@@ -156,6 +156,20 @@ def test_failures_are_counted_and_a_success_resets_them(fed: SqlStore) -> None:
     assert (mine.failures, mine.failure_weight) == (0, 0.0)
 
 
+def test_what_our_own_network_failed_is_taken_back_whole(fed: SqlStore) -> None:
+    failed = report(None, outcome=Outcome.FAILED, validated=False, failure_weight=0.25)
+    claims = []
+    for _ in range(2):  # the second claim counts the first failure already
+        assert fed.due_now(URL, NOW)
+        claims += [c for c in fed.claim_feeds("w1", 9, NO_GAP, NOW) if c.url == URL]
+        assert fed.record_visit(claims[-1], failed, planned(NOW), NO_GAP, NOW) is not None
+    assert [claim.failures for claim in claims] == [0, 1]
+    fed.forgive(claims, NOW)
+    view = fed.feed_by_url(URL, NOW)
+    assert view is not None
+    assert (view.failures, view.next_due_at) == (0, NOW + MINUTE)
+
+
 def test_thirty_visits_are_kept(fed: SqlStore) -> None:
     for number in range(33):
         visit(fed, None, NOW + number * SECOND, words=f"visit {number}")

@@ -58,6 +58,14 @@ def test_hosts_that_failed_before_are_no_evidence() -> None:
     assert outage.began_at is None
 
 
+def test_a_feed_that_fails_twice_before_it_is_known_is_evidence_still() -> None:
+    outage = Outage()
+    for n, (host, failures) in enumerate([("a", 0), ("a", 1), ("b", 0), ("a", 2)]):
+        assert outage.hear(of(host, failures), NOW + n * SECOND, reached=False) is None
+    assert outage.hear(of("c"), NOW + 4 * SECOND, reached=False) is Turn.BEGAN
+    assert [each.failures for each in outage.blamed] == [0, 1, 0, 2, 0]
+
+
 def test_a_host_that_stays_away_is_blamed_and_no_evidence_again() -> None:
     outage = Outage()
     hear(outage, "-a", "-b", "-c", "+z")

@@ -9,6 +9,19 @@ from worker.model.feeds import Hints, Identity, Lease
 
 
 @dataclass(frozen=True, slots=True)
+class Namesakes:
+    """The keys of an entry whose guid or link others may share.
+
+    `plain` is its key when it stands alone or is the oldest of them, `apart` otherwise; `listed`
+    tells whether the document lists any of them now.
+    """
+
+    plain: str
+    apart: str
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a feed document, cleaned at the border (polling rules 14, 17, 18).
 
@@ -28,6 +41,7 @@ class Entry:
     author: str | None = None
     language: str | None = None
     published_at: datetime | None = None
+    namesakes: Namesakes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from worker.model import Entry, Identity, ParsedFeed
+from worker.model import Entry, Identity, Namesakes, ParsedFeed
 from worker.parse import clean, dates, identity, links, older, page
 from worker.parse.raw import RawEntry, RawFeed, Span
 from worker.text import language
@@ -47,12 +47,17 @@ def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> Parse
     marks = [_marks(item, homes) for item in items]
     strategy = kept or identity.choose(marks)
     keys = identity.keys(marks, strategy)
-    whole = [(item, key) for item, key in zip(items, keys, strict=True) if key is not None]
-    unfit = identity.shared([item.canonical for item, _ in whole]) | homes
+    beside = identity.namesakes(marks, strategy)
+    whole = [
+        (item, key, others)
+        for item, key, others in zip(items, keys, beside, strict=True)
+        if key is not None
+    ]
+    unfit = identity.shared([item.canonical for item, _, _ in whole]) | homes
     spoken = language.normal(raw.language)
     return ParsedFeed(
         format=raw.format,
-        entries=tuple(_entry(item, key, unfit, spoken) for item, key in whole),
+        entries=tuple(_entry(item, key, others, unfit, spoken) for item, key, others in whole),
         identity=strategy,
         title=_title(raw.title),
         language=spoken,
@@ -141,7 +146,9 @@ def _is_home(link: str, homes: frozenset[str]) -> bool:
     return bool(link) and (link in homes or links.is_site(link))
 
 
-def _entry(item: _Item, key: str, unfit: frozenset[str], spoken: str | None) -> Entry:
+def _entry(
+    item: _Item, key: str, others: Namesakes, unfit: frozenset[str], spoken: str | None
+) -> Entry:
     canonical = item.canonical
     if canonical and (canonical in unfit or links.is_site(canonical)):
         canonical = None
@@ -162,6 +169,7 @@ def _entry(item: _Item, key: str, unfit: frozenset[str], spoken: str | None) -> 
         author=clean.line(page.plain(item.raw.author[:2_000]), _AUTHOR_CHARS) or None,
         language=language.detect(item.title, text, declared),
         published_at=item.published_at,
+        namesakes=others,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from worker.model import Identity
+from worker.model import Identity, Namesakes
 from worker.parse.links import canonical
 
 # A few repeats do not disqualify a strategy: a live ticker's link listed twice among fifty.
@@ -81,6 +81,19 @@ def keys(entries: Sequence[Marks], identity: Identity) -> list[str | None]:
         for place in places:
             rest = () if place == oldest else ("", *_rest(entries[place], identity))
             found[place] = _digest(*basis, *rest)
+    return found
+
+
+def namesakes(entries: Sequence[Marks], identity: Identity) -> list[Namesakes]:
+    """For each entry the keys it has alone and among others that share its basis."""
+    groups: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    for marks in entries:
+        groups[_basis(marks, identity)].add(_rest(marks, identity))
+    found = []
+    for marks in entries:
+        basis = _basis(marks, identity)
+        apart = _digest(*basis, "", *_rest(marks, identity))
+        found.append(Namesakes(_digest(*basis), apart, len(groups[basis]) > 1))
     return found
 
 

@@ -46,11 +46,12 @@ class Outage:
         self._heard = {**dict(fresh), claim.host: (now, reached)}
         if reached:
             return self._answered(claim.host)
+        again = claim.host in self._away  # its earlier failure may be ours already
         self._away.add(claim.host)
         if self.began_at is not None:
             return None
         self.blamed = [*self.blamed, claim][-MOST_REMEMBERED:]
-        if claim.failures:
+        if claim.failures and not again:
             self._suspects.add(claim.host)
         if not self._is_ours():
             return None

@@ -186,17 +186,21 @@ def due_now(connection: Connection, url: str, now: datetime) -> bool:
 
 
 def forgive(connection: Connection, claims: Sequence[FeedClaim], now: datetime) -> None:
-    """Feeds whose latest visit is this claim's count as before it, and are due in a minute."""
+    """Feeds whose latest visit is of these claims count as before the first, and are due in a
+    minute; a feed's claims stand in the order in which they were made.
+    """
     again = now + FORGIVEN_WAIT
+    first = {claim.id: claim for claim in reversed(claims)}
+    latest = {claim.id: claim for claim in claims}
     rows = [
         {
             "row": claim.id,
-            "fence": claim.lease.attempt,
+            "fence": latest[claim.id].lease.attempt,
             "failures": claim.failures,
             "failure_weight": claim.failure_weight,
             "again": again,
         }
-        for claim in claims
+        for claim in first.values()
     ]
     if rows:
         connection.execute(_FORGIVEN, rows)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import Entry
+from worker.store.namesakes import SIGHTING, Sightings, recognised
 from worker.store.rows import chunks
 from worker.store.storing import Home, Item, Work, write_articles, write_sightings
 from worker.store.tables import articles, sightings
@@ -41,7 +42,8 @@ def take_in(
 ) -> Taken:
     """Store what is not known yet; `feed` is the feed's locked row."""
     listed = {entry.key: entry for entry in reversed(entries)}  # oldest first, as most feeds go
-    stored = known(connection, feed.id, list(listed))
+    stored: Sightings = known(connection, feed.id, list(listed))
+    listed, stored = recognised(connection, feed.id, listed, stored)
     work = Work()
     unplaced: list[Item] = []
     for entry in sorted(listed.values(), key=lambda e: e.published_at or now):
@@ -75,11 +77,7 @@ def known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str
     }
 
 
-_SIGHTING = tuple(
-    sightings.c[name]
-    for name in ("id", "entry_key", "content_hash", "article_id", "revisions", "seen_at")
-)
-_BY_KEY = select(*_SIGHTING).where(  # built once: it runs at every visit
+_BY_KEY = select(*SIGHTING).where(  # built once: it runs at every visit
     sightings.c.feed_id == bindparam("feed"),
     sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
 )
@@ -169,7 +167,7 @@ def _homes(connection: Connection, feed_id: int, urls: Sequence[str]) -> dict[st
         ours = {
             row.article_id: row
             for row in connection.execute(
-                select(*_SIGHTING).where(
+                select(*SIGHTING).where(
                     sightings.c.feed_id == feed_id,
                     sightings.c.article_id.in_([row.id for row in rows]),
                 )

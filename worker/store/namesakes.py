@@ -1,0 +1,85 @@
+"""Knows an entry again that shares its guid or link with others, whatever company it is listed in.
+
+The key of such an entry depends on its neighbours: the oldest of them has the plain key, as if it
+stood alone. When that one leaves the document the next oldest has the plain key, and must not be
+taken for an edit of it. So where an entry under its key is unknown or other than it was, it is
+also looked for under the key it has in other company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from worker.model import Entry
+from worker.store.rows import chunks
+from worker.store.tables import articles, sightings
+from worker.store.texts import same_title
+
+Sightings = Mapping[str, Row[Any]]  # by key
+
+SIGHTING = tuple(
+    sightings.c[name]
+    for name in ("id", "entry_key", "content_hash", "article_id", "revisions", "seen_at")
+)
+_WITH_TITLE = (*SIGHTING, articles.c.title)
+_TITLED = (  # built once: it runs at every visit that brings an edit
+    select(*_WITH_TITLE)
+    .select_from(sightings.outerjoin(articles, articles.c.id == sightings.c.article_id))
+    .where(
+        sightings.c.feed_id == bindparam("feed"),
+        sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
+    )
+)
+
+
+def recognised(
+    connection: Connection, feed_id: int, listed: dict[str, Entry], stored: Sightings
+) -> tuple[dict[str, Entry], Sightings]:
+    """The listed entries under the keys they are known by, in the same order, and the sightings
+    of these keys; `stored` are those of the keys they came with.
+    """
+    doubtful = [e for e in listed.values() if e.namesakes and _in_doubt(e, stored.get(e.key))]
+    if not doubtful:
+        return listed, stored
+    wanted = {
+        key for e in doubtful if e.namesakes for key in (e.namesakes.plain, e.namesakes.apart)
+    }
+    found: Sightings = {
+        row.entry_key: row
+        for part in chunks(sorted(wanted))
+        for row in connection.execute(_TITLED, {"feed": feed_id, "keys": part})
+    }
+    sure = {entry.key for entry in listed.values()} - {entry.key for entry in doubtful}
+    renamed: dict[str, Entry] = {}
+    for entry in listed.values():
+        key = entry.key if entry.key in sure else _known_as(entry, found, sure | set(renamed))
+        renamed[key] = entry if key == entry.key else replace(entry, key=key)
+    return renamed, {**stored, **found}
+
+
+def _in_doubt(entry: Entry, sighting: Row[Any] | None) -> bool:
+    if sighting is None:
+        return entry.namesakes is not None and entry.namesakes.listed
+    return bool(sighting.content_hash != entry.content_hash)
+
+
+def _known_as(entry: Entry, found: Sightings, taken: set[str]) -> str:
+    """The key of the sighting that is this entry's, or the one it is to have."""
+    if entry.namesakes is None:
+        return entry.key
+    plain, apart = entry.namesakes.plain, entry.namesakes.apart
+    if apart in found or plain not in found:
+        return apart if apart in found else entry.key
+    mine = plain not in taken and _says_the_same(entry, found[plain])
+    return plain if mine or not entry.namesakes.listed else apart
+
+
+def _says_the_same(entry: Entry, sighting: Row[Any]) -> bool:
+    """Beside its namesakes an entry with another title is another one: doubt makes it news."""
+    if sighting.content_hash == entry.content_hash:
+        return True
+    return bool(entry.title and sighting.title) and same_title(entry.title, sighting.title)
