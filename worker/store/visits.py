@@ -109,12 +109,7 @@ def _rhythm(connection: Connection, feed_id: int, now: datetime) -> timedelta | 
     """The median time between the feed's latest new entries, by their dates where they have
     any; None until two differ.
     """
-    rows = connection.execute(
-        select(sightings.c.published_at, sightings.c.first_seen_at)
-        .where(sightings.c.feed_id == feed_id)
-        .order_by(sightings.c.first_seen_at.desc(), sightings.c.published_at.desc())
-        .limit(RHYTHM_OF)
-    )
+    rows = connection.execute(_LATEST, {"feed": feed_id})
     moments = sorted({min(row.published_at or row.first_seen_at, now) for row in rows})
     gaps = [later - earlier for earlier, later in pairwise(moments)]
     return timedelta(seconds=median(gap.total_seconds() for gap in gaps)) if gaps else None
@@ -165,6 +160,12 @@ _FENCED = (
         feeds.c.attempt == bindparam("fence"),
     )
     .with_for_update()
+)
+_LATEST = (
+    select(sightings.c.published_at, sightings.c.first_seen_at)
+    .where(sightings.c.feed_id == bindparam("feed"))
+    .order_by(sightings.c.first_seen_at.desc(), sightings.c.published_at.desc())
+    .limit(RHYTHM_OF)
 )
 _REWRITE = feeds.update().where(feeds.c.id == bindparam("row"))
 _APPEND = visits.insert()
