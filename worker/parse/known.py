@@ -51,27 +51,23 @@ class Skim:
     rest: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """Where each entry stands, its mark, and the places of those whose mark is not known."""
+
+    spans: list[tuple[int, int]]
+    marks: list[bytes]
+    fresh: list[int]
+
+
 def skim(body: bytes, content_type: str, known: bytes) -> Skim | None:
     """The document without the entries of these marks; None where it must be read whole.
 
     Entries stay that share a guid, a link or a title with one that is not known: only beside each
     other can they be told apart.
     """
-    context = _context(body, content_type)
-    if context is None:
-        return None
-    spans = _spans(body)
-    if not 0 < len(spans) <= _MOST:
-        return None
-    marks = [_mark(context, body[start:end]) for start, end in spans]
-    flag, seen = known[:_FLAG_BYTES], frozenset(_split(known[_FLAG_BYTES:]))
-    fresh = [place for place, mark in enumerate(marks) if mark not in seen]
-    kept = _with_kin(body, spans, fresh) if fresh and len(fresh) < len(spans) else fresh
-    whole = (flag or _STRICT) + b"".join(marks)
-    rest = _without(body, spans, frozenset(kept))
-    if flag == _LOOSE:
-        rest += _NO_XML
-    return Skim(whole, len(spans) - len(kept), len(kept), rest)
+    marked = _marked(body, content_type, known)
+    return None if marked is None else _skimmed(body, marked, known)
 
 
 def nothing_new(
@@ -80,9 +76,10 @@ def nothing_new(
     """The document if every entry in it is known; None, in a millisecond, where it must be read."""
     if identity is None or not known:
         return None
-    skimmed = skim(body, headers.get("content-type", ""), known)
-    if skimmed is None or skimmed.unread:
+    marked = _marked(body, headers.get("content-type", ""), known)
+    if marked is None or marked.fresh:
         return None
+    skimmed = _skimmed(body, marked, known)
     said = hints.read(skimmed.rest)
     return ParsedFeed("unknown", (), identity, hints=said, known=skimmed.known, marks=skimmed.marks)
 
@@ -101,6 +98,31 @@ def places(items: Sequence[bytes], known: bytes) -> list[int]:
     """Which of these entries are not known."""
     seen = frozenset(_split(known[_FLAG_BYTES:]))
     return [place for place, item in enumerate(items) if _mark(b"", item) not in seen]
+
+
+def _marked(body: bytes, content_type: str, known: bytes) -> _Marked | None:
+    """The entries with their marks; None where they cannot be told for certain."""
+    context = _context(body, content_type)
+    if context is None:
+        return None
+    spans = _spans(body)
+    if not 0 < len(spans) <= _MOST:
+        return None
+    marks = [_mark(context, body[start:end]) for start, end in spans]
+    seen = frozenset(_split(known[_FLAG_BYTES:]))
+    return _Marked(spans, marks, [place for place, mark in enumerate(marks) if mark not in seen])
+
+
+def _skimmed(body: bytes, marked: _Marked, known: bytes) -> Skim:
+    """The document cut: without all but what is fresh, and its kin."""
+    flag, spans, kept = known[:_FLAG_BYTES], marked.spans, marked.fresh
+    if 0 < len(kept) < len(spans):
+        kept = _with_kin(body, spans, kept)
+    whole = (flag or _STRICT) + b"".join(marked.marks)
+    rest = _without(body, spans, frozenset(kept))
+    if flag == _LOOSE:
+        rest += _NO_XML
+    return Skim(whole, len(spans) - len(kept), len(kept), rest)
 
 
 def _context(body: bytes, content_type: str) -> bytes | None:
@@ -187,13 +209,14 @@ def _names(entry: bytes) -> frozenset[str]:
     Entries without a title are namesakes: they may be known by any other of their words.
     """
     about = _ABOUT.match(entry)  # RSS 1.0 names an item in its tag
-    found = {_name(about[1], "id")} if about else set()
-    titles: set[str] = set()
+    ids = {about[1]} if about else set()
+    titles: set[bytes] = set()
     for name, attributes, text in _NAMES.findall(entry):
         href = _HREF.search(attributes)
-        said, kind = (href[1] if href else text), ("title" if name == b"title" else "id")
-        (titles if kind == "title" else found).add(_name(said, kind))
-    return frozenset(found | (titles or {_name(b"", "title")}))
+        (titles if name == b"title" else ids).add(href[1] if href else text)
+    # Spelled once where guid and link are the same bytes: that is the dear part of a cut.
+    found = {_name(said, "id") for said in ids}
+    return frozenset(found | {_name(said, "title") for said in titles or {b""}})
 
 
 def _name(said: bytes, kind: str) -> str:

@@ -81,6 +81,13 @@ _BY_KEY = select(*SIGHTING).where(  # built once: it runs at every visit
     sightings.c.feed_id == bindparam("feed"),
     sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
 )
+_BY_ARTICLE = select(*SIGHTING).where(
+    sightings.c.feed_id == bindparam("feed"),
+    sightings.c.article_id.in_(bindparam("ids", expanding=True)),
+)
+_BY_URL = select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
+    articles.c.canonical_url.in_(bindparam("urls", expanding=True))
+)
 
 
 def _backlog(feed: Row[Any], entry: Entry, now: datetime) -> bool:
@@ -157,20 +164,13 @@ def _homes(connection: Connection, feed_id: int, urls: Sequence[str]) -> dict[st
     """Articles that stand under these canonical URLs, and whether this feed lists them."""
     homes: dict[str, Home] = {}
     for part in chunks(urls):
-        rows = connection.execute(
-            select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
-                articles.c.canonical_url.in_(part)
-            )
-        ).all()
+        rows = connection.execute(_BY_URL, {"urls": part}).all()
         if not rows:
             continue
         ours = {
             row.article_id: row
             for row in connection.execute(
-                select(*SIGHTING).where(
-                    sightings.c.feed_id == feed_id,
-                    sightings.c.article_id.in_([row.id for row in rows]),
-                )
+                _BY_ARTICLE, {"feed": feed_id, "ids": [row.id for row in rows]}
             )
         }
         for row in rows:
