@@ -34,7 +34,7 @@ from worker.model.articles import (
     Wanted,
 )
 from worker.model.feeds import Feed, FeedClaim, FirstPoll, HostLimits, Identity, Keep, Lease
-from worker.model.pages import PageText, PageVerdict
+from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
 from worker.model.rules import (
     SEVERITIES,
@@ -104,6 +104,9 @@ __all__ = [
     "NoAnswer",
     "NotModified",
     "Outcome",
+    "Page",
+    "PageClaim",
+    "PageReport",
     "PageText",
     "PageVerdict",
     "ParsedFeed",
@@ -113,6 +116,7 @@ __all__ = [
     "QuietClaim",
     "QuietReading",
     "QuietTally",
+    "Robots",
     "Rule",
     "RuleHistory",
     "RuleTest",

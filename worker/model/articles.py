@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from worker.model.feeds import Identity, Lease
+from worker.model.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Article:
     body_hash: str
     retrieved_at: datetime
     sightings: tuple[Sighting, ...] = ()
+    page: Page | None = None  # once it was asked for
 
 
 @dataclass(frozen=True, slots=True)

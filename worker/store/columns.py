@@ -148,9 +148,9 @@ def digits() -> Any:
     return Field(sa_type=Text, nullable=False)
 
 
-def json_text() -> Any:
+def json_text(*, null: bool = False) -> Any:
     """A list or mapping."""
-    return Field(sa_type=Json, nullable=False)
+    return Field(sa_type=Json, nullable=null)
 
 
 def number(*, null: bool = False, **options: Any) -> Any:
