@@ -28,6 +28,10 @@ from worker.model import (
     Hit,
     HostLimits,
     Identity,
+    Page,
+    PageClaim,
+    PageReport,
+    PageText,
     ParsedFeed,
     QuietClaim,
     QuietReading,
@@ -43,6 +47,9 @@ from worker.model import (
     Visit,
     VisitReport,
 )
+
+Task = FeedClaim | PageClaim | DeliveryClaim  # waits on the network
+Claim = Task | ArticleClaim
 
 
 class Clock(Protocol):
@@ -79,6 +86,23 @@ class Parse(Protocol):
         """The entries, but for those of the `known` marks, or why there are none; within a few
         seconds.
         """
+
+
+class ReadPage(Protocol):
+    """Reads pages where a hostile one can be killed. Never raises for their bytes."""
+
+    async def page(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        url: str,
+        feed_text: str,
+        repeated: frozenset[int],
+    ) -> PageText | Unreadable:
+        """The text and the verdict, or why there is none; within a few seconds."""
+
+    async def may_ask(self, robots_txt: bytes, agent: str, url: str) -> bool | Unreadable:
+        """Whether a robots.txt lets us ask for a page, or why nobody knows."""
 
 
 class Send(Protocol):
@@ -211,6 +235,11 @@ class Store(Protocol):
         also left alone until its gap and its Retry-After have passed.
         """
 
+    def claim_pages(
+        self, owner: str, limit: int, limits: HostLimits, now: datetime
+    ) -> list[PageClaim]:
+        """Due pages of articles that have been read, like feeds and counted with them."""
+
     def claim_articles(self, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
         """Unread articles in article order."""
 
@@ -221,18 +250,10 @@ class Store(Protocol):
         waits for the earlier ones; paused channels rest. In order of due time.
         """
 
-    def renew(
-        self,
-        claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim],
-        now: datetime,
-    ) -> None:
+    def renew(self, claims: Sequence[Claim], now: datetime) -> None:
         """Lengthen the leases that still stand."""
 
-    def release(
-        self,
-        claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim],
-        now: datetime,
-    ) -> None:
+    def release(self, claims: Sequence[Claim], now: datetime) -> None:
         """Give claims back unworked: due again at once, nothing counted."""
 
     def record_visit(
@@ -244,6 +265,11 @@ class Store(Protocol):
         now: datetime,
     ) -> Visit | None:
         """Articles, validators, counts and next due time together; None if the lease was lost."""
+
+    def record_page(
+        self, claim: PageClaim, report: PageReport, limits: HostLimits, now: datetime
+    ) -> Page | None:
+        """Verdict and the article's new text, unread again; None if the lease was lost."""
 
     def deciding(self, now: datetime) -> AbstractContextManager[Ledger]:
         """One transaction in which articles are grouped and decided, serially across workers."""
@@ -261,7 +287,7 @@ class Store(Protocol):
         """
 
     def next_due(self, now: datetime) -> datetime | None:
-        """When a feed or delivery is due next, for sleeping and for the banner."""
+        """When a feed, page or delivery is due next, for sleeping and for the banner."""
 
 
 class Tell(Protocol):

@@ -142,7 +142,7 @@ def _article(article: Article, sighting: Sighting | None) -> dict[str, Any]:
         "url": _url(sighting.feed_url),
         "tags": _some(sighting.tags),
     }
-    return {
+    told: dict[str, Any] = {
         "id": str(article.id),
         "url": _url(article.url),
         "title": short(article.title, TITLE),
@@ -152,6 +152,11 @@ def _article(article: Article, sighting: Sighting | None) -> dict[str, Any]:
         "published_at": _time(article.published_at),
         "first_seen_at": _time(article.first_seen_at),
     }
+    if article.page is not None and article.page.verdict is not None:
+        told["page"] = {
+            "verdict": article.page.verdict.value, "words": short(article.page.words, NAME)
+        }  # fmt: skip
+    return told
 
 
 def _latency(article: Article, sighting: Sighting | None, now: datetime) -> dict[str, Any]:

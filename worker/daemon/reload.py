@@ -69,6 +69,7 @@ def plan_of(settings: Settings, matcher: Matcher) -> Plan:
         limits=settings.http.per_host,
         concurrency=settings.http.concurrency,
         public_url=settings.web.public_url,
+        user_agent=settings.http.user_agent,
     )
 
 

@@ -22,6 +22,7 @@ class Plan:
     limits: HostLimits
     concurrency: int = 100
     public_url: str | None = None
+    user_agent: str = "wirebell"  # as robots.txt may call us
 
     @property
     def versions(self) -> Mapping[str, str]:

@@ -129,7 +129,7 @@ class ArticleRow(Base, table=True):
     edition: int
     read_edition: int
     revision: int
-    source_feed_id: int | None = number(null=True)  # the feed whose words stand
+    source_feed_id: int | None = number(null=True)  # whose words stand; none: its page's
     retry_at: datetime | None = moment(null=True)
     leased_by: str | None = words(null=True)
     leased_until: datetime | None = moment(null=True)

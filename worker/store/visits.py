@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import FeedClaim, HostLimits, Outcome, Schedule, Tally, Visit, VisitReport
+from worker.store import pages
 from worker.store.intake import SEEN_SLACK, Taken, take_in
 from worker.store.rows import NO_LEASE
 from worker.store.tables import FEED_IN_BRIEF, feeds, sightings, visits
@@ -27,6 +28,7 @@ def record(
     report: VisitReport,
     schedule: Callable[[Tally], Schedule],
     limits: HostLimits,
+    host_of: Callable[[str], str],
     now: datetime,
 ) -> Visit | None:
     """The visit as kept, or None, with nothing written, if the lease was lost."""
@@ -41,6 +43,9 @@ def record(
         taken.known += report.feed.known
         if taken.new:
             rhythm = _rhythm(connection, feed.id, now)
+        if feed.fulltext:
+            pages.queue(connection, taken.told, host_of, now)
+            pages.queue_again(connection, taken.edited, now)
     tally = Tally(taken.entries, taken.new, taken.known, taken.revised, rhythm)
     report = _counted(report, taken)
     planned = schedule(tally)
