@@ -166,7 +166,8 @@ class Sandbox:
                 future = pool.schedule(child.read, args=args, timeout=self._timeout_s)
                 packed = await asyncio.wrap_future(future)
                 # Packed once by the child, so that it could weigh it.
-                return pickle.loads(packed)  # noqa: S301 - pebble's own channel is pickle already
+                answer = pickle.loads(packed)  # noqa: S301 - pebble's own channel is pickle already
+                return _strange(answer) if answer is None else answer
         except TimeoutError:
             if not patience.expired():
                 words = f"not read within {self._timeout_s:g} s: given up"
