@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -30,6 +29,10 @@ from worker.model import (
     Hit,
     HostLimits,
     Identity,
+    Page,
+    PageClaim,
+    PageReport,
+    PageText,
     ParsedFeed,
     QuietClaim,
     QuietReading,
@@ -43,9 +46,13 @@ from worker.model import (
     Tally,
     Told,
     Unreadable,
+    Utterance,
     Visit,
     VisitReport,
 )
+
+Task = FeedClaim | PageClaim | DeliveryClaim  # waits on the network
+Claim = Task | ArticleClaim
 
 
 class Clock(Protocol):
@@ -84,22 +91,28 @@ class Parse(Protocol):
         """
 
 
+class ReadPage(Protocol):
+    """Reads pages where a hostile one can be killed. Never raises for their bytes."""
+
+    async def page(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        url: str,
+        feed_text: str,
+        repeated: frozenset[int],
+    ) -> PageText | Unreadable:
+        """The text and the verdict, or why there is none; within a few seconds."""
+
+    async def may_ask(self, robots_txt: bytes, agent: str, url: str) -> bool | Unreadable:
+        """Whether a robots.txt lets us ask for a page, or why nobody knows."""
+
+
 class Send(Protocol):
     """Carries one delivery to its receiver, once. Never raises for what the receiver does."""
 
     async def __call__(self, delivery: Delivery, now: datetime) -> Answer:
         """What the receiver answered, within its deadline (15 s for a webhook)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """A decision to speak that has its place: the ids it will carry for ever."""
-
-    delivery_id: str
-    alert_id: int
-    sequence: int
-    story: Story
-    speak: Speak
 
 
 Compose = Callable[[Utterance], str]  # the body to send, as JSON text
@@ -192,6 +205,11 @@ class Store(Protocol):
         also left alone until its gap and its Retry-After have passed.
         """
 
+    def claim_pages(
+        self, owner: str, limit: int, limits: HostLimits, now: datetime
+    ) -> list[PageClaim]:
+        """Due pages of articles that have been read, like feeds and counted with them."""
+
     def claim_articles(self, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
         """Unread articles in article order."""
 
@@ -202,18 +220,10 @@ class Store(Protocol):
         waits for the earlier ones; paused channels rest. In order of due time.
         """
 
-    def renew(
-        self,
-        claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim],
-        now: datetime,
-    ) -> None:
+    def renew(self, claims: Sequence[Claim], now: datetime) -> None:
         """Lengthen the leases that still stand."""
 
-    def release(
-        self,
-        claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim],
-        now: datetime,
-    ) -> None:
+    def release(self, claims: Sequence[Claim], now: datetime) -> None:
         """Give claims back unworked: due again at once, nothing counted."""
 
     def record_visit(
@@ -255,6 +265,11 @@ class Store(Protocol):
         their feeds are due within a minute.
         """
 
+    def record_page(
+        self, claim: PageClaim, report: PageReport, limits: HostLimits, now: datetime
+    ) -> Page | None:
+        """Verdict and the article's new text, unread again; None if the lease was lost."""
+
     def deciding(self, now: datetime) -> AbstractContextManager[Ledger]:
         """One transaction in which articles are grouped and decided, serially across workers."""
 
@@ -271,7 +286,7 @@ class Store(Protocol):
         """
 
     def next_due(self, now: datetime) -> datetime | None:
-        """When a feed or delivery is due next, for sleeping and for the banner."""
+        """When a feed, page or delivery is due next, for sleeping and for the banner."""
 
 
 class Tell(Protocol):

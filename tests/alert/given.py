@@ -21,9 +21,9 @@ from worker.model import (
     Speak,
     Story,
     Told,
+    Utterance,
     Where,
 )
-from worker.ports import Utterance
 
 NOW = datetime(2026, 11, 22, 8, 41, 7, tzinfo=UTC)
 SEEN = NOW - timedelta(seconds=0.4)

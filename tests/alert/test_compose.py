@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,10 @@ from tests.alert.given import (
 )
 from worker.alert import compose, compose_alarm
 from worker.alert.compose import telling
+from worker.model import Page, PageVerdict
 
 # The public contract's sample, its texts ours.
-SAMPLE = {
+SAMPLE: dict[str, Any] = {
     "type": "alert.opened",
     "timestamp": "2026-11-22T08:41:07Z",
     "data": {
@@ -122,6 +124,16 @@ def test_a_rule_that_left_the_configuration_keeps_its_id() -> None:
 def test_the_page_of_the_alert_is_linked_once_there_is_one() -> None:
     text = compose(utterance("a"), article(), [], {}, NOW, "https://bell.example/")
     assert json.loads(text)["data"]["alert"]["url"] == "https://bell.example/alerts/11"
+
+
+def test_what_its_page_was_is_told_once_that_is_known() -> None:
+    waits = composed(page=Page(None, "answered 503"))["data"]["article"]
+    assert waits == SAMPLE["data"]["article"]
+    told = composed(page=Page(PageVerdict.WALL, "a pay wall: 'subscribe'"))["data"]["article"]
+    assert told == {
+        **SAMPLE["data"]["article"],
+        "page": {"verdict": "wall", "words": "a pay wall: 'subscribe'"},
+    }
 
 
 def test_unknown_things_are_null() -> None:

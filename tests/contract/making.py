@@ -29,10 +29,11 @@ from worker.model import (
     Schedule,
     Speak,
     Tally,
+    Utterance,
     Visit,
     VisitReport,
 )
-from worker.ports import Ledger, Utterance
+from worker.ports import Ledger
 from worker.store import SqlStore
 
 NOW = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)

@@ -41,8 +41,9 @@ from worker.model import (
     Query,
     Rule,
     Speak,
+    Utterance,
 )
-from worker.ports import Store, Utterance
+from worker.ports import Store
 from worker.store import SqlStore, open_store
 
 

@@ -25,8 +25,7 @@ from tests.deliver.given import BODY, NOW, delivery
 from worker.alert import compose
 from worker.deliver.console import Console
 from worker.deliver.screen import picture
-from worker.model import Answered, Evidence, Listed, NoAnswer, Speak
-from worker.ports import Utterance
+from worker.model import Answered, Evidence, Listed, NoAnswer, Speak, Utterance
 
 FOUND = Evidence("body", "… launching long-range strikes on", ((12, 30),), "long-range strike")
 

@@ -17,7 +17,7 @@ from worker.model import PageVerdict
 from worker.parse import blocks, fulltext
 from worker.parse.chrome import key
 from worker.parse.declared import declared
-from worker.parse.fulltext import available, extract
+from worker.parse.fulltext import available, extract, heed
 
 URL = "https://news.example.org/port"
 
@@ -26,6 +26,14 @@ def test_an_article_is_found_whole() -> None:
     found = extract(article(), {}, URL)
     assert found.verdict is PageVerdict.OK
     assert found.text.split("\n\n") == [STANDFIRST, *PROSE[:8]]
+
+
+def test_a_page_that_asks_to_be_left_alone_is_not_read() -> None:
+    found = heed(article(), {}, URL, "", frozenset())
+    assert found == extract(article(), {}, URL)
+    left = heed(article(), {"tdm-reservation": "1"}, URL, "", frozenset())
+    assert (left.verdict, left.text, left.line_keys) == (PageVerdict.REFUSED, "", ())
+    assert "reserves text and data mining" in left.words
 
 
 def test_every_line_has_its_key_and_shared_lines_go() -> None:

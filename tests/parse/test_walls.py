@@ -69,7 +69,7 @@ def test_an_article_is_no_wall(url: str) -> None:
     found = extract(article(), {}, url)
     assert found.verdict is PageVerdict.OK
     assert STANDFIRST in found.text
-    assert found.words == f"the page's text, {len(found.text)} characters"
+    assert found.words == f"the page's text, {len(found.text):,} characters"
 
 
 def test_a_long_article_about_cookies_is_an_article() -> None:

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from worker.model import Identity, ParsedFeed, Unreadable
+from tests.parse.html import article
+from worker.model import Identity, PageText, PageVerdict, ParsedFeed, Unreadable
 from worker.poll.sandbox import Sandbox
 
 PARSER = "tests.poll.parsers:read"
@@ -153,6 +154,22 @@ async def test_the_real_parser_is_the_default() -> None:
     assert [(entry.title, entry.language) for entry in feed.entries] == [
         ("The committee has met again today", "en")
     ]
+
+
+async def test_pages_and_robots_txt_are_read_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    box = Sandbox(pages=True)
+    try:
+        found = await box.page(article(), {}, "https://x.example/a", "", frozenset())
+        assert isinstance(found, PageText)
+        assert found.verdict is PageVerdict.OK
+        rules = b"User-agent: *\nDisallow: /a"
+        assert await box.may_ask(rules, "wirebell/0.1", "https://x.example/a") is False
+        assert await box.may_ask(rules, "wirebell/0.1", "https://x.example/b") is True
+        monkeypatch.setattr("worker.poll.sandbox.PAGE_READER", "builtins:print")
+        strange = await box.page(b"", {}, "https://x.example/a", "", frozenset())
+        assert strange == Unreadable("the parser answered NoneType")
+    finally:
+        box.close()
 
 
 async def test_closing_ends_the_children_and_may_be_repeated() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.settings.desk import RULES, Desk
 from tests.settings.samples import ENV
+from worker.parse import fulltext
 
 
 def warnings_of(desk: Desk, env: dict[str, str] | None = None) -> list[str]:
@@ -111,3 +114,22 @@ def test_the_hash_names_the_content(tmp_path: Path, desk: Desk) -> None:
     assert first.hash != desk.load(ENV | {"WIREBELL_HTTP_TIMEOUT": "9s"}).hash
     desk.write("config/rules/more.yaml", "version: 1\n")
     assert first.hash != desk.load(ENV).hash
+
+
+def test_full_text_without_its_extra_is_warned_of_and_not_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(
+        tmp_path,
+        "version: 1\nfeeds:\n  - {url: https://e.org/f, fulltext: true}\n"
+        "  - {url: https://e.org/g, fulltext: false}\n",
+        a=RULES,
+    )
+    assert warnings_of(desk) == []
+    assert [feed.fulltext for feed in desk.load().feeds] == [True, False]
+    monkeypatch.setattr(fulltext, "available", lambda: False)
+    needs = "`fulltext` needs an extra: pip install 'wirebell[fulltext]'"
+    assert warnings_of(desk) == [
+        f"config/wirebell.yaml:3:38: warning: no pages are fetched: {needs}",
+    ]
+    assert [feed.fulltext for feed in desk.load().feeds] == [False, False]

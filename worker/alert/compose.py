@@ -15,8 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from worker.alert.fit import JSON, evidence_in, short, size
-from worker.model import AlertType, Article, Hit, Rule, Severity, Sighting, Story
-from worker.ports import Utterance
+from worker.model import AlertType, Article, Hit, Rule, Severity, Sighting, Story, Utterance
 
 MOST_BYTES = 20_000
 
@@ -146,7 +145,7 @@ def _article(article: Article, sighting: Sighting | None) -> dict[str, Any]:
         "url": _url(sighting.feed_url),
         "tags": _some(sighting.tags),
     }
-    return {
+    told: dict[str, Any] = {
         "id": str(article.id),
         "url": _url(article.url),
         "title": short(article.title, TITLE),
@@ -156,6 +155,11 @@ def _article(article: Article, sighting: Sighting | None) -> dict[str, Any]:
         "published_at": _time(article.published_at),
         "first_seen_at": _time(article.first_seen_at),
     }
+    if article.page is not None and article.page.verdict is not None:
+        told["page"] = {
+            "verdict": article.page.verdict.value, "words": short(article.page.words, NAME)
+        }  # fmt: skip
+    return told
 
 
 def _latency(article: Article, sighting: Sighting | None, now: datetime) -> dict[str, Any]:

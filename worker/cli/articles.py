@@ -122,6 +122,8 @@ def show_article(
     fact("published", local(found.published_at, zone))
     fact("first seen", local(found.first_seen_at, zone))
     fact("revision", str(found.revision))
+    if found.page is not None:
+        fact("page", f"{found.page.verdict or 'not yet'}, {found.page.words}")
     for sighting in found.sightings:
         told = "backlog, not told" if sighting.backlog else "live"
         fact("listed by", f"{sighting.feed_name} ({told}) {sighting.feed_url}")

@@ -137,7 +137,7 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
         loaded = load_plan(source, started_at.date())
     settings = loaded.settings
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
-    sandbox = Sandbox()
+    sandbox = Sandbox(pages=any(feed.fulltext for feed in settings.feeds))
     sandbox.start()  # it takes a second, beside the database
     stack.callback(sandbox.close)
     store = ready_store(settings, owner, started_at, stack)
@@ -162,6 +162,7 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
         owner=owner,
         plan=loaded.plan,
         store_threads=threads,
+        reader=sandbox,
     )
     parts = Parts(
         options, source, loaded, clock, owner, started_at, store, pipeline, sandbox, metrics,

@@ -73,6 +73,7 @@ def plan_of(settings: Settings, matcher: Matcher) -> Plan:
         feed_silent=_watch(settings, "feed_silent", SILENT_AFTER),
         concurrency=settings.http.concurrency,
         public_url=settings.web.public_url,
+        user_agent=settings.http.user_agent,
     )
 
 

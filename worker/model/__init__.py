@@ -25,6 +25,7 @@ from worker.model.alerts import (
     Speak,
     Story,
     Told,
+    Utterance,
 )
 from worker.model.articles import (
     Article,
@@ -49,7 +50,7 @@ from worker.model.feeds import (
     Lease,
     Move,
 )
-from worker.model.pages import PageText, PageVerdict
+from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
 from worker.model.rules import (
     SEVERITIES,
@@ -125,6 +126,9 @@ __all__ = [
     "NoAnswer",
     "NotModified",
     "Outcome",
+    "Page",
+    "PageClaim",
+    "PageReport",
     "PageText",
     "PageVerdict",
     "ParsedFeed",
@@ -134,6 +138,7 @@ __all__ = [
     "QuietClaim",
     "QuietReading",
     "QuietTally",
+    "Robots",
     "Rule",
     "RuleHistory",
     "RuleTest",
@@ -147,6 +152,7 @@ __all__ = [
     "Tally",
     "Told",
     "Unreadable",
+    "Utterance",
     "Visit",
     "VisitReport",
     "Wanted",

@@ -179,3 +179,14 @@ class Alarm:
     reason: str
     channels: tuple[str, ...]
     compose: Callable[[str, int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A decision to speak that has its place: the ids it will carry for ever."""
+
+    delivery_id: str
+    alert_id: int
+    sequence: int
+    story: Story
+    speak: Speak

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from worker.model.feeds import Hints, Identity, Lease
+from worker.model.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Article:
     body_hash: str
     retrieved_at: datetime
     sightings: tuple[Sighting, ...] = ()
+    page: Page | None = None  # once it was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from lxml.html import HtmlElement
 
 from worker.model import PageText, PageVerdict
-from worker.parse import charset, chrome, clean, walls
+from worker.parse import charset, chrome, clean, optout, walls
 from worker.parse.blocks import blocks, refill, runs, shown, unboxed
 from worker.parse.declared import declared
 
@@ -29,6 +29,16 @@ _META_BYTES = 8_192  # the standard asks for it in the first 1,024; some pages c
 def available() -> bool:
     """Whether the extra `fulltext` is installed; without it `extract` cannot be called."""
     return find_spec("trafilatura") is not None
+
+
+def heed(
+    body: bytes, headers: Mapping[str, str], url: str, feed_text: str, repeated: frozenset[int]
+) -> PageText:
+    """`extract`, unless the page asks machines to leave its text alone."""
+    reason = optout.opted_out(headers, body)
+    if reason is not None:
+        return PageText(PageVerdict.REFUSED, "", reason)
+    return extract(body, headers, url, feed_text=feed_text, repeated=repeated)
 
 
 def extract(

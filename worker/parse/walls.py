@@ -53,7 +53,7 @@ def judge(found: Found, url: str, feed_text: str) -> tuple[PageVerdict, str]:
     lack = _lack(found, feed_text)
     if lack:
         return PageVerdict.PARTIAL, lack
-    return PageVerdict.OK, f"the page's text, {len(found.text)} characters"
+    return PageVerdict.OK, f"the page's text, {len(found.text):,} characters"
 
 
 def _wall(found: Found, url: str) -> str | None:

@@ -1,8 +1,9 @@
 """The journey: poll, read, deliver, in that order and each in one transaction.
 
 `journey` is the page to read first; `polling` is what happens to one feed, `reading` to one
-article; `quiet` how a new rule reads the day before it, `watching` how a feed's silence is told;
-`plan` is the configuration they work by, `events` what is told.
+article, `pages` how the page behind it comes in; `quiet` how a new rule reads the day before it,
+`watching` how a feed's silence is told; `plan` is the configuration they work by, `events` what is
+told.
 """
 
 from worker.pipeline.events import EVENTS

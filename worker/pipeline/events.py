@@ -7,7 +7,7 @@ from datetime import datetime
 from worker.model import Answer, Answered, Delivered, Delivery, Settlement, Visit
 
 EVENTS = (
-    "visit", "article", "alert", "held", "quiet", "delivery", "tick", "reload", "trouble",
+    "visit", "page", "article", "alert", "held", "quiet", "delivery", "tick", "reload", "trouble",
 )  # fmt: skip
 
 Event = tuple[str, dict[str, object]]  # name and facts, for `worker.ports.Tell`

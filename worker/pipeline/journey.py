@@ -1,8 +1,8 @@
 """The journey on one page: a feed speaks, a rule hears it, a receiver is rung.
 
-    poll      claim due feeds       -> fetch -> parse -> record the visit    (one transaction)
-    read      claim unread articles -> match -> group -> decide              (one transaction)
-    deliver   claim due deliveries  -> send  -> settle                       (one transaction)
+    poll      claim due feeds, pages -> fetch -> parse -> record the visit   (one transaction)
+    read      claim unread articles  -> match -> group -> decide             (one transaction)
+    deliver   claim due deliveries   -> send  -> settle                      (one transaction)
 
 Between the three stand tables, never queues in memory: a stage that dies is done again by
 whoever claims its lease next. A stage wakes the next one when it commits; the tick is only the
@@ -34,11 +34,12 @@ from worker.model import (
     Settlement,
 )  # fmt: skip
 from worker.pipeline.events import Event, delivery_facts, visit_facts
+from worker.pipeline.pages import claim_pages, work_on
 from worker.pipeline.plan import Plan
 from worker.pipeline.polling import poll_feed
 from worker.pipeline.reading import Reading, match_all, record_reading
 from worker.poll.outage import PROBES, Outage
-from worker.ports import Clock, Fetch, Parse, Send, Store, Tell
+from worker.ports import Claim, Clock, Fetch, Parse, ReadPage, Send, Store, Task, Tell
 
 T = TypeVar("T")
 Stage = Literal["poll", "read", "deliver"]
@@ -64,8 +65,9 @@ class Pipeline:
     plan: Plan
     store_threads: Executor
     wake: Callable[[Stage], None] = field(default=lambda _stage: None)
+    reader: ReadPage | None = None  # of pages
     outage: Outage = field(default_factory=Outage)
-    _tasks: dict[asyncio.Task[None], FeedClaim | DeliveryClaim] = field(default_factory=dict)
+    _tasks: dict[asyncio.Task[None], Task] = field(default_factory=dict)
     _reading: tuple[ArticleClaim, ...] = ()
     _deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -77,9 +79,10 @@ class Pipeline:
     # ---- poll ---------------------------------------------------------------------------
 
     async def poll(self) -> int:
-        """Claim due feeds and start asking them; returns how many."""
+        """Claim due feeds and pages and start asking for them; returns how many."""
         most = self.plan.concurrency if self.outage.began_at is None else PROBES
-        free = most - self._running(FeedClaim)
+        asking = sum(not isinstance(claim, DeliveryClaim) for claim in self._tasks.values())
+        free = most - asking
         if free <= 0:
             return 0
         claims = await self.in_store(
@@ -87,7 +90,10 @@ class Pipeline:
         )
         for claim in claims:
             self._spawn(claim, self._poll_one(claim))
-        return len(claims)
+        pages = await claim_pages(self, free - len(claims))
+        for page in pages:
+            self._spawn(page, work_on(self, page))
+        return len(claims) + len(pages)
 
     async def _poll_one(self, claim: FeedClaim) -> None:
         feed = self.plan.feeds.get(claim.url)
@@ -216,8 +222,7 @@ class Pipeline:
 
     async def renew(self) -> None:
         """Lengthen the lease of all work under way."""
-        held: list[FeedClaim | ArticleClaim | DeliveryClaim] = [*self._tasks.values()]
-        held += self._reading
+        held: list[Claim] = [*self._tasks.values(), *self._reading]
         if held:
             await self.in_store(self.store.renew, held, self.clock.now())
 
@@ -243,10 +248,7 @@ class Pipeline:
         if held:  # what was committed meanwhile is no longer ours, and stays as it is
             await self.in_store(self.store.release, held, self.clock.now())
 
-    def _running(self, kind: type) -> int:
-        return sum(isinstance(claim, kind) for claim in self._tasks.values())
-
-    def _spawn(self, claim: FeedClaim | DeliveryClaim, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, claim: Task, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks[task] = claim
         task.add_done_callback(self._ended)
@@ -261,7 +263,7 @@ class Pipeline:
             else:
                 self.tell("trouble", words=f"{type(error).__name__}: {error}", error=error)
             return  # the lease runs out and the work is done again, not at once in a loop
-        self.wake("poll" if isinstance(claim, FeedClaim) else "deliver")
+        self.wake("deliver" if isinstance(claim, DeliveryClaim) else "poll")
 
     def in_store(self, call: Callable[..., T], *args: object) -> Awaitable[T]:
         """Run one store method in the store's own threads."""

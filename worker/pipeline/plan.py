@@ -33,6 +33,7 @@ class Plan:
     feed_silent: Watch | None = None
     concurrency: int = 100
     public_url: str | None = None
+    user_agent: str = "wirebell"  # as robots.txt may call us
 
     @property
     def versions(self) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""What runs inside a parsing child: its limits, and one document at a time.
+"""What runs inside a parsing child: its limits, and one document, page or robots.txt at a time.
 
 A child reads what strangers wrote, so it may use little memory and time, and ends with its parent.
 """
@@ -12,12 +12,12 @@ import pickle
 import resource
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from multiprocessing import forkserver
 from typing import Any
 
-from worker.model import Identity, Unreadable
+from worker.model import Unreadable
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 CPU_GRACE_S = 2  # the pool's own clock should strike first
@@ -39,20 +39,11 @@ def confine(memory_bytes: int, timeout_s: float, result_bytes: int) -> None:
     _limits.update(timeout_s=timeout_s, result_bytes=result_bytes)
 
 
-def read(
-    parser: str,
-    body: bytes,
-    headers: Mapping[str, str],
-    url: str,
-    identity: Identity | None,
-    known: bytes,
-) -> bytes:
-    """What the parser makes of a document, pickled: a ParsedFeed or an Unreadable."""
+def read(parser: str, *args: object) -> bytes:
+    """What the parser makes of a document, pickled; an Unreadable where it makes nothing."""
     _raise_cpu_limit(_limits["timeout_s"])
     try:
-        packed = pickle.dumps(
-            _load(parser)(body, headers, url, identity, known), pickle.HIGHEST_PROTOCOL
-        )
+        packed = pickle.dumps(_load(parser)(*args), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return pickle.dumps(Unreadable("reading it takes too much memory: given up", hostile=True))
     except Exception as error:  # noqa: BLE001 - whatever a document does to the parser

@@ -23,11 +23,13 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from worker.model import Identity, ParsedFeed, Unreadable
+from worker.model import Identity, PageText, ParsedFeed, Unreadable
 from worker.parse.known import nothing_new
 from worker.poll import child
 
 PARSER = "worker.parse.feed:read"
+PAGE_READER = "worker.parse.fulltext:heed"
+ROBOTS_READER = "worker.poll.robots:allowed"  # its patterns are a stranger's too
 RECYCLE_AFTER = 1_000  # documents; whatever a parser leaks ends there
 ATTEMPTS = 2  # when the pool itself broke, not the document
 SKIMMED_HERE = 1_000_000  # bytes: 6 ms of searching for what is known; larger ones in a child
@@ -62,9 +64,11 @@ _hiding = threading.Lock()
 
 
 class Sandbox:
-    """Implements `worker.ports.Parse`. `start` returns at once; `close` ends the children.
+    """Implements `worker.ports.Parse` and `ReadPage`. `start` returns at once; `close` ends the
+    children.
 
-    `parser` names a callable "module:name" with the signature of `worker.parse.feed.read`.
+    `parser` names a callable "module:name" with the signature of `worker.parse.feed.read`;
+    with `pages` the children are born with what reads pages, which else costs the first a second.
     `memory_bytes` bounds a child's whole address space, `result_bytes` what it may hand back.
     """
 
@@ -72,6 +76,7 @@ class Sandbox:
         self,
         *,
         parser: str = PARSER,
+        pages: bool = False,
         workers: int = 2,
         timeout: timedelta = timedelta(seconds=3),
         memory_bytes: int = 512_000_000,
@@ -81,6 +86,7 @@ class Sandbox:
         self._workers = workers
         self._timeout_s = timeout.total_seconds()
         self._preload = ["worker.poll.nursery"] if parser == PARSER else []
+        self._preload += ["trafilatura", "worker.parse.fulltext"] if pages else []
         self._memory_bytes = memory_bytes
         self._result_bytes = result_bytes
         self._places = asyncio.Semaphore(workers)  # none waits in the pool, where it could be lost
@@ -115,7 +121,31 @@ class Sandbox:
             unchanged = nothing_new(body, headers, identity, known)
             if unchanged is not None:
                 return unchanged
-        lane = self._large if len(body) > LARGE_BODY else nullcontext()
+        args = (self._parser, body, dict(headers), url, identity, known)
+        answer = await self._read(len(body), args)
+        return answer if isinstance(answer, ParsedFeed | Unreadable) else _strange(answer)
+
+    async def page(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        url: str,
+        feed_text: str,
+        repeated: frozenset[int],
+    ) -> PageText | Unreadable:
+        """The text of a page with the verdict on it. Cancelling kills the child that reads."""
+        args = (PAGE_READER, body, dict(headers), url, feed_text, repeated)
+        answer = await self._read(len(body), args)
+        return answer if isinstance(answer, PageText | Unreadable) else _strange(answer)
+
+    async def may_ask(self, robots_txt: bytes, agent: str, url: str) -> bool | Unreadable:
+        """Whether a robots.txt lets `agent` ask for a URL."""
+        answer = await self._read(len(robots_txt), (ROBOTS_READER, robots_txt, agent, url))
+        return answer if isinstance(answer, bool | Unreadable) else _strange(answer)
+
+    async def _read(self, size_bytes: int, args: tuple[object, ...]) -> object:
+        """What a child answers, in a pool that is replaced when it breaks."""
+        lane = self._large if size_bytes > LARGE_BODY else nullcontext()
         async with lane, self._places:
             for _ in range(ATTEMPTS):
                 pool = self._pool
@@ -124,21 +154,20 @@ class Sandbox:
                         pool = await asyncio.to_thread(self._running_pool)
                     except CANNOT_START as error:
                         return Unreadable(f"the parser cannot be started here: {error}")
-                answer = await self._ask(
-                    pool, (self._parser, body, dict(headers), url, identity, known)
-                )
+                answer = await self._ask(pool, args)
                 if answer is not None:
                     return answer
         return Unreadable("the parser was ended while it read")
 
-    async def _ask(
-        self, pool: ProcessPool, args: tuple[object, ...]
-    ) -> ParsedFeed | Unreadable | None:
+    async def _ask(self, pool: ProcessPool, args: tuple[object, ...]) -> object:
         """A child's answer, or None where the pool failed and not the document."""
         try:
             async with asyncio.timeout(self._timeout_s + SLACK_S) as patience:
                 future = pool.schedule(child.read, args=args, timeout=self._timeout_s)
-                return _unpacked(await asyncio.wrap_future(future))
+                packed = await asyncio.wrap_future(future)
+                # Packed once by the child, so that it could weigh it.
+                answer = pickle.loads(packed)  # noqa: S301 - pebble's own channel is pickle already
+                return _strange(answer) if answer is None else answer
         except TimeoutError:
             if not patience.expired():
                 words = f"not read within {self._timeout_s:g} s: given up"
@@ -185,9 +214,5 @@ def _stop(pool: ProcessPool | None) -> None:
         pool.join()
 
 
-def _unpacked(answer: Any) -> ParsedFeed | Unreadable:
-    """The result, packed once by the child so that it could weigh it."""
-    result = pickle.loads(answer)  # noqa: S301 - pebble's own channel is pickle already
-    if isinstance(result, ParsedFeed | Unreadable):
-        return result
-    return Unreadable(f"the parser answered {type(result).__name__}")
+def _strange(answer: object) -> Unreadable:
+    return Unreadable(f"the parser answered {type(answer).__name__}")

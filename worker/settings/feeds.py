@@ -16,6 +16,7 @@ from worker.settings.values import Defaults
 from worker.settings.vault import Vault
 
 FOLDER = "feeds.d"  # beside the main file
+FULLTEXT_MISSING = "`fulltext` needs an extra: pip install 'wirebell[fulltext]'"
 FeedItemShape = str | FeedShape | OpmlShape
 
 
@@ -74,8 +75,15 @@ def check_feeds(roots: Sequence[Node], reading: Reading) -> None:
                     said = f"{place.file}:{place.line}:{place.column}"
                     reading.warn(url, f"this feed stands already at {said}, which counts")
             for node in item.select("fulltext"):
-                if node.value is True:
-                    reading.warn(node, "`fulltext` does nothing yet: it comes with a later release")
+                if node.value is True and not fulltext_here():
+                    reading.warn(node, f"no pages are fetched: {FULLTEXT_MISSING}")
+
+
+def fulltext_here() -> bool:
+    """Whether what reads pages is installed."""
+    from worker.parse import fulltext  # noqa: PLC0415 - few configurations need it
+
+    return fulltext.available()
 
 
 def same_url(url: str) -> str:
@@ -143,7 +151,7 @@ def _feed(
         at_most=options.at_most,
         first_poll=defaults.first_poll if first is None else first_poll_of(first),
         enabled=options.enabled,
-        fulltext=options.fulltext,
+        fulltext=options.fulltext and fulltext_here(),
         keep=options.keep,
         owner=options.owner,
         source=said,

@@ -106,7 +106,7 @@ class FeedOptions(Shape):
     language: Language | None = key(None, "Of the articles; else the feed's word.")
     first_poll: FirstPollShape | None = key(None, "What its backlog does.")
     enabled: bool = key(default=True, description="false stops polling; nothing is deleted.")
-    fulltext: bool = key(default=False, description="Fetch each article's page (later release).")
+    fulltext: bool = key(default=False, description="Also read each article's page.")
     keep: Keep = key("text", "How much of an article's text is stored.")
     owner: Line | None = key(None, "Publishing house: its outlets count as one.")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from worker.model import Article, ArticleClaim, Lease, Sighting
+from worker.model import Article, ArticleClaim, Lease, Page, PageVerdict, Sighting
 from worker.store.rows import LEASE, chunks, free, past
-from worker.store.tables import articles, feeds, sightings
+from worker.store.tables import articles, feeds, pages, sightings
 
 ID_DIGITS = 18  # what both engines take as a number
 
@@ -64,7 +64,21 @@ def with_sightings(connection: Connection, rows: Sequence[Row[Any]]) -> list[Art
             .order_by(sightings.c.id)
         ):
             listed[found.article_id].append(_sighting(found))
-    return [_article(row, tuple(listed[row.id])) for row in rows]
+    asked = _pages(connection, [row.id for row in rows])
+    return [_article(row, tuple(listed[row.id]), asked.get(row.id)) for row in rows]
+
+
+def _pages(connection: Connection, ids: Sequence[int]) -> dict[int, Page]:
+    """What asking for their pages has come to, by article; of unasked ones nothing is said."""
+    return {
+        row.article_id: Page(None if row.verdict is None else PageVerdict(row.verdict), row.words)
+        for part in chunks(ids)
+        for row in connection.execute(
+            select(pages.c.article_id, pages.c.verdict, pages.c.words).where(
+                pages.c.article_id.in_(part), pages.c.words.is_not(None)
+            )
+        )
+    }
 
 
 def find(connection: Connection, id_or_url: str | int) -> Article | None:
@@ -95,7 +109,7 @@ def _sighting(row: Any) -> Sighting:
     )
 
 
-def _article(row: Row[Any], listed: tuple[Sighting, ...]) -> Article:
+def _article(row: Row[Any], listed: tuple[Sighting, ...], page: Page | None) -> Article:
     return Article(
         id=row.id,
         title=row.title,
@@ -111,4 +125,5 @@ def _article(row: Row[Any], listed: tuple[Sighting, ...]) -> Article:
         body_hash=row.body_hash,
         retrieved_at=row.retrieved_at,
         sightings=listed,
+        page=page,
     )

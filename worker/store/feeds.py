@@ -1,29 +1,22 @@
-"""Feeds as configured, and the claim of those that are due, host by host.
-
-The host row is locked before its feeds are: politeness is part of the claim, so no two workers
-ask one host at once. What is in flight is counted from the leases, so a killed worker's count
-comes back by itself.
-"""
+"""Feeds as configured, and the claim of those that are due, host by host (`turns`)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, select
+from sqlalchemy import Connection, Row, bindparam, case, select
 
 from worker.model import Feed, FeedClaim, HostLimits, Identity, Lease
 from worker.store.columns import Moment
 from worker.store.intake import SEEN_SLACK
 from worker.store.learnt import hints_of, move_of
-from worker.store.rows import LEASE, chunks, free, past, upsert
-from worker.store.tables import feeds, hosts
-
-PAGES = 20  # looks at the queue of due feeds before a claim makes do with what it found
+from worker.store.rows import LEASE, free
+from worker.store.tables import feeds
+from worker.store.turns import make_hosts, take
 
 FORGIVEN_WAIT = timedelta(minutes=1)
 _FORGIVEN = (
@@ -137,46 +130,13 @@ def _consequences(
     return values
 
 
-def make_hosts(connection: Connection, names: Iterable[str]) -> None:
-    """Have a row for each of these hosts."""
-    rows = [{"name": name} for name in sorted(names)]
-    if rows:
-        connection.execute(upsert(connection, hosts).on_conflict_do_nothing(), rows)
-
-
 def claim(
     connection: Connection, owner: str, limit: int, limits: HostLimits, now: datetime
 ) -> list[FeedClaim]:
     """Lease due feeds, most overdue first, within what their hosts allow."""
-    if limit <= 0:
-        return []
-    queue = _due_by_host(connection, limit, now)
-    if not queue:
-        return []
-    open_hosts = connection.scalars(
-        select(hosts.c.name)
-        .where(hosts.c.name.in_(queue), *_allowed(now))
-        .order_by(hosts.c.name)
-        .with_for_update(skip_locked=True)
-    ).all()
-    chosen = _within_limits(connection, {name: queue[name] for name in open_hosts}, limits, now)
-    rows = connection.execute(
-        select(feeds)
-        .where(feeds.c.id.in_(chosen), *_due(now))
-        .order_by(feeds.c.due_at, feeds.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    if not rows:
-        return []
-    until = now + LEASE
-    connection.execute(
-        feeds.update()
-        .where(feeds.c.id.in_([row.id for row in rows]))
-        .values(leased_by=owner, leased_until=until, attempt=feeds.c.attempt + 1)
-    )
-    keep_gap(connection, {row.host for row in rows}, limits.gap, now)
-    return [_claimed(row, Lease(owner, row.attempt + 1, until), now) for row in rows]
+    due = (feeds.c.enabled, feeds.c.due_at <= now, free(feeds, now))
+    rows = take(connection, feeds, due, owner, limit, limits, now)
+    return [_claimed(row, Lease(owner, row.attempt + 1, now + LEASE), now) for row in rows]
 
 
 def due_now(connection: Connection, url: str, now: datetime) -> bool:
@@ -204,67 +164,6 @@ def forgive(connection: Connection, claims: Sequence[FeedClaim], now: datetime) 
     ]
     if rows:
         connection.execute(_FORGIVEN, rows)
-
-
-def keep_gap(connection: Connection, names: Iterable[str], gap: timedelta, now: datetime) -> None:
-    """The hosts are asked again only after the gap."""
-    if gap:
-        asked = hosts.update().where(hosts.c.name.in_(sorted(names)))
-        connection.execute(asked.values(next_allowed_at=now + gap))
-
-
-def _due(now: datetime) -> tuple[Any, ...]:
-    return (feeds.c.enabled, feeds.c.due_at <= now, free(feeds, now))
-
-
-def _allowed(now: datetime) -> tuple[Any, ...]:
-    return (past(hosts.c.next_allowed_at, now), past(hosts.c.blocked_until, now))
-
-
-def _due_by_host(connection: Connection, limit: int, now: datetime) -> dict[str, list[int]]:
-    """Due feed ids by host, for up to `limit` hosts, both in the order in which they are due.
-
-    The queue is read in pages without the hosts already seen, so that a host with a thousand
-    due feeds hides nobody behind it.
-    """
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    page = max(4 * limit, 100)
-    for _ in range(PAGES):
-        seen = [feeds.c.host.not_in(list(found))] if found else []
-        rows = connection.execute(
-            select(feeds.c.id, feeds.c.host)
-            .join(hosts, hosts.c.name == feeds.c.host)
-            .where(*_due(now), *_allowed(now), *seen)
-            .order_by(feeds.c.due_at, feeds.c.id)
-            .limit(page)
-        ).all()
-        for row in rows:
-            found[row.host].append(row.id)
-        if len(rows) < page or len(found) >= limit:
-            break
-    return dict(list(found.items())[:limit])
-
-
-def _within_limits(
-    connection: Connection, queue: Mapping[str, Sequence[int]], limits: HostLimits, now: datetime
-) -> list[int]:
-    """The ids each locked host has room for: one where a gap must be kept, else up to its
-    concurrency, less what is in flight.
-    """
-    in_flight: Counter[str] = Counter()
-    for names in chunks(list(queue)):
-        counted = connection.execute(
-            select(feeds.c.host, func.count())
-            .where(feeds.c.host.in_(names), feeds.c.leased_until > now)
-            .group_by(feeds.c.host)
-        )
-        in_flight.update(dict(counted.all()))
-    at_once = 1 if limits.gap else limits.concurrency
-    return [
-        feed_id
-        for name, ids in queue.items()
-        for feed_id in ids[: max(0, min(at_once, limits.concurrency - in_flight[name]))]
-    ]
 
 
 def _claimed(row: Row[Any], lease: Lease, now: datetime) -> FeedClaim:

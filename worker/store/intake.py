@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from worker.model import Entry
 from worker.store.namesakes import SIGHTING, Sightings, recognised
 from worker.store.rows import chunks
-from worker.store.storing import Home, Item, Work, write_articles, write_sightings
+from worker.store.storing import Home, Item, Work, article_id, write_articles, write_sightings
 from worker.store.tables import articles, sightings
 from worker.store.texts import identifying, same_title
 
@@ -35,6 +35,8 @@ class Taken:
     known: int = 0
     revised: int = 0
     backlog: int = 0  # of `new`
+    told: tuple[tuple[int, str], ...] = ()  # (article, URL) of what is not backlog, if it has one
+    edited: tuple[int, ...] = ()  # articles
 
 
 def take_in(
@@ -65,6 +67,12 @@ def take_in(
         known=len(listed) - len(new) - revised,
         revised=revised,
         backlog=sum(item.backlog for item in new),
+        told=tuple(
+            (article_id(item), item.entry.url)
+            for item in (*work.fresh, *work.merged)
+            if item.entry.url and not item.backlog
+        ),
+        edited=tuple(article_id(item) for item in (*work.aliased, *work.edited) if item.edit),
     )
 
 

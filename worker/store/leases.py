@@ -1,4 +1,4 @@
-"""Leases on feeds, articles and deliveries: renewed, given back, taken back, brought back.
+"""Leases on feeds, pages, articles and deliveries: renewed, given back, taken back, brought back.
 
 A lease is fenced by owner and attempt: work that ends after another worker's claim writes
 nothing.
@@ -12,12 +12,12 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, literal, or_
 
-from worker.model import ArticleClaim, DeliveryClaim, FeedClaim
+from worker.model import ArticleClaim, DeliveryClaim, FeedClaim, PageClaim
 from worker.store.columns import Moment
 from worker.store.rows import LEASE, NO_LEASE
-from worker.store.tables import articles, deliveries, feeds, hosts, quiet_readings
+from worker.store.tables import articles, deliveries, feeds, hosts, pages, quiet_readings
 
-Claim = FeedClaim | ArticleClaim | DeliveryClaim
+Claim = FeedClaim | PageClaim | ArticleClaim | DeliveryClaim
 
 # Further ahead than anything we plan: a dead feed is probed monthly, a Retry-After is capped at
 # a day, a delivery waits a day and a fifth at most.
@@ -30,6 +30,7 @@ SKEW = timedelta(minutes=5)  # clocks of different machines
 # Where a lease can be at all, in the words of the partial indexes.
 _WORK: tuple[tuple[Table, ColumnElement[bool]], ...] = (
     (feeds, feeds.c.enabled.is_not(None)),
+    (pages, pages.c.due_at.is_not(None)),
     (articles, articles.c.read_edition < articles.c.edition),
     (deliveries, deliveries.c.settled_at.is_(None)),
     (quiet_readings, quiet_readings.c.done_at.is_(None)),
@@ -84,6 +85,7 @@ def bring_back(connection: Connection, now: datetime) -> int:
     for statement in (
         feeds.update().where(feeds.c.enabled, wild_due).values(due_at=now, visited_at=visited),
         deliveries.update().where(open_delivery, deliveries.c.due_at > far).values(due_at=now),
+        pages.update().where(pages.c.due_at > far).values(due_at=now),
         articles.update().where(unread, articles.c.retry_at > far).values(retry_at=None),
         hosts.update()
         .where(hosts.c.next_allowed_at > now + GAP_HORIZON)
@@ -96,17 +98,22 @@ def bring_back(connection: Connection, now: datetime) -> int:
 
 def _by_table(claims: Sequence[Claim]) -> list[tuple[Table, list[dict[str, Any]]]]:
     """Rows to name, in key order: no two workers lock them in different orders."""
-    named: dict[Table, list[dict[str, Any]]] = {feeds: [], articles: [], deliveries: []}
+    named: dict[Table, list[dict[str, Any]]] = {}
     for claim in claims:
         table, key = _row_of(claim)
-        named[table].append({"row": key, "by": claim.lease.owner, "fence": claim.lease.attempt})
-    return [(t, sorted(rows, key=lambda r: r["row"])) for t, rows in named.items() if rows]
+        named.setdefault(table, []).append(
+            {"row": key, "by": claim.lease.owner, "fence": claim.lease.attempt}
+        )
+    tables = (table for table, _ in _WORK if table in named)
+    return [(table, sorted(named[table], key=lambda row: row["row"])) for table in tables]
 
 
 def _row_of(claim: Claim) -> tuple[Table, int | str]:
     match claim:
         case FeedClaim():
             return feeds, claim.id
+        case PageClaim():
+            return pages, claim.id
         case ArticleClaim():
             return articles, claim.article.id
         case DeliveryClaim():

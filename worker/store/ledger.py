@@ -22,8 +22,9 @@ from worker.model import (
     Speak,
     Story,
     Told,
+    Utterance,
 )
-from worker.ports import Compose, Utterance
+from worker.ports import Compose
 from worker.store import quiet, stories
 from worker.store.rows import NO_LEASE, upsert
 from worker.store.saying import Message, queue

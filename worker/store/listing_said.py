@@ -12,9 +12,19 @@ from sqlalchemy import Connection, Row, case, func, select
 
 from worker.store.listing import feed_state
 from worker.store.outbox import waiting as waiting_deliveries
+from worker.store.pages import ready as pages_ready
 from worker.store.quiet import LOOKS_BACK, list_readings
 from worker.store.rows import past, upsert
-from worker.store.tables import articles, attempts, channels, deliveries, feeds, hosts, workers
+from worker.store.tables import (
+    articles,
+    attempts,
+    channels,
+    deliveries,
+    feeds,
+    hosts,
+    pages,
+    workers,
+)
 from worker.store.views import AlertView, ChannelView, DeliveryView, StatusView, WorkerView
 
 LOOK_AHEAD = 50  # due feeds looked at to learn when the next may be asked
@@ -153,7 +163,7 @@ def undone(connection: Connection) -> tuple[int, dict[str, int]]:
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """When a feed may next be asked or a delivery sent; never later than the truth."""
+    """When a feed or page may next be asked or a delivery sent; never later than the truth."""
     rows = connection.execute(
         select(feeds.c.due_at, hosts.c.next_allowed_at, hosts.c.blocked_until)
         .join(hosts, hosts.c.name == feeds.c.host)
@@ -170,12 +180,13 @@ def next_due(connection: Connection) -> datetime | None:
             deliveries.c.settled_at.is_(None), deliveries.c.channel.not_in(resting)
         )
     )
-    return min([*moments, *([delivery] if delivery else [])], default=None)
+    page = connection.scalar(select(func.min(pages.c.due_at)))
+    return min([*moments, *(moment for moment in (delivery, page) if moment)], default=None)
 
 
 def waiting(connection: Connection, since: datetime, names: Sequence[str], now: datetime) -> int:
     """How much of what was due at `since` is still to do: feeds whose host may be asked at all,
-    unread articles, and deliveries these channels could send now.
+    the pages due meanwhile, unread articles, and deliveries these channels could send now.
     """
     unpolled = (
         select(func.count())
@@ -186,7 +197,12 @@ def waiting(connection: Connection, since: datetime, names: Sequence[str], now: 
         articles.c.read_edition < articles.c.edition, past(articles.c.retry_at, now)
     )
     unsent = select(func.count()).where(deliveries.c.channel.in_(names), *waiting_deliveries(now))
-    return sum(connection.scalar(count) or 0 for count in (unpolled, unread, unsent))
+    unasked = (
+        select(func.count())
+        .select_from(pages.join(hosts, hosts.c.name == pages.c.host))
+        .where(*pages_ready(now), past(hosts.c.blocked_until, now))
+    )
+    return sum(connection.scalar(count) or 0 for count in (unpolled, unread, unsent, unasked))
 
 
 def _counted(connection: Connection, statement: Any) -> dict[str, int]:

@@ -23,6 +23,7 @@ from worker.store.tables import (
     feeds,
     matches,
     quiet_readings,
+    robots,
     sightings,
     stories,
     workers,
@@ -31,6 +32,7 @@ from worker.store.tables import (
 BATCH = 400
 MOST = 10_000  # of one kind in one call (0.5 s): what is left waits for the next
 WORKER_REMEMBERED = timedelta(days=7)
+ROBOTS_REMEMBERED = timedelta(days=7)  # they count for one
 PAGES_FREED = 2_000  # of SQLite's file, given back to the disk at a time
 
 
@@ -60,6 +62,8 @@ def prune(
     }
     workers_gone = workers.delete().where(workers.c.beat_at < now - WORKER_REMEMBERED)
     database.write(lambda connection: connection.execute(workers_gone).rowcount)
+    robots_gone = robots.delete().where(robots.c.fetched_at < now - ROBOTS_REMEMBERED)
+    database.write(lambda connection: connection.execute(robots_gone).rowcount)
     if database.sqlite:
         database.give_pages_back(PAGES_FREED)
     return Pruned(**counts)

@@ -28,10 +28,12 @@ from worker.store.columns import (
 
 UNREAD = text("read_edition < edition")
 ORPHANED = text("article_id IS NULL")
+TO_ASK = text("due_at IS NOT NULL")
+WITH_LINES = text("line_keys IS NOT NULL")
 
 
 class HostRow(Base, table=True):
-    """One host: its row is locked before its feeds are claimed."""
+    """One host: its row is locked before its feeds or pages are claimed."""
 
     __tablename__ = "hosts"
     name: str = words(primary_key=True)
@@ -138,7 +140,7 @@ class ArticleRow(Base, table=True):
     edition: int
     read_edition: int
     revision: int
-    source_feed_id: int | None = number(null=True)  # the feed whose words stand
+    source_feed_id: int | None = number(null=True)  # whose words stand; none: its page's
     retry_at: datetime | None = moment(null=True)
     leased_by: str | None = words(null=True)
     leased_until: datetime | None = moment(null=True)
@@ -216,3 +218,44 @@ class RevisionRow(Base, table=True):
     title: str = words()
     lead: str = words()
     body: str = words()
+
+
+class PageRow(Base, table=True):
+    """The page behind an article of a feed with `fulltext`; to be asked while `due_at` is set."""
+
+    __tablename__ = "pages"
+    __table_args__ = (
+        Index("ix_pages_due_at", "due_at", sqlite_where=TO_ASK, postgresql_where=TO_ASK),
+        Index("ix_pages_open", "host", sqlite_where=TO_ASK, postgresql_where=TO_ASK),
+        Index(
+            "ix_pages_lines",
+            "host",
+            "retrieved_at",
+            sqlite_where=WITH_LINES,
+            postgresql_where=WITH_LINES,
+        ),
+        NEVER_REUSED,
+    )
+    id: int = row_id()
+    article_id: int = ref("articles.id", ondelete="CASCADE", unique=True)
+    host: str = words(foreign_key="hosts.name")
+    origin: str = words()
+    url: str = words()
+    due_at: datetime | None = moment(null=True)
+    leased_by: str | None = words(null=True)
+    leased_until: datetime | None = moment(null=True)
+    attempt: int
+    tries: int  # that failed
+    retrieved_at: datetime | None = moment(null=True)
+    line_keys: list[int] | None = json_text(null=True)  # of a host's latest 20 pages
+    verdict: str | None = words(null=True)
+    words: str | None = words(null=True)
+
+
+class RobotsRow(Base, table=True):
+    """An origin's robots.txt, asked for once a day; without a body it has none."""
+
+    __tablename__ = "robots"
+    origin: str = words(primary_key=True)
+    fetched_at: datetime = moment()
+    body: bytes | None

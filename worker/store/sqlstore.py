@@ -18,6 +18,9 @@ from worker.model import (
     FeedHealth,
     FeedTrouble,
     HostLimits,
+    Page,
+    PageClaim,
+    PageReport,
     QuietClaim,
     Rule,
     Schedule,
@@ -27,6 +30,7 @@ from worker.model import (
     Visit,
     VisitReport,
 )
+from worker.ports import Claim
 from worker.store import (
     articles,
     feeds,
@@ -34,6 +38,7 @@ from worker.store import (
     leases,
     listing_said,
     outbox,
+    pages,
     quiet,
     retention,
     rules,
@@ -136,6 +141,12 @@ class SqlStore(Reader):
         """Due feeds, most overdue first, within what their hosts allow."""
         return self._database.write(lambda c: feeds.claim(c, owner, limit, limits, now))
 
+    def claim_pages(
+        self, owner: str, limit: int, limits: HostLimits, now: datetime
+    ) -> list[PageClaim]:
+        """Due pages of articles that have been read, most overdue first, like feeds."""
+        return self._database.write(lambda c: pages.claim(c, owner, limit, limits, now))
+
     def claim_articles(self, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
         """Unread articles in article order."""
         return self._database.write(lambda c: articles.claim(c, owner, limit, now))
@@ -155,15 +166,13 @@ class SqlStore(Reader):
                 return None
         return self._database.write(lambda c: quiet.claim(c, owner, versions, limit, now))
 
-    def renew(
-        self, claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim], now: datetime
-    ) -> None:
+    def renew(self, claims: Sequence[Claim], now: datetime) -> None:
         """Lengthen the leases that still stand."""
         self._database.write(lambda c: leases.renew(c, claims, now))
 
     def release(
         self,
-        claims: Sequence[FeedClaim | ArticleClaim | DeliveryClaim],
+        claims: Sequence[Claim],
         now: datetime,  # noqa: ARG002 - the Store's promise
     ) -> None:
         """Give claims back unworked: due again at once, nothing counted."""
@@ -179,7 +188,8 @@ class SqlStore(Reader):
         limits: HostLimits,
         now: datetime,
     ) -> Visit | None:
-        """Articles, validators, counts and next due time together; None if the lease was lost.
+        """Articles with their pages to ask, validators, counts and next due time together; None if
+        the lease was lost.
 
         `schedule` may be called again when the transaction met another and is done again.
         """
@@ -224,6 +234,12 @@ class SqlStore(Reader):
     def forgive(self, claims: Sequence[FeedClaim], now: datetime) -> None:
         """Take back what the visits of these claims counted against their feeds."""
         self._database.write(lambda c: feeds.forgive(c, claims, now))
+
+    def record_page(
+        self, claim: PageClaim, report: PageReport, limits: HostLimits, now: datetime
+    ) -> Page | None:
+        """Verdict, the article's new text and what its host is told; None if the lease was lost."""
+        return self._database.write(lambda c: pages.record(c, claim, report, limits, now))
 
     @contextmanager
     def deciding(self, now: datetime) -> Iterator[SqlLedger]:

@@ -55,43 +55,48 @@ def write_articles(connection: Connection, feed_id: int, work: Work, now: dateti
     same rows in different orders).
     """
     if work.fresh:
-        ids = connection.scalars(
+        made = connection.scalars(
             articles.insert().returning(articles.c.id, sort_by_parameter_order=True),
             [_new_article(feed_id, item, now) for item in work.fresh],
         )
-        for item, article_id in zip(work.fresh, ids, strict=True):
-            item.home.article_id = article_id
-        search.index(connection, [_stands(_id(item), item.entry) for item in work.fresh])
+        for item, new_id in zip(work.fresh, made, strict=True):
+            item.home.article_id = new_id
+        search.index(connection, [_stands(article_id(item), item.entry) for item in work.fresh])
     edits = [*work.edited, *(item for item in work.aliased if item.edit)]
     touched = [item.home.article_id for item in (*work.merged, *edits)]
     if not touched:
         return
-    standing = _standing(connection, sorted({one for one in touched if one is not None}))
+    ids = sorted({one for one in touched if one is not None})
+    known = {article.id: article for article in standing(connection, ids)}
     for item in work.merged:
-        standing[_id(item)].listed_by(feed_id, item.entry, now)
+        known[article_id(item)].listed_by(feed_id, item.entry, now)
     for item in edits:
-        standing[_id(item)].edited_by(feed_id, item.entry, now)
-    lost = [text for article in standing.values() for text in article.past]
+        known[article_id(item)].edited_by(feed_id, item.entry, now)
+    rewrite(connection, list(known.values()))
+
+
+def rewrite(connection: Connection, news: Sequence[Standing]) -> None:
+    """Write what is new of standing articles, keep what they said before, have them found by it."""
+    lost = [text for article in news for text in article.past]
     if lost:
         connection.execute(revisions.insert(), lost)
-    rewrite = articles.update().where(articles.c.id == bindparam("row"))
-    news = [{"row": one.id, "retry_at": None, **one.values()} for one in standing.values()]
-    connection.execute(rewrite, news)
-    changed = [one for one in standing.values() if one.past]
+    row = articles.update().where(articles.c.id == bindparam("row"))
+    connection.execute(row, [{"row": one.id, "retry_at": None, **one.values()} for one in news])
+    changed = [one for one in news if one.past]
     search.forget(connection, [_stood(one) for one in changed])
     search.index(connection, [_stands(one.id, one) for one in changed])
 
 
-def _id(item: Item) -> int:
+def article_id(item: Item) -> int:
     """The written article's id; a bug of ours if it has none yet."""
     if item.home.article_id is None:
         raise AssertionError("articles are written before what refers to them")
     return item.home.article_id
 
 
-def _stands(article_id: int, words: Entry | Standing) -> search.Texts:
+def _stands(of: int, words: Entry | Standing) -> search.Texts:
     """The texts as the database will have them."""
-    return search.Texts(article_id, *map(storable, (words.title, words.lead, words.body)))
+    return search.Texts(of, *map(storable, (words.title, words.lead, words.body)))
 
 
 def _stood(article: Standing) -> search.Texts:
@@ -100,9 +105,10 @@ def _stood(article: Standing) -> search.Texts:
     return search.Texts(article.id, first["title"], first["lead"], first["body"])
 
 
-def _standing(connection: Connection, ids: Sequence[int]) -> dict[int, Standing]:
-    return {
-        row.id: Standing.of(row)
+def standing(connection: Connection, ids: Sequence[int]) -> list[Standing]:
+    """These articles as they stand, locked, in article order; gone ones are left out."""
+    return [
+        Standing.of(row)
         for part in chunks(ids)
         for row in connection.execute(
             select(*(articles.c[name] for name in COLUMNS))
@@ -110,7 +116,7 @@ def _standing(connection: Connection, ids: Sequence[int]) -> dict[int, Standing]
             .order_by(articles.c.id)
             .with_for_update()
         )
-    }
+    ]
 
 
 def _new_article(feed_id: int, item: Item, now: datetime) -> dict[str, Any]:
@@ -141,7 +147,7 @@ def write_sightings(connection: Connection, feed_id: int, work: Work, now: datet
     new = [
         {
             "feed_id": feed_id,
-            "article_id": _id(item),
+            "article_id": article_id(item),
             "entry_key": item.entry.key,
             "content_hash": item.entry.content_hash,
             "backlog": item.backlog,
@@ -159,7 +165,7 @@ def write_sightings(connection: Connection, feed_id: int, work: Work, now: datet
     continued = [
         {
             "row": item.sighting.id,
-            "article_id": _id(item),
+            "article_id": article_id(item),
             "entry_key": item.entry.key,
             "content_hash": item.entry.content_hash,
             "revisions": item.sighting.revisions + item.edit,

@@ -1,7 +1,8 @@
 """Which words an article carries when it is listed again, and what becomes of the earlier ones.
 
 A feed's own edit replaces its words. Between feeds the fullest text stands; a shorter edit from
-another feed still brings its headline, so that new words are read whoever prints them.
+another feed still brings its headline, so that new words are read whoever prints them. A page's
+text stands for no feed's; an edit then brings headline and lead, and the page is asked again.
 """
 
 from __future__ import annotations
@@ -54,16 +55,27 @@ class Standing:
         self.edition += 1
         if feed_id == self.source_feed_id or _size(entry) >= len(self.lead) + len(self.body):
             self._take(feed_id, entry, entry.lead, entry.body, now)
+        elif self.source_feed_id is None:  # its page's text, until the page is asked again
+            self._take(None, entry, entry.lead or self.lead, self.body, now)
         else:
             self._take(self.source_feed_id, entry, self.lead, self.body, now)
+
+    def told_by_page(self, text: str, now: datetime) -> None:
+        """Its page's text has come, and stands in the place of what the feed gave."""
+        if text != self.body:
+            self.edition += 1
+            self._stand(None, self.title, self.lead, text, now)
 
     def _take(self, feed_id: int | None, entry: Entry, lead: str, body: str, now: datetime) -> None:
         self.url = entry.url or self.url
         self.author = entry.author or self.author
         self.language = entry.language or self.language
         self.published_at = self.published_at or entry.published_at
-        if (entry.title, lead, body) == (self.title, self.lead, self.body):
-            return
+        if (entry.title, lead, body) != (self.title, self.lead, self.body):
+            self._stand(feed_id, entry.title, lead, body, now)
+
+    def _stand(self, feed_id: int | None, title: str, lead: str, body: str, now: datetime) -> None:
+        """These words stand now, and the earlier ones are past."""
         self.past.append(
             {
                 "article_id": self.id,
@@ -77,7 +89,7 @@ class Standing:
             }
         )
         self.revision += 1
-        self.title, self.lead, self.body = entry.title, lead, body
+        self.title, self.lead, self.body = title, lead, body
         self.source_feed_id, self.retrieved_at = feed_id, now
         self.body_hash = body_hash(body)
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import FeedClaim, HostLimits, Outcome, Schedule, Tally, Visit, VisitReport
-from worker.store.columns import Moment
-from worker.store.feeds import make_hosts
+from worker.store import pages
 from worker.store.intake import SEEN_SLACK, Taken, take_in
 from worker.store.learnt import kept_hints, kept_move
 from worker.store.rhythm import latest_moments, median_gap
 from worker.store.rows import NO_LEASE
-from worker.store.tables import FEED_IN_BRIEF, feeds, hosts, visits
+from worker.store.tables import FEED_IN_BRIEF, feeds, visits
+from worker.store.turns import make_hosts, tell_host
 
 VISITS_KEPT = 30
 
@@ -43,6 +43,9 @@ def record(
         if taken.new:
             moments = latest_moments(connection, feed.id, now)
             rhythm = median_gap(moments)
+        if feed.fulltext:
+            pages.queue(connection, taken.told, host_of, now)
+            pages.queue_again(connection, taken.edited, now)
     tally = Tally(taken.entries, taken.new, taken.known, taken.revised, rhythm)
     report = _counted(report, taken)
     planned = schedule(tally)
@@ -60,7 +63,7 @@ def record(
     )
     visit = _visit(feed, report, taken, planned)
     _keep(connection, feed.id, visit)
-    _tell_host(connection, feed.host, report, limits, now)
+    tell_host(connection, feed.host, report.block_host_for, limits, now)
     return visit
 
 
@@ -175,16 +178,6 @@ def _keep(connection: Connection, feed_id: int, visit: Visit) -> None:
     connection.execute(_FORGET, {"feed": feed_id})
 
 
-def _tell_host(
-    connection: Connection, host: str, report: VisitReport, limits: HostLimits, now: datetime
-) -> None:
-    """The gap counts from the answer, and a Retry-After holds for every feed of the host."""
-    if limits.gap:
-        connection.execute(_WAIT, {"host": host, "next_allowed_at": now + limits.gap})
-    if report.block_host_for is not None:
-        connection.execute(_BLOCK, {"host": host, "until": now + report.block_host_for})
-
-
 # Built once: putting these together anew would cost more than running them (0.6 ms a visit).
 _FENCED = (
     select(*FEED_IN_BRIEF)
@@ -206,12 +199,3 @@ _OLDEST_KEPT = (
     .scalar_subquery()
 )
 _FORGET = visits.delete().where(visits.c.feed_id == bindparam("feed"), visits.c.id < _OLDEST_KEPT)
-_WAIT = hosts.update().where(hosts.c.name == bindparam("host"))
-_UNTIL = bindparam("until", type_=Moment())
-_BLOCK = (
-    hosts.update()
-    .where(hosts.c.name == bindparam("host"))
-    .values(
-        blocked_until=case((hosts.c.blocked_until > _UNTIL, hosts.c.blocked_until), else_=_UNTIL)
-    )
-)
