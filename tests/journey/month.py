@@ -18,7 +18,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,13 +30,13 @@ from sqlalchemy import Row, create_engine, event, text
 
 from tests.fakes import FakeClock, FakeReceivers, parse_here
 from tests.journey.desk import rule
-from tests.journey.month_alarms import alarms
+from tests.journey.month_alarms import FAILING_AFTER, alarms
 from tests.journey.month_checks import Check, Evidence, FeedState, verdicts
 from tests.journey.month_press import MonthPress
 from tests.journey.month_script import MOVED, NEW_HOME, Script, address, write
 from worker.match import compile_rules
 from worker.model import Channel, Feed, HostLimits
-from worker.pipeline import Pipeline, Plan
+from worker.pipeline import Pipeline, Plan, Watch, watch_feeds
 from worker.poll.politeness import host_key
 from worker.store import SqlStore, open_store
 from worker.store.columns import EPOCH
@@ -46,13 +46,6 @@ T = TypeVar("T")
 SECOND = timedelta(seconds=1)
 BEAT = timedelta(minutes=10)  # between looks at what is unread, undelivered or in trouble
 STRIKES = rule("strikes", '"long-range strikes"')
-
-
-# ---- what is joined here when it is built ---------------------------------------------------
-
-# Errands the daemon runs beside the stages, here at every beat. The one that tells the operator of
-# silent and failing feeds belongs here, and its settings in `_plan`; then alarms are judged too.
-ERRANDS: tuple[Callable[[Pipeline], Awaitable[None]], ...] = ()
 
 
 # ---- the worker and its world -----------------------------------------------------------------
@@ -158,8 +151,7 @@ class Month:
             pass
         while await self.pipeline.deliver():
             await self.pipeline.settle_down()
-        for errand in ERRANDS:
-            await errand(self.pipeline)
+        await watch_feeds(self.pipeline)
 
     async def _kill(self) -> None:
         """Kill the worker over unanswered requests, which it takes a while to have."""
@@ -188,6 +180,8 @@ def _plan(script: Script) -> Plan:
         routes={STRIKES.id: ("desk",)},
         alarm_channels=("desk",),
         limits=HostLimits(),
+        feed_failing=Watch(FAILING_AFTER, ("desk",)),
+        feed_silent=Watch(3.0, ("desk",)),
     )
 
 
@@ -224,7 +218,7 @@ def run(folder: Path, *, days: float, feeds: int, seed: int) -> tuple[Evidence, 
         )
     finally:
         store.close()
-    return evidence, [*verdicts(evidence), *(alarms(evidence) if ERRANDS else ())]
+    return evidence, [*verdicts(evidence), *alarms(evidence)]
 
 
 def _hurry(connection: sqlite3.Connection, _record: object) -> None:

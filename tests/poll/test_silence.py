@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.poll.clocks import NOW
-from worker.poll.silence import FEWEST_GAPS, usual_gaps_since
+from worker.poll.silence import FEWEST_GAPS, SHORTEST, usual_gaps_since
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 MONDAY = NOW - timedelta(days=NOW.weekday()) + timedelta(weeks=1)
 MIDNIGHT = MONDAY.replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -24,12 +24,25 @@ def office(until: datetime, *, weekends: bool = False) -> list[datetime]:
     )
 
 
-@pytest.mark.parametrize("gap", [timedelta(minutes=10), HOUR, DAY])
+@pytest.mark.parametrize("gap", [timedelta(minutes=30), HOUR, DAY])
 @pytest.mark.parametrize("times", [0, 1, 3.5, 20])
 def test_a_steady_feed_is_measured_by_its_gap(gap: timedelta, times: float) -> None:
     last = MIDNIGHT
-    moments = [last - n * gap for n in range(27)][::-1]
-    assert usual_gaps_since(moments, last + times * gap) == pytest.approx(times)
+    moments = [last - n * gap for n in range(4 * WEEK // gap)][::-1]
+    assert usual_gaps_since(moments, last + times * gap, as_of=last) == pytest.approx(times)
+
+
+def test_no_usual_gap_is_shorter_than_polls_are_apart() -> None:
+    moments = [MIDNIGHT - n * timedelta(seconds=30) for n in range(2 * WEEK // HOUR * 120)][::-1]
+    assert usual_gaps_since(moments, MIDNIGHT + HOUR) == pytest.approx(HOUR / SHORTEST)
+
+
+def test_a_gap_that_comes_once_in_a_while_is_usual() -> None:
+    """Hourly, but each eleventh gap is three hours long: that is no reason to cry wolf."""
+    gaps = ([HOUR] * 10 + [3 * HOUR]) * 50
+    moments = [MIDNIGHT - sum(gaps[:n], timedelta()) for n in range(len(gaps))][::-1]
+    passed = usual_gaps_since(moments, MIDNIGHT + 6 * HOUR)
+    assert passed == pytest.approx(2)
 
 
 def test_nights_and_weekends_are_rest_where_they_always_were() -> None:
@@ -56,11 +69,12 @@ def test_a_night_is_no_rest_for_a_feed_that_speaks_at_night() -> None:
     assert by_day < 1
 
 
-def test_hours_nothing_is_known_of_count_by_the_longest_gap() -> None:
-    """Eight days old, so that not every hour of a weekend was lived through."""
-    last = MIDNIGHT + 18 * HOUR  # a Monday
-    moments = [last - n * timedelta(minutes=30) for n in range(12)][::-1]
-    assert usual_gaps_since(moments, last + 2 * HOUR) == pytest.approx(4)
+def test_hours_of_the_week_not_lived_through_yet_count_for_nothing() -> None:
+    """A feed of one Monday: nothing tells whether it speaks at night."""
+    last = MIDNIGHT + 18 * HOUR
+    moments = [last - n * timedelta(minutes=30) for n in range(12)][::-1]  # since 12:30
+    assert usual_gaps_since(moments, last + 12 * HOUR) == 0
+    assert usual_gaps_since(moments, last + DAY) == pytest.approx(6 * HOUR / timedelta(minutes=30))
 
 
 @pytest.mark.parametrize("count", range(FEWEST_GAPS + 1))

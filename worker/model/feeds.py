@@ -136,5 +136,6 @@ class FeedHealth:
     failing_since: datetime | None = None
     empty_since: datetime | None = None  # listing nothing, after having listed some
     newest_at: datetime | None = None
+    heard_at: datetime | None = None  # when it last answered well
     told_at: datetime | None = None
     spoke_at: tuple[datetime, ...] = ()

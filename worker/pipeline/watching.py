@@ -32,7 +32,7 @@ async def watch_feeds(pipeline: Pipeline) -> None:
         fixed = watch.after if isinstance(watch.after, timedelta) else None
         quiet: list[int] = []
         for feed in await pipeline.in_store(store.silent_feeds, fixed, now):
-            words = silence(feed, watch.after, now)
+            words = silence(feed, watch.after)
             if (words is None) == (feed.told_at is None):
                 quiet.append(feed.id)
             else:
@@ -41,19 +41,19 @@ async def watch_feeds(pipeline: Pipeline) -> None:
             await pipeline.in_store(store.look_later, quiet, now + LOOK_LATER)
 
 
-def silence(feed: FeedHealth, after: timedelta | float, now: datetime) -> str | None:
+def silence(feed: FeedHealth, after: timedelta | float) -> str | None:
     """Why the feed counts as silent, in words; None where it does not.
 
     One that was told is held to the habits it had then: they fade while it is silent.
     """
     if feed.empty_since is not None:
         return EMPTY
-    if feed.newest_at is None:
+    if feed.newest_at is None or feed.heard_at is None:
         return None
-    still = now - feed.newest_at
+    still = feed.heard_at - feed.newest_at  # what was not asked for is not silence
     if isinstance(after, timedelta):
         return f"nothing new for {in_words(still)}" if still > after else None
-    gaps = usual_gaps_since(feed.spoke_at, now, as_of=feed.told_at)
+    gaps = usual_gaps_since(feed.spoke_at, feed.heard_at, as_of=feed.told_at)
     if gaps is None or gaps <= after:
         return None
     return f"nothing new for {in_words(still)}, {gaps:.1f} times its usual gap"

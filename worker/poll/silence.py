@@ -1,22 +1,25 @@
 """How many of its usual gaps a feed has been silent for (polling rule 24).
 
 A feed that speaks every ten minutes by day rests at night and over the weekend, so each hour of
-the week has a usual gap of its own: the upper quartile of the gaps that lay over such an hour in
-the last four weeks. The time since the last entry is added up hour by hour in these.
+the day, at weekends and else, has a usual gap of its own: one that only one in twenty of those
+that lay over it in the last four weeks was longer than. The time since the last entry is added up
+hour by hour in these.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import ceil
 
 HISTORY = timedelta(weeks=4)
 FEWEST_GAPS = 8  # fewer tell no habit
+USUAL = 0.95  # of all gaps; a shorter share has every busy feed cry wolf once a day
+SHORTEST = timedelta(minutes=20)  # no feed is asked much oftener
 _HOUR = timedelta(hours=1)
 _SATURDAY = 5
-_UPPER = 3 / 4
 
 _Slot = tuple[bool, int]  # weekend, hour of the day (UTC)
 
@@ -27,19 +30,19 @@ def usual_gaps_since(
     """How many usual gaps have passed since the last of `moments` (in order, none after `now`).
 
     The habits are those of the four weeks before `as_of`, or `now`. None where there are too few
-    moments to tell what is usual. Hours that no gap of the last four weeks
-    has covered count by the longest one: a feed that never spoke on a weekend may rest there.
+    moments to tell what is usual. Hours of the week that were not lived through yet, in the first
+    days of a feed, count for nothing: it may rest there.
     """
     recent = [moment for moment in moments if (as_of or now) - moment <= HISTORY]
     gaps = [(start, end) for start, end in pairwise(recent) if start < end]
     if len(gaps) < FEWEST_GAPS:
         return None
     usual = _usual(gaps)
-    longest = max(end - start for start, end in gaps)
     passed, at = 0.0, recent[-1]
     while at < now:
         end = min(_next_hour(at), now)
-        passed += (end - at) / usual.get(_slot(at), longest)
+        if (gap := usual.get(_slot(at))) is not None:
+            passed += (end - at) / gap
         at = end
     return passed
 
@@ -51,7 +54,15 @@ def _usual(gaps: Sequence[tuple[datetime, datetime]]) -> dict[_Slot, timedelta]:
         while at < end:
             covering[_slot(at)].append(end - start)
             at = _next_hour(at)
-    return {slot: sorted(found)[int(_UPPER * (len(found) - 1))] for slot, found in covering.items()}
+    return {slot: _long(covering, slot) for slot in covering}
+
+
+def _long(covering: Mapping[_Slot, Sequence[timedelta]], slot: _Slot) -> timedelta:
+    """The usual gap of an hour; the hours beside it help where it has seen little."""
+    weekend, hour = slot
+    near = (hour - 1) % 24, hour, (hour + 1) % 24
+    found = sorted(gap for each in near for gap in covering.get((weekend, each), ()))
+    return max(found[ceil(USUAL * (len(found) - 1))], SHORTEST)
 
 
 def _slot(at: datetime) -> _Slot:

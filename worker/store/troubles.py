@@ -17,7 +17,6 @@ from worker.store.tables import feeds
 
 MOST_AT_ONCE = 500  # feeds a look; the rest has its turn at the next
 MOST_MOMENTS = 2_000
-HEARD_LATELY = timedelta(hours=6)  # a feed nobody could ask is not silent
 EMPTY_FOR = timedelta(hours=1)
 
 _TOLD = {
@@ -26,6 +25,7 @@ _TOLD = {
 }
 _SHOWN = (
     "id", "url", "name", "last_words", "last_outcome", "failing_since", "empty_since", "newest_at",
+    "last_ok_at",
 )  # fmt: skip
 
 
@@ -48,7 +48,6 @@ def silent(connection: Connection, after: timedelta | None, now: datetime) -> li
     suspect = and_(
         feeds.c.told_silent_at.is_(None),
         feeds.c.failures == 0,
-        feeds.c.last_ok_at > now - HEARD_LATELY,
         feeds.c.newest_at.is_not(None),
         or_(late, feeds.c.empty_since <= now - EMPTY_FOR),
     )
@@ -91,6 +90,7 @@ def _found(
             failing_since=row.failing_since,
             empty_since=row.empty_since,
             newest_at=row.newest_at,
+            heard_at=row.last_ok_at,
             told_at=row.told_at,
             spoke_at=tuple(
                 latest_moments(connection, row.id, now, MOST_MOMENTS) if by_habit else ()
