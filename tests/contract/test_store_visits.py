@@ -170,6 +170,17 @@ def test_what_our_own_network_failed_is_taken_back_whole(fed: SqlStore) -> None:
     assert (view.failures, view.next_due_at) == (0, NOW + MINUTE)
 
 
+def test_what_failed_before_a_restart_in_our_outage_is_taken_back_too(fed: SqlStore) -> None:
+    failed: dict[str, Any] = {"outcome": Outcome.FAILED, "validated": False, "failure_weight": 1.0}
+    visit(fed, None, NOW, url=OTHER, **failed)
+    visit(fed, [], NOW + MINUTE)  # one answers
+    visit(fed, None, NOW + 2 * MINUTE, **failed)
+    fed.forgive([], NOW + 3 * MINUTE)
+    health = {view.url: (view.failures, view.next_due_at) for view in fed.list_feeds(NOW)}
+    assert health[URL] == (0, NOW + 4 * MINUTE)
+    assert health[OTHER][0] == 1  # it failed while another answered
+
+
 def test_thirty_visits_are_kept(fed: SqlStore) -> None:
     for number in range(33):
         visit(fed, None, NOW + number * SECOND, words=f"visit {number}")

@@ -18,6 +18,7 @@ BUSIEST = 1.6  # an hour of the day beside the mean
 MAX_AGE = {1: 7_200, 2: 10_800}  # what one server in two asks for, in seconds
 BEFORE = timedelta(days=10)  # of publishing: what a feed lists when it is first asked
 KILLS = 12
+LONG_SILENCE = timedelta(hours=44)
 
 # Feeds with a part to play, by their place; each is the first of its host.
 DEAD, GONE, MOVED, FOUND, SILENT, EMPTIED, REGENERATED, RETITLES, ONE_LINK, WORDPRESS = range(5, 15)
@@ -102,8 +103,9 @@ def _troubles(start: datetime, days: float) -> list[Trouble]:
 
 
 def silence(start: datetime, end: datetime) -> tuple[datetime, datetime]:
-    """When the silent feed publishes nothing."""
-    return start + 0.6 * (end - start), start + 0.8 * (end - start)
+    """When the silent feed publishes nothing: in a run of few days still long for its habits."""
+    until = start + 0.8 * (end - start)
+    return until - max(0.2 * (end - start), LONG_SILENCE), until
 
 
 def _source(

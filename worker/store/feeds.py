@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, select
+from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from worker.model import Feed, FeedClaim, HostLimits, Identity, Lease
 from worker.store.columns import Moment
@@ -19,6 +19,13 @@ from worker.store.tables import feeds
 from worker.store.turns import make_hosts, take
 
 FORGIVEN_WAIT = timedelta(minutes=1)
+_AGAIN = {
+    "due_at": case(
+        (feeds.c.due_at > bindparam("again", type_=Moment()), bindparam("again")),
+        else_=feeds.c.due_at,
+    ),
+    "why": "our own network was out: tried each minute",
+}
 _FORGIVEN = (
     feeds.update()
     .where(feeds.c.id == bindparam("row"), feeds.c.attempt == bindparam("fence"))
@@ -26,12 +33,14 @@ _FORGIVEN = (
         failures=bindparam("failures"),
         failure_weight=bindparam("failure_weight"),
         failing_since=case((bindparam("failures") == 0, None), else_=feeds.c.failing_since),
-        due_at=case(
-            (feeds.c.due_at > bindparam("again", type_=Moment()), bindparam("again")),
-            else_=feeds.c.due_at,
-        ),
-        why="our own network was out: tried each minute",
+        **_AGAIN,
     )
+)
+_HEARD_LAST = select(func.max(feeds.alias().c.last_ok_at)).scalar_subquery()
+_FAILING_SINCE_THEN = (
+    feeds.update()
+    .where(feeds.c.failing_since > _HEARD_LAST)
+    .values(failures=0, failure_weight=0.0, failing_since=None, **_AGAIN)
 )
 
 NO_VALIDATORS: dict[str, Any] = {
@@ -148,6 +157,9 @@ def due_now(connection: Connection, url: str, now: datetime) -> bool:
 def forgive(connection: Connection, claims: Sequence[FeedClaim], now: datetime) -> None:
     """Feeds whose latest visit is of these claims count as before the first, and are due in a
     minute; a feed's claims stand in the order in which they were made.
+
+    So do all that have failed only since any feed last answered well: a worker that was restarted
+    meanwhile, or another one, knows nothing of these visits.
     """
     again = now + FORGIVEN_WAIT
     first = {claim.id: claim for claim in reversed(claims)}
@@ -164,6 +176,7 @@ def forgive(connection: Connection, claims: Sequence[FeedClaim], now: datetime) 
     ]
     if rows:
         connection.execute(_FORGIVEN, rows)
+    connection.execute(_FAILING_SINCE_THEN, {"again": again})
 
 
 def _claimed(row: Row[Any], lease: Lease, now: datetime) -> FeedClaim:
