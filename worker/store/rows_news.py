@@ -28,6 +28,7 @@ from worker.store.columns import (
 
 UNREAD = text("read_edition < edition")
 ORPHANED = text("article_id IS NULL")
+BLOCKED = text("blocked_until IS NOT NULL")
 TO_ASK = text("due_at IS NOT NULL")
 WITH_LINES = text("line_keys IS NOT NULL")
 
@@ -36,6 +37,10 @@ class HostRow(Base, table=True):
     """One host: its row is locked before its feeds or pages are claimed."""
 
     __tablename__ = "hosts"
+    __table_args__ = (
+        Index(None, "next_allowed_at"),
+        Index(None, "blocked_until", sqlite_where=BLOCKED, postgresql_where=BLOCKED),
+    )
     name: str = words(primary_key=True)
     next_allowed_at: datetime | None = moment(null=True)
     blocked_until: datetime | None = moment(null=True)
@@ -47,8 +52,10 @@ class FeedRow(Base, table=True):
     __tablename__ = "feeds"
     __table_args__ = (
         Index(
-            "ix_feeds_due_at",
+            "ix_feeds_queue",
             "due_at",
+            "id",  # many are due at one moment: all that were added together
+            "host",
             sqlite_where=text("enabled = 1"),
             postgresql_where=text("enabled"),
         ),

@@ -12,10 +12,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from worker.model import HostLimits
-from worker.store.columns import Moment
+from worker.store.columns import Moment, RowId
 from worker.store.rows import LEASE, chunks, past, upsert
 from worker.store.tables import feeds, hosts, pages
 
@@ -99,22 +112,29 @@ def _allowed(now: datetime) -> tuple[Any, ...]:
     return (past(hosts.c.next_allowed_at, now), past(hosts.c.blocked_until, now))
 
 
+def _closed(now: datetime) -> Select[tuple[str]]:
+    """The hosts that may not be asked. They are few, and looked up once: a platform that blocked
+    us for a day keeps thousands of due feeds at the head of the queue.
+    """
+    waits = or_(hosts.c.next_allowed_at > now, hosts.c.blocked_until > now)
+    return select(hosts.c.name).where(waits)
+
+
 def _due_by_host(
     connection: Connection, table: Table, due: Due, limit: int, now: datetime
 ) -> dict[str, list[int]]:
     """Due ids by host, for up to `limit` hosts, both in the order in which they are due.
 
-    The queue is read without the hosts already seen, so that a host with a thousand due feeds
-    hides nobody behind it.
+    The queue is read on in looks, from the second on without the hosts already seen, so that a
+    host with a thousand due feeds hides nobody behind it and no row is passed twice.
     """
     found: defaultdict[str, list[int]] = defaultdict(list)
     most = max(4 * limit, 100)
+    further: list[ColumnElement[bool]] = []
     for _ in range(LOOKS):
-        seen = [table.c.host.not_in(list(found))] if found else []
         rows = connection.execute(
-            select(table.c.id, table.c.host)
-            .join(hosts, hosts.c.name == table.c.host)
-            .where(*due, *_allowed(now), *seen)
+            select(table.c.due_at, table.c.id, table.c.host)
+            .where(*due, table.c.host.not_in(_closed(now)), *further)
             .order_by(table.c.due_at, table.c.id)
             .limit(most)
         ).all()
@@ -122,6 +142,8 @@ def _due_by_host(
             found[row.host].append(row.id)
         if len(rows) < most or len(found) >= limit:
             break
+        last = tuple_(literal(rows[-1].due_at, Moment()), literal(rows[-1].id, RowId))
+        further = [table.c.host.not_in(list(found)), tuple_(table.c.due_at, table.c.id) > last]
     return dict(list(found.items())[:limit])
 
 
