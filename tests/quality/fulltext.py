@@ -1,6 +1,6 @@
 """What `extract` keeps of real pages whose text people marked, and which of it nobody wanted.
 
-    WIREBELL_CORPUS=... python -m tests.quality.fulltext [--show]
+    python -m tests.quality.fulltext --corpus DIR [--show]
 
 trafilatura's evaluation names strings that belong to the text and strings that do not. The others
 give the whole text: each of its paragraphs is wanted, and unwanted is the share of the characters
@@ -10,9 +10,8 @@ captions, tables and sidebars on purpose: their unwanted share says little.
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,14 +74,18 @@ def measure(marked: Iterable[Page]) -> dict[str, Tally]:
 
 
 def main() -> None:
-    """Print the figures, and with --show every string missed or let through."""
-    for source, found in measure(pages(Path(os.environ["WIREBELL_CORPUS"]))).items():
+    """Print the figures of each source."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--show", action="store_true", help="each string missed or let through")
+    chosen = parser.parse_args()
+    for source, found in measure(pages(chosen.corpus)).items():
         verdicts = ", ".join(f"{len(names)} {kind}" for kind, names in found.verdicts.items())
         print(
             f"{source}: {found.pages} pages ({verdicts}), wanted {found.found_share:.1f} % of"
             f" {found.wanted}, unwanted {found.unwanted_share:.1f} %"
         )
-        if "--show" in sys.argv:
+        if chosen.show:
             for mark, listed in (("-", found.missed), ("+", found.leaked)):
                 for name, one in listed:
                     print(f"  {mark} {name}: {one[:120]}")
