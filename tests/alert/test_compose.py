@@ -215,8 +215,13 @@ def test_an_alarm_has_the_keys_of_an_alert_and_no_article() -> None:
 
 
 def test_alarms_name_their_subject_and_a_test_is_only_information() -> None:
-    feed = json.loads(compose_alarm("feed.silent", "m", 1, 1, name="NRK", reason="silent", now=NOW))
-    assert feed["data"]["feed"] == {"name": "NRK", "reason": "silent", "failing_since": None}
+    url = "https://nrk.example/feed"
+    feed = json.loads(
+        compose_alarm("feed.silent", "m", 1, 1, name="NRK", reason="silent", now=NOW, url=url)
+    )
+    assert feed["data"]["feed"] == {
+        "name": "NRK", "reason": "silent", "failing_since": None, "url": url,
+    }  # fmt: skip
     test = json.loads(compose_alarm("test", "m", 0, 1, name="desk", reason="a test", now=NOW))
     assert test["data"]["alert"]["severity"] == "info"
     assert test["data"]["channel"]["name"] == "desk"

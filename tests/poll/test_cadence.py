@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.poll.claims import (
     NOTHING,
     UNCHANGED,
     claim,
+    failed,
     feed,
     fetched,
     minutes,
@@ -23,6 +25,7 @@ from tests.poll.claims import (
 )
 from tests.poll.clocks import NOW
 from worker.model import (
+    FailureKind,
     FetchOutcome,
     Hints,
     NotModified,
@@ -30,7 +33,8 @@ from worker.model import (
     Schedule,
     Tally,
 )
-from worker.poll.cadence import freshness, in_words, phase
+from worker.poll.cadence import freshness, in_words, next_due, phase
+from worker.poll.visit import judge
 
 
 @pytest.mark.parametrize(
@@ -246,6 +250,21 @@ def test_how_long_an_answer_is_fresh(headers: dict[str, str], fresh: timedelta |
 def test_a_visit_that_would_fall_on_the_full_hour_is_put_off_a_little() -> None:
     schedule = plan(of=feed(every=79 * MINUTE))  # from 08:41:07 to 10:00:07
     assert minutes(schedule) == pytest.approx(80 + 2 * phase(FEED.url))
+
+
+@pytest.mark.parametrize("dice", [0.0, 0.5, 0.999])
+def test_while_our_own_network_is_out_a_feed_is_tried_each_minute(dice: float) -> None:
+    """Rule 7: its rhythm is left as it was, and no failure puts it off."""
+    by = claim(failures=9, failure_weight=9.0, interval=3 * HOUR)
+    outcome = failed(FailureKind.TEMPORARY)
+    report = replace(judge(outcome, None, by, NOW), failure_weight=0.0, ours=True)
+    schedule = next_due(
+        NOTHING, feed=FEED, claim=by, report=report, outcome=outcome, now=NOW, dice=dice
+    )
+    assert 1 <= minutes(schedule) <= 1.2
+    assert (schedule.interval, schedule.why) == (
+        3 * HOUR, "our own network is out: tried each minute",
+    )  # fmt: skip
 
 
 def test_an_empty_document_steers_nothing() -> None:
