@@ -52,6 +52,9 @@ _TRACKING_FRAGMENT = re.compile(r":~:|rss\b|(?:xtor|utm_\w+|at_\w+|ref|cmp|tk|it
 _SAFE_PATH = "/-._~!$&'()*+,;=:@"
 _SAFE_QUERY = "-._~!$'()*,;:@/?"
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
+# Most addresses need no thought: these two tell the others.
+_SPELT = re.compile(r"[A-Za-z0-9._~/-]*")
+_MARKED_PATH = re.compile(r"/\.|/\Z|amp", re.IGNORECASE)
 _UNWRITTEN = re.compile(
     r"[\x00-\x20\x7f-\x9f\u00a0\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
@@ -135,6 +138,8 @@ def _has_domain(labels: list[str]) -> bool:
 
 def _path(path: str) -> str:
     path = _spell(path, _SAFE_PATH)
+    if not _MARKED_PATH.search(path):
+        return path
     while True:
         shorter = _without_dots(path)
         shorter = re.sub(r"(?:/amp|\.amp|/amp\.html|/)\Z", "", shorter, flags=re.IGNORECASE)
@@ -182,6 +187,8 @@ def _spell(text: str, safe: str) -> str:
 
     An encoded reserved character keeps its encoding: `%2F` is not `/`.
     """
+    if _SPELT.fullmatch(text):
+        return text
 
     def respell(code: re.Match[str]) -> str:
         sign = chr(int(code[1], 16))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
 from worker.model import Article, ArticleClaim, Lease, Page, PageVerdict, Sighting
+from worker.store.columns import Moment
 from worker.store.rows import LEASE, chunks, free, past
 from worker.store.tables import articles, feeds, pages, sightings
 
@@ -18,25 +19,12 @@ ID_DIGITS = 18  # what both engines take as a number
 
 def claim(connection: Connection, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
     """Lease unread articles in article order."""
-    rows = connection.execute(
-        select(articles)
-        .where(
-            articles.c.read_edition < articles.c.edition,
-            past(articles.c.retry_at, now),
-            free(articles, now),
-        )
-        .order_by(articles.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    rows = connection.execute(_UNREAD, {"now": now, "most": limit}).all()
     if not rows:
         return []
     until = now + LEASE
-    connection.execute(
-        articles.update()
-        .where(articles.c.id.in_([row.id for row in rows]))
-        .values(leased_by=owner, leased_until=until, attempt=articles.c.attempt + 1)
-    )
+    leased = {"ids": [row.id for row in rows], "leased_by": owner, "leased_until": until}
+    connection.execute(_LEASED, leased)
     whole = with_sightings(connection, rows)
     return [
         ArticleClaim(article, row.edition, Lease(owner, row.attempt + 1, until))
@@ -48,21 +36,7 @@ def with_sightings(connection: Connection, rows: Sequence[Row[Any]]) -> list[Art
     """The articles of these rows, in their order; sightings oldest first."""
     listed: defaultdict[int, list[Sighting]] = defaultdict(list)
     for part in chunks([row.id for row in rows]):
-        for found in connection.execute(
-            select(
-                sightings.c.article_id,
-                sightings.c.first_seen_at,
-                sightings.c.backlog,
-                feeds.c.url,
-                feeds.c.name,
-                feeds.c.tags,
-                feeds.c.owner,
-                feeds.c.language,
-            )
-            .join(feeds, feeds.c.id == sightings.c.feed_id)
-            .where(sightings.c.article_id.in_(part))
-            .order_by(sightings.c.id)
-        ):
+        for found in connection.execute(_SIGHTED, {"ids": part}):
             listed[found.article_id].append(_sighting(found))
     asked = _pages(connection, [row.id for row in rows])
     return [_article(row, tuple(listed[row.id]), asked.get(row.id)) for row in rows]
@@ -73,11 +47,7 @@ def _pages(connection: Connection, ids: Sequence[int]) -> dict[int, Page]:
     return {
         row.article_id: Page(None if row.verdict is None else PageVerdict(row.verdict), row.words)
         for part in chunks(ids)
-        for row in connection.execute(
-            select(pages.c.article_id, pages.c.verdict, pages.c.words).where(
-                pages.c.article_id.in_(part), pages.c.words.is_not(None)
-            )
-        )
+        for row in connection.execute(_ASKED, {"ids": part})
     }
 
 
@@ -127,3 +97,38 @@ def _article(row: Row[Any], listed: tuple[Sighting, ...], page: Page | None) -> 
         sightings=listed,
         page=page,
     )
+
+
+# Built once: putting statements together anew costs as much as running them.
+_NOW = bindparam("now", type_=Moment())
+_THESE: BindParameter[int] = bindparam("ids", expanding=True)
+_UNREAD = (
+    select(articles)
+    .where(
+        articles.c.read_edition < articles.c.edition,
+        past(articles.c.retry_at, _NOW),
+        free(articles, _NOW),
+    )
+    .order_by(articles.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASED = articles.update().where(articles.c.id.in_(_THESE)).values(attempt=articles.c.attempt + 1)
+_SIGHTED = (
+    select(
+        sightings.c.article_id,
+        sightings.c.first_seen_at,
+        sightings.c.backlog,
+        feeds.c.url,
+        feeds.c.name,
+        feeds.c.tags,
+        feeds.c.owner,
+        feeds.c.language,
+    )
+    .join(feeds, feeds.c.id == sightings.c.feed_id)
+    .where(sightings.c.article_id.in_(_THESE))
+    .order_by(sightings.c.id)
+)
+_ASKED = select(pages.c.article_id, pages.c.verdict, pages.c.words).where(
+    pages.c.article_id.in_(_THESE), pages.c.words.is_not(None)
+)

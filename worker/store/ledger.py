@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Executable, bindparam, select
 
 from worker.model import (
     Article,
@@ -26,7 +27,7 @@ from worker.model import (
 )
 from worker.ports import Compose
 from worker.store import quiet, stories
-from worker.store.rows import NO_LEASE, upsert
+from worker.store.rows import NO_LEASE, inserting
 from worker.store.saying import Message, queue
 from worker.store.tables import alerts, articles, decisions, matches, sightings
 
@@ -60,14 +61,9 @@ class SqlLedger:
             "lead": article.lead,
             "body": article.body,
         }
-        insert = upsert(self._connection, matches).values(
-            rule_id=hit.rule_id, article_id=article.id, first_matched_at=now, **seen
-        )
-        self._connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=[matches.c.rule_id, matches.c.article_id], set_=seen
-            )
-        )
+        key = {"rule_id": hit.rule_id, "article_id": article.id, "first_matched_at": now}
+        keep = _keeping(self._connection.dialect.name, tuple(seen))
+        self._connection.execute(keep, {**key, **seen})
 
     def story_of(self, article: Article) -> Story | None:
         """The story the article already belongs to, or that one canonical URL ties it to."""
@@ -83,9 +79,7 @@ class SqlLedger:
 
     def told(self, story: Story) -> tuple[Told, ...]:
         """What each channel has been told about the story, ordered by channel."""
-        rows = self._connection.execute(
-            select(alerts).where(alerts.c.subject == _subject(story)).order_by(alerts.c.channel)
-        )
+        rows = self._connection.execute(_TOLD, {"of": _subject(story)})
         return tuple(
             Told(
                 alert_id=row.id,
@@ -174,17 +168,18 @@ class SqlLedger:
         **outcome: int,
     ) -> None:
         self._connection.execute(
-            decisions.insert().values(
-                at=now,
-                verdict="hold" if isinstance(decision, Hold) else "speak",
-                type=None if isinstance(decision, Hold) else decision.type,
-                reason=decision.reason,
-                channel=decision.channel,
-                rules=decision.rules,
-                article_id=article.id,
-                story_id=None if story is None else story.id,
+            _DECIDED,
+            {
+                "at": now,
+                "verdict": "hold" if isinstance(decision, Hold) else "speak",
+                "type": None if isinstance(decision, Hold) else decision.type,
+                "reason": decision.reason,
+                "channel": decision.channel,
+                "rules": decision.rules,
+                "article_id": article.id,
+                "story_id": None if story is None else story.id,
                 **outcome,
-            )
+            },
         )
 
     def _would_have_rung(self, article: Article) -> None:
@@ -199,7 +194,7 @@ class SqlLedger:
         )
 
 
-# Built once: every article read passes through these two.
+# Built once: every article read passes through these.
 _MINE = (
     articles.c.id == bindparam("row"),
     articles.c.leased_by == bindparam("by"),
@@ -207,6 +202,18 @@ _MINE = (
 )
 _STANDS = select(articles.c.id).where(*_MINE).with_for_update()
 _GIVE_BACK = articles.update().where(*_MINE)
+_TOLD = select(alerts).where(alerts.c.subject == bindparam("of")).order_by(alerts.c.channel)
+_DECIDED = decisions.insert()
+
+
+@cache
+def _keeping(dialect: str, seen: tuple[str, ...]) -> Executable:
+    """Puts a match in, or writes anew what is `seen` of it."""
+    insert = inserting(dialect, matches)
+    return insert.on_conflict_do_update(
+        index_elements=[matches.c.rule_id, matches.c.article_id],
+        set_={name: insert.excluded[name] for name in seen},
+    )
 
 
 def _fence(claim: ArticleClaim) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, or_, select
 
 from worker.model import (
     Again,
@@ -26,14 +26,15 @@ from worker.model import (
     Settled,
     Settlement,
 )
-from worker.store.rows import LEASE, NO_LEASE, free, held, upsert
+from worker.store.columns import Moment
+from worker.store.rows import LEASE, NO_LEASE, Instant, free, upsert
 from worker.store.saying import Message, queue
 from worker.store.tables import attempts, channels, deliveries
 
 ANSWER_CHARS = 8_000
 
 
-def waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def waiting(now: Instant) -> tuple[ColumnElement[bool], ...]:
     """Due, on a channel that does not rest, and next in the order of its alert."""
     earlier = deliveries.alias("earlier")
     blocked = exists().where(
@@ -54,22 +55,13 @@ def claim(
         row
         for channel, limit in sorted(per_channel.items())
         if limit > 0
-        for row in connection.execute(
-            select(deliveries)
-            .where(deliveries.c.channel == channel, *waiting(now), free(deliveries, now))
-            .order_by(deliveries.c.due_at, deliveries.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        for row in connection.execute(_DUE, {"to": channel, "now": now, "most": limit})
     ]
     if not rows:
         return []
     until = now + LEASE
-    connection.execute(
-        deliveries.update()
-        .where(deliveries.c.id.in_([row.id for row in rows]))
-        .values(leased_by=owner, leased_until=until, attempt=deliveries.c.attempt + 1)
-    )
+    leased = {"ids": [row.id for row in rows], "leased_by": owner, "leased_until": until}
+    connection.execute(_LEASED, leased)
     rows.sort(key=lambda row: (row.due_at, row.id))
     return [_claimed(row, Lease(owner, row.attempt + 1, until)) for row in rows]
 
@@ -82,38 +74,35 @@ def settle(
     now: datetime,
 ) -> Settled:
     """Write the attempt and what became of the delivery, unless the lease was lost."""
-    lease = claim.lease
-    row = connection.execute(
-        select(deliveries.c.id, deliveries.c.channel, deliveries.c.tries)
-        .where(deliveries.c.id == claim.delivery.id, held(deliveries, lease.owner, lease.attempt))
-        .with_for_update()
-    ).one_or_none()
+    fence = {"row": claim.delivery.id, "by": claim.lease.owner, "fence": claim.lease.attempt}
+    row = connection.execute(_STANDS, fence).one_or_none()
     if row is None:
         return Settled(kept=False)
     status, words = _spoken(answer)
     reason = None if isinstance(settlement, Delivered) else settlement.reason
     connection.execute(
-        attempts.insert().values(
-            delivery_id=row.id,
-            at=now,
-            status=status,
-            answer=words,
-            settlement=type(settlement).__name__.lower(),
-            reason=reason,
-            elapsed_s=answer.elapsed_s,
-        )
+        _TRIED,
+        {
+            "delivery_id": row.id,
+            "at": now,
+            "status": status,
+            "answer": words,
+            "settlement": type(settlement).__name__.lower(),
+            "reason": reason,
+            "elapsed_s": answer.elapsed_s,
+        },
     )
     connection.execute(
-        deliveries.update()
-        .where(deliveries.c.id == row.id)
-        .values(
+        _SETTLED,
+        {
+            "row": row.id,
             **_after(settlement, now),
             **NO_LEASE,
-            tries=row.tries + 1,
-            first_tried_at=claim.first_tried_at or now,
-            last_status=status,
-            last_answer=words or reason,
-        )
+            "tries": row.tries + 1,
+            "first_tried_at": claim.first_tried_at or now,
+            "last_status": status,
+            "last_answer": words or reason,
+        },
     )
     return Settled(kept=True, channel_newly_failing=_tend(connection, row.channel, settlement, now))
 
@@ -228,11 +217,7 @@ def _tend(connection: Connection, name: str, settlement: Settlement, now: dateti
     first failure that only people can mend.
     """
     if isinstance(settlement, Delivered):
-        connection.execute(
-            channels.update()
-            .where(channels.c.name == name, channels.c.failing_since.is_not(None))
-            .values(failing_since=None, told_at=None)
-        )
+        connection.execute(_WELL, {"channel": name})
         return False
     row = channels.c.name == name
     connection.execute(
@@ -247,3 +232,35 @@ def _tend(connection: Connection, name: str, settlement: Settlement, now: dateti
         return False
     newly = channels.update().where(row, channels.c.told_at.is_(None)).values(told_at=now)
     return connection.execute(newly).rowcount == 1
+
+
+# Built once: putting statements together anew costs as much as running them.
+_NOW = bindparam("now", type_=Moment())
+_DUE = (
+    select(deliveries)
+    .where(deliveries.c.channel == bindparam("to"), *waiting(_NOW), free(deliveries, _NOW))
+    .order_by(deliveries.c.due_at, deliveries.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASED = (
+    deliveries.update()
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .values(attempt=deliveries.c.attempt + 1)
+)
+_STANDS = (
+    select(deliveries.c.id, deliveries.c.channel, deliveries.c.tries)
+    .where(
+        deliveries.c.id == bindparam("row"),
+        deliveries.c.leased_by == bindparam("by"),
+        deliveries.c.attempt == bindparam("fence"),
+    )
+    .with_for_update()
+)
+_TRIED = attempts.insert()
+_SETTLED = deliveries.update().where(deliveries.c.id == bindparam("row"))
+_WELL = (
+    channels.update()
+    .where(channels.c.name == bindparam("channel"), channels.c.failing_since.is_not(None))
+    .values(failing_since=None, told_at=None)
+)

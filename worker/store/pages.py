@@ -50,7 +50,8 @@ def queue(
     if rows:
         make_hosts(connection, (row["host"] for row in rows))
         connection.execute(
-            upsert(connection, pages).on_conflict_do_nothing(index_elements=["article_id"]), rows
+            upsert(connection, pages).on_conflict_do_nothing(index_elements=["article_id"]),
+            rows,
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
+Instant = datetime | ColumnElement[datetime]
 
 LEASE = timedelta(seconds=30)
 CHUNK = 500  # values in one IN: under every engine's limit of parameters
@@ -24,17 +25,22 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT with `on_conflict_do_nothing/update`, which both engines spell alike."""
-    if connection.dialect.name == "sqlite":
+    return inserting(connection.dialect.name, table)
+
+
+def inserting(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """The same, where only the engine's name is known."""
+    if dialect == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
 
 
-def past(column: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+def past(column: ColumnElement[Any], now: Instant) -> ColumnElement[bool]:
     """The moment is unset or has come."""
     return or_(column.is_(None), column <= now)
 
 
-def free(table: Table, now: datetime) -> ColumnElement[bool]:
+def free(table: Table, now: Instant) -> ColumnElement[bool]:
     """Nobody holds a lease on the row, or it has run out."""
     return past(table.c.leased_until, now)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from worker.model import SEVERITIES, Severity
 from worker.store.tables import alerts, deliveries
@@ -38,62 +38,70 @@ def queue(
     """The alert's id and the sequence the message got; its delivery is due at once."""
     alert_id, sequence = _next(connection, message, now)
     connection.execute(
-        deliveries.insert().values(
-            id=delivery_id,
-            alert_id=alert_id,
-            channel=message.channel,
-            sequence=sequence,
-            type=message.type,
-            reason=message.reason,
-            severity=message.severity,
-            state="pending",
-            created_at=now,
-            due_at=now,
-            tries=0,
-            attempt=0,
-            body=write(delivery_id, alert_id, sequence),
-        )
+        _QUEUED,
+        {
+            "id": delivery_id,
+            "alert_id": alert_id,
+            "channel": message.channel,
+            "sequence": sequence,
+            "type": message.type,
+            "reason": message.reason,
+            "severity": message.severity,
+            "state": "pending",
+            "created_at": now,
+            "due_at": now,
+            "tries": 0,
+            "attempt": 0,
+            "body": write(delivery_id, alert_id, sequence),
+        },
     )
     return alert_id, sequence
 
 
 def _next(connection: Connection, message: Message, now: datetime) -> tuple[int, int]:
-    known = connection.execute(
-        select(alerts)
-        .where(alerts.c.subject == message.subject, alerts.c.channel == message.channel)
-        .with_for_update()
-    ).one_or_none()
+    named = {"of": message.subject, "to": message.channel}
+    known = connection.execute(_KNOWN, named).one_or_none()
     told = () if message.article_id is None else (message.article_id,)
     if known is None:
         alert_id = connection.execute(
-            alerts.insert()
-            .values(
-                subject=message.subject,
-                channel=message.channel,
-                story_id=message.story_id,
-                sequence=1,
-                severity=message.severity,
-                rules=message.rules,
-                articles=told,
-                opened_at=now,
-                updated_at=now,
-            )
-            .returning(alerts.c.id)
+            _OPENED,
+            {
+                "subject": message.subject,
+                "channel": message.channel,
+                "story_id": message.story_id,
+                "sequence": 1,
+                "severity": message.severity,
+                "rules": message.rules,
+                "articles": told,
+                "opened_at": now,
+                "updated_at": now,
+            },
         ).scalar_one()
         return alert_id, 1
     connection.execute(
-        alerts.update()
-        .where(alerts.c.id == known.id)
-        .values(
-            sequence=known.sequence + 1,
-            severity=max(known.severity, message.severity, key=SEVERITIES.index),
-            rules=_union(known.rules, message.rules),
-            articles=_union(known.articles, told),
-            updated_at=now,
-        )
+        _UPDATED,
+        {
+            "row": known.id,
+            "sequence": known.sequence + 1,
+            "severity": max(known.severity, message.severity, key=SEVERITIES.index),
+            "rules": _union(known.rules, message.rules),
+            "articles": _union(known.articles, told),
+            "updated_at": now,
+        },
     )
     return known.id, known.sequence + 1
 
 
 def _union(known: Sequence[object], added: Sequence[object]) -> list[object]:
     return list(dict.fromkeys((*known, *added)))
+
+
+# Built once: putting statements together anew costs as much as running them.
+_QUEUED = deliveries.insert()
+_KNOWN = (
+    select(alerts)
+    .where(alerts.c.subject == bindparam("of"), alerts.c.channel == bindparam("to"))
+    .with_for_update()
+)
+_OPENED = alerts.insert().returning(alerts.c.id)
+_UPDATED = alerts.update().where(alerts.c.id == bindparam("row"))

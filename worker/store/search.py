@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
+    Executable,
     Text,
     and_,
     bindparam,
@@ -33,7 +35,7 @@ from worker.model import Article, Wanted
 from worker.store.articles import with_sightings
 from worker.store.columns import RowId
 from worker.store.engine import Database
-from worker.store.rows import chunks, upsert
+from worker.store.rows import chunks, inserting
 from worker.store.tables import article_words, articles
 from worker.store.words import VERSION, asked, words_of
 
@@ -70,18 +72,22 @@ def index(connection: Connection, texts: Sequence[Texts]) -> None:
     rows = [(each.id, words_of(*each[1:])) for each in texts]
     if not rows:
         return
-    made = upsert(connection, article_words)
-    values: dict[str, Any] = {"article_id": bindparam("id"), "version": VERSION}
-    changed: dict[str, Any] = {"version": VERSION}
-    if connection.dialect.name == "sqlite":
+    dialect = connection.dialect.name
+    if dialect == "sqlite":
         connection.execute(_PUT, [{"id": id_, "words": " ".join(words)} for id_, words in rows])
-    else:
+    connection.execute(_mark(dialect, VERSION), [{"id": id_, "list": words} for id_, words in rows])
+
+
+@cache
+def _mark(dialect: str, version: int) -> Executable:
+    """Says that an article is indexed by this version, and on PostgreSQL with which words."""
+    made = inserting(dialect, article_words)
+    values: dict[str, Any] = {"article_id": bindparam("id"), "version": version}
+    changed: dict[str, Any] = {"version": version}
+    if dialect != "sqlite":
         values["words"] = func.array_to_tsvector(bindparam("list", type_=ARRAY(Text)))
         changed["words"] = made.excluded.words
-    connection.execute(
-        made.values(values).on_conflict_do_update(index_elements=["article_id"], set_=changed),
-        [{"id": id_, "list": words} for id_, words in rows],
-    )
+    return made.values(values).on_conflict_do_update(index_elements=["article_id"], set_=changed)
 
 
 def forget(connection: Connection, texts: Sequence[Texts]) -> None:

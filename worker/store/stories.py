@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import Article, Story
 from worker.store.rows import upsert
@@ -16,48 +16,39 @@ from worker.store.texts import identifying
 
 def story_of(connection: Connection, article: Article) -> Story | None:
     """The story the article is in; else the first that stands under its canonical URL."""
-    member = select(story_articles.c.story_id).where(story_articles.c.article_id == article.id)
-    row = connection.execute(
-        select(stories).where(stories.c.id == member.scalar_subquery())
-    ).one_or_none()
+    row = connection.execute(_HOLDING, {"article": article.id}).one_or_none()
     url = identifying(article.canonical_url)
     if row is None and url is not None:
-        row = connection.execute(
-            select(stories).where(stories.c.canonical_url == url).order_by(stories.c.id).limit(1)
-        ).one_or_none()
+        row = connection.execute(_UNDER, {"url": url}).one_or_none()
     return None if row is None else _story(connection, row)
 
 
 def open_story(connection: Connection, article: Article, headline: str, now: datetime) -> Story:
     """A new story with the article as its first member."""
     story_id = connection.execute(
-        stories.insert()
-        .values(
-            headline=headline,
-            first_seen_at=article.first_seen_at,
-            updated_at=now,
-            canonical_url=identifying(article.canonical_url),
-        )
-        .returning(stories.c.id)
+        _OPENED,
+        {
+            "headline": headline,
+            "first_seen_at": article.first_seen_at,
+            "updated_at": now,
+            "canonical_url": identifying(article.canonical_url),
+        },
     ).scalar_one()
     return join(connection, story_id, article, now)
 
 
 def join(connection: Connection, story_id: int, article: Article, now: datetime) -> Story:
     """The story with the article in it. An article is in one story; joining again is nothing."""
-    joined = connection.execute(
-        upsert(connection, story_articles)
-        .values(
-            article_id=article.id,
-            story_id=story_id,
-            outlet=outlet_of(article),
-            language=article.language,
-        )
-        .on_conflict_do_nothing()
-    )
+    member = {
+        "article_id": article.id,
+        "story_id": story_id,
+        "outlet": outlet_of(article),
+        "language": article.language,
+    }
+    joined = connection.execute(upsert(connection, story_articles).on_conflict_do_nothing(), member)
     if joined.rowcount:
-        connection.execute(stories.update().where(stories.c.id == story_id).values(updated_at=now))
-    row = connection.execute(select(stories).where(stories.c.id == story_id)).one()
+        connection.execute(_TOUCHED, {"row": story_id, "updated_at": now})
+    row = connection.execute(_STORY, {"row": story_id}).one()
     return _story(connection, row)
 
 
@@ -75,11 +66,7 @@ def outlet_of(article: Article) -> str:
 
 
 def _story(connection: Connection, row: Row[Any]) -> Story:
-    members = connection.execute(
-        select(story_articles.c.outlet, story_articles.c.language)
-        .where(story_articles.c.story_id == row.id)
-        .order_by(story_articles.c.article_id)
-    ).all()
+    members = connection.execute(_MEMBERS, {"story": row.id}).all()
     languages = dict.fromkeys(member.language for member in members if member.language)
     return Story(
         id=row.id,
@@ -90,3 +77,26 @@ def _story(connection: Connection, row: Row[Any]) -> Story:
         languages=tuple(languages),
         canonical_url=row.canonical_url,
     )
+
+
+# Built once: putting statements together anew costs as much as running them.
+_MEMBERSHIP = (
+    select(story_articles.c.story_id)
+    .where(story_articles.c.article_id == bindparam("article"))
+    .scalar_subquery()
+)
+_HOLDING = select(stories).where(stories.c.id == _MEMBERSHIP)
+_UNDER = (
+    select(stories)
+    .where(stories.c.canonical_url == bindparam("url"))
+    .order_by(stories.c.id)
+    .limit(1)
+)
+_OPENED = stories.insert().returning(stories.c.id)
+_TOUCHED = stories.update().where(stories.c.id == bindparam("row"))
+_STORY = select(stories).where(stories.c.id == bindparam("row"))
+_MEMBERS = (
+    select(story_articles.c.outlet, story_articles.c.language)
+    .where(story_articles.c.story_id == bindparam("story"))
+    .order_by(story_articles.c.article_id)
+)

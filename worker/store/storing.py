@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
 from worker.model import Entry
 from worker.store import search
@@ -56,7 +56,7 @@ def write_articles(connection: Connection, feed_id: int, work: Work, now: dateti
     """
     if work.fresh:
         made = connection.scalars(
-            articles.insert().returning(articles.c.id, sort_by_parameter_order=True),
+            _MADE,
             [_new_article(feed_id, item, now) for item in work.fresh],
         )
         for item, new_id in zip(work.fresh, made, strict=True):
@@ -80,8 +80,9 @@ def rewrite(connection: Connection, news: Sequence[Standing]) -> None:
     lost = [text for article in news for text in article.past]
     if lost:
         connection.execute(revisions.insert(), lost)
-    row = articles.update().where(articles.c.id == bindparam("row"))
-    connection.execute(row, [{"row": one.id, "retry_at": None, **one.values()} for one in news])
+    connection.execute(
+        _REWRITTEN, [{"row": one.id, "retry_at": None, **one.values()} for one in news]
+    )
     changed = [one for one in news if one.past]
     search.forget(connection, [_stood(one) for one in changed])
     search.index(connection, [_stands(one.id, one) for one in changed])
@@ -110,12 +111,7 @@ def standing(connection: Connection, ids: Sequence[int]) -> list[Standing]:
     return [
         Standing.of(row)
         for part in chunks(ids)
-        for row in connection.execute(
-            select(*(articles.c[name] for name in COLUMNS))
-            .where(articles.c.id.in_(part))
-            .order_by(articles.c.id)
-            .with_for_update()
-        )
+        for row in connection.execute(_STANDING, {"ids": part})
     ]
 
 
@@ -161,7 +157,7 @@ def write_sightings(connection: Connection, feed_id: int, work: Work, now: datet
         if item.sighting is None
     ]
     if new:
-        connection.execute(sightings.insert(), new)
+        connection.execute(_SIGHTED, new)
     continued = [
         {
             "row": item.sighting.id,
@@ -174,8 +170,22 @@ def write_sightings(connection: Connection, feed_id: int, work: Work, now: datet
         for item in items
         if item.sighting is not None
     ]
-    row = sightings.c.id == bindparam("row")
     if continued:
-        connection.execute(sightings.update().where(row), continued)
+        connection.execute(_CONTINUED, continued)
     for part in chunks(work.seen):
-        connection.execute(sightings.update().where(sightings.c.id.in_(part)).values(seen_at=now))
+        connection.execute(_SEEN_AGAIN, {"ids": part, "seen_at": now})
+
+
+# Built once: putting statements together anew costs as much as running them.
+_THESE: BindParameter[int] = bindparam("ids", expanding=True)
+_MADE = articles.insert().returning(articles.c.id, sort_by_parameter_order=True)
+_REWRITTEN = articles.update().where(articles.c.id == bindparam("row"))
+_STANDING = (
+    select(*(articles.c[name] for name in COLUMNS))
+    .where(articles.c.id.in_(_THESE))
+    .order_by(articles.c.id)
+    .with_for_update()
+)
+_SIGHTED = sightings.insert()
+_CONTINUED = sightings.update().where(sightings.c.id == bindparam("row"))
+_SEEN_AGAIN = sightings.update().where(sightings.c.id.in_(_THESE))
