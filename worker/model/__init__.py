@@ -6,6 +6,7 @@ of the day before it, `alerts` what is said to whom. All is re-exported here.
 """
 
 from worker.model.alerts import (
+    Adds,
     Again,
     Alarm,
     AlertType,
@@ -85,6 +86,7 @@ from worker.model.visits import (
 
 __all__ = [
     "SEVERITIES",
+    "Adds",
     "Again",
     "Alarm",
     "AlertType",

@@ -47,6 +47,22 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Adds:
+    """What an article adds to the story it is in: what a decision to speak rests on.
+
+    The default is that of an article that opens a story of its own.
+    """
+
+    copy_of: int | None = None  # the article it repeats without adding anything
+    new_facts: tuple[str, ...] = ()  # in a text that is known else: names, numbers, as written
+    origins: int = 1  # distinct ones found in the story, this article's included
+    new_origin: str | None = None  # it is the first of, in a story that had others
+    new_language: str | None = None  # it is the first in, in a story that had others
+    related: str | None = None  # headline of the story beside which it opens one of its own
+    corrected: tuple[str, ...] = ()  # what changed since it was told, in words
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What one channel has been told about a story so far."""
 
