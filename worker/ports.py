@@ -18,6 +18,7 @@ from worker.model import (
     Article,
     ArticleClaim,
     Ask,
+    Because,
     Decision,
     Delivery,
     DeliveryClaim,
@@ -26,9 +27,11 @@ from worker.model import (
     FeedHealth,
     FeedTrouble,
     FetchOutcome,
+    Fingerprint,
     Hit,
     HostLimits,
     Identity,
+    KnownStory,
     Page,
     PageClaim,
     PageReport,
@@ -133,11 +136,22 @@ class Ledger(Protocol):
     def story_of(self, article: Article) -> Story | None:
         """The story the article already belongs to, or that one canonical URL ties it to."""
 
-    def open_story(self, article: Article, headline: str) -> Story:
+    def near(self, found: Fingerprint) -> Sequence[KnownStory]:
+        """Stories the article may belong to, within 72 h, those that share most with it first."""
+
+    def text_of(self, article_id: int) -> str:
+        """All that an article says, its title first; "" if it is gone."""
+
+    def keep_fingerprint(self, found: Fingerprint) -> None:
+        """Have later articles find this one; an earlier fingerprint of it is replaced."""
+
+    def open_story(self, article: Article, headline: str, because: Because) -> Story:
         """A new story with this article as its first member."""
 
-    def join_story(self, story: Story, article: Article) -> Story:
-        """The story with the article in it; joining twice changes nothing."""
+    def join_story(
+        self, story: Story, article: Article, because: Because, copy_of: int | None = None
+    ) -> Story:
+        """The story with the article in it, and why; joining twice changes nothing."""
 
     def told(self, story: Story) -> tuple[Told, ...]:
         """What each channel has been told about the story, ordered by channel."""

@@ -14,6 +14,7 @@ from typing import Any
 from worker.model import (
     Article,
     ArticleClaim,
+    Because,
     DeliveryClaim,
     Entry,
     Evidence,
@@ -45,6 +46,7 @@ DAY = timedelta(days=1)
 NO_GAP = HostLimits(concurrency=1000, gap=timedelta(0))
 URL = "https://news.example/rss"
 OTHER = "https://other.example/rss"
+PLACED = Because("one event")
 
 
 def feed(url: str = URL, *, live: bool = True, **options: Any) -> Feed:
@@ -174,7 +176,11 @@ def _ring(
     article = claim.article
     ledger.keep_match(article, hit(), now)
     story = ledger.story_of(article)
-    story = ledger.join_story(story, article) if story else ledger.open_story(article, "Headline")
+    story = (
+        ledger.join_story(story, article, PLACED)
+        if story
+        else ledger.open_story(article, "Headline", PLACED)
+    )
     said = [ledger.speak(story, article, speak(name), body, now) for name in channels]
     ledger.mark_read(claim, now)
     return said

@@ -16,6 +16,7 @@ from tests.contract.making import (
     MINUTE,
     NOW,
     OTHER,
+    PLACED,
     SECOND,
     URL,
     body,
@@ -112,7 +113,7 @@ def test_an_exception_leaves_nothing(store: SqlStore, claim: ArticleClaim) -> No
     def read() -> None:
         with store.deciding(NOW) as ledger:
             ledger.keep_match(article, hit(), NOW)
-            story = ledger.open_story(article, "Headline")
+            story = ledger.open_story(article, "Headline", PLACED)
             ledger.speak(story, article, speak(), body, NOW)
             ledger.hold(story, article, hold(), NOW)
             ledger.mark_read(claim, NOW)
@@ -179,9 +180,9 @@ def test_matches_are_upserted_with_what_was_seen_last(store: SqlStore, claim: Ar
 def test_an_article_stays_in_its_story(store: SqlStore, claim: ArticleClaim) -> None:
     with store.deciding(NOW) as ledger:
         assert ledger.story_of(claim.article) is None
-        story = ledger.open_story(claim.article, "Headline")
-        other = ledger.open_story(claim.article, "Another")
-        assert ledger.join_story(story, claim.article).articles == 1
+        story = ledger.open_story(claim.article, "Headline", PLACED)
+        other = ledger.open_story(claim.article, "Another", PLACED)
+        assert ledger.join_story(story, claim.article, PLACED).articles == 1
         assert other.articles == 0
         assert ledger.story_of(claim.article) == story
 
@@ -197,7 +198,7 @@ def test_a_canonical_url_ties_a_later_article_to_its_story(store: SqlStore) -> N
         story = ledger.story_of(claim.article)
         assert story is not None
         assert story.id == said.story.id
-        assert ledger.join_story(story, claim.article).articles == 2
+        assert ledger.join_story(story, claim.article, PLACED).articles == 2
 
 
 def test_outlets_are_counted_by_owner_and_by_where_the_article_stands(store: SqlStore) -> None:
@@ -212,9 +213,9 @@ def test_outlets_are_counted_by_owner_and_by_where_the_article_stands(store: Sql
     visit(store, [entry("e", url="https://three.example/e", language="nb")], url=OTHER)
     first, *rest = [claim.article for claim in store.claim_articles("w1", 9, NOW)]
     with store.deciding(NOW) as ledger:
-        story = ledger.open_story(first, "Headline")
+        story = ledger.open_story(first, "Headline", PLACED)
         for article in rest:
-            story = ledger.join_story(story, article)
+            story = ledger.join_story(story, article, PLACED)
     assert (story.articles, story.outlets, story.languages) == (4, 3, ("en", "nb"))
 
 
@@ -224,7 +225,7 @@ def test_an_alert_grows_by_sequence_and_each_channel_hears_its_own(
     article = claim.article
     update = Speak("desk", "alert.updated", "also matches r2", "critical", ("r2", "r1"))
     with store.deciding(NOW) as ledger:
-        story = ledger.open_story(article, "Headline")
+        story = ledger.open_story(article, "Headline", PLACED)
         assert ledger.told(story) == ()
         first = ledger.speak(story, article, speak(), body, NOW)
         other = ledger.speak(story, article, speak("alpha"), body, NOW)
@@ -261,7 +262,7 @@ def test_deciding_is_serial_across_workers(store_url: str) -> None:
         with stores[number].deciding(NOW) as ledger:
             assert inside.acquire(blocking=False), "two were deciding at once"
             if ledger.story_of(claim.article) is None:
-                opened.append(ledger.open_story(claim.article, "Headline").id)
+                opened.append(ledger.open_story(claim.article, "Headline", PLACED).id)
             inside.release()
 
     together(work)

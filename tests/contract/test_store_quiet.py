@@ -9,6 +9,7 @@ from tests.contract.making import (
     HOUR,
     MINUTE,
     NOW,
+    PLACED,
     SECOND,
     entry,
     feed,
@@ -152,7 +153,7 @@ def test_what_is_written_or_has_news_is_left_alone(archive: SqlStore) -> None:
         ledger.keep_match(one, hit(), NOW)
         assert not ledger.unheard(one, hit())
         assert ledger.unheard(one, hit(version="v2"))
-        story = ledger.open_story(one, "Headline")
+        story = ledger.open_story(one, "Headline", PLACED)
         assert not ledger.held_quietly(story, "r1")
         ledger.hold(story, one, hold("too old for its rule"), NOW)
         assert not ledger.held_quietly(story, "r1")

@@ -70,6 +70,7 @@ from worker.model.rules import (
     Where,
     Zone,
 )
+from worker.model.stories import Because, Fingerprint, KnownStory
 from worker.model.visits import (
     Ask,
     Failed,
@@ -95,6 +96,7 @@ __all__ = [
     "Article",
     "ArticleClaim",
     "Ask",
+    "Because",
     "Channel",
     "Dead",
     "Decision",
@@ -112,6 +114,7 @@ __all__ = [
     "FeedTrouble",
     "FetchOutcome",
     "Fetched",
+    "Fingerprint",
     "FirstPoll",
     "Hints",
     "Hit",
@@ -119,6 +122,7 @@ __all__ = [
     "HostLimits",
     "Identity",
     "Keep",
+    "KnownStory",
     "Lease",
     "Listed",
     "ListedName",

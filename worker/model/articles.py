@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from worker.model.feeds import Hints, Identity, Lease
 from worker.model.pages import Page
@@ -105,6 +106,19 @@ class Article:
     retrieved_at: datetime
     sightings: tuple[Sighting, ...] = ()
     page: Page | None = None  # once it was asked for
+
+    @property
+    def outlet(self) -> str:
+        """Who published it, counted once however many feeds list it: the owner a feed names, else
+        the host of its link, else the feed's name.
+        """
+        owners = [sighting.owner for sighting in self.sightings if sighting.owner]
+        if owners:
+            return owners[0]
+        host = urlsplit(self.url or "").hostname
+        if host:
+            return host.removeprefix("www.")
+        return self.sightings[0].feed_name if self.sightings else ""
 
 
 @dataclass(frozen=True, slots=True)

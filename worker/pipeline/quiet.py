@@ -14,8 +14,8 @@ from worker.match import Matcher
 from worker.model import Article, Hit, Hold, QuietClaim, QuietReading, QuietTally, Speak
 from worker.pipeline.events import Event
 from worker.pipeline.journey import Pipeline
+from worker.pipeline.placing import place
 from worker.pipeline.plan import Plan
-from worker.pipeline.reading import story_for
 from worker.ports import Ledger
 
 QUIET_BATCH = 100  # articles a transaction; what a kill -9 makes a rule read again
@@ -86,7 +86,7 @@ def _hold(
     ledger: Ledger, plan: Plan, article: Article, hit: Hit, reason: str, now: datetime
 ) -> bool:
     """Decide as on the day the article came, and hold it all; whether a story would have rung."""
-    story = story_for(ledger, article)
+    story, _ = place(ledger, article, frozenset({hit.rule_id}))
     known = ledger.held_quietly(story, hit.rule_id)
     came = article.first_seen_at
     decisions = decide(article, [hit], plan.rules, ledger.told(story), plan.routes, came)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from worker import group
 from worker.alert import compose, decide
 from worker.match import Matcher
-from worker.model import Article, ArticleClaim, Hit, Hold, Speak, Story
+from worker.model import Article, ArticleClaim, Hit, Hold, Speak
 from worker.pipeline.events import Event
+from worker.pipeline.placing import place
 from worker.pipeline.plan import Plan
 from worker.ports import Ledger
 
@@ -44,7 +44,7 @@ def record_reading(
         return []
     for hit in hits:
         ledger.keep_match(article, hit, now)
-    story = story_for(ledger, article)
+    story, _ = place(ledger, article, frozenset(hit.rule_id for hit in hits))
     write = partial(
         compose, article=article, hits=hits, rules=plan.rules, now=now, public_url=plan.public_url
     )
@@ -62,13 +62,3 @@ def record_reading(
                 ledger.hold(story, article, decision, now)
                 events.append(("held", facts))
     return events
-
-
-def story_for(ledger: Ledger, article: Article) -> Story:
-    """The story the article belongs to, with the article in it."""
-    place = group.assign(article, ledger.story_of(article))
-    match place:
-        case group.Open(headline):
-            return ledger.open_story(article, headline)
-        case group.Join(known):
-            return ledger.join_story(known, article)

@@ -13,10 +13,13 @@ from sqlalchemy import Connection, Executable, bindparam, select
 from worker.model import (
     Article,
     ArticleClaim,
+    Because,
     Decision,
     Evidence,
+    Fingerprint,
     Hit,
     Hold,
+    KnownStory,
     QuietClaim,
     QuietReading,
     QuietTally,
@@ -26,7 +29,7 @@ from worker.model import (
     Utterance,
 )
 from worker.ports import Compose
-from worker.store import quiet, stories
+from worker.store import likely, quiet, stories
 from worker.store.rows import NO_LEASE, inserting
 from worker.store.saying import Message, queue
 from worker.store.tables import alerts, articles, decisions, matches, sightings
@@ -69,13 +72,27 @@ class SqlLedger:
         """The story the article already belongs to, or that one canonical URL ties it to."""
         return stories.story_of(self._connection, article)
 
-    def open_story(self, article: Article, headline: str) -> Story:
-        """A new story with this article as its first member."""
-        return stories.open_story(self._connection, article, headline, self._now)
+    def near(self, found: Fingerprint) -> list[KnownStory]:
+        """Stories the article may belong to, those that share most with it first."""
+        return likely.near(self._connection, found)
 
-    def join_story(self, story: Story, article: Article) -> Story:
+    def text_of(self, article_id: int) -> str:
+        """All that an article says; "" if it is gone."""
+        return likely.text_of(self._connection, article_id)
+
+    def keep_fingerprint(self, found: Fingerprint) -> None:
+        """Have later articles find this one; an earlier fingerprint of it is replaced."""
+        likely.keep(self._connection, found)
+
+    def open_story(self, article: Article, headline: str, because: Because) -> Story:
+        """A new story with this article as its first member."""
+        return stories.open_story(self._connection, article, headline, because, self._now)
+
+    def join_story(
+        self, story: Story, article: Article, because: Because, copy_of: int | None = None
+    ) -> Story:
         """The story with the article in it; joining twice changes nothing."""
-        return stories.join(self._connection, story.id, article, self._now)
+        return stories.join(self._connection, story.id, article, because, copy_of, self._now)
 
     def told(self, story: Story) -> tuple[Told, ...]:
         """What each channel has been told about the story, ordered by channel."""

@@ -112,28 +112,6 @@ class MatchRow(Base, table=True):
     body: str = words()
 
 
-class StoryRow(Base, table=True):
-    """What several articles tell together."""
-
-    __tablename__ = "stories"
-    __table_args__ = (Index(None, "canonical_url"), Index(None, "updated_at"), NEVER_REUSED)
-    id: int = row_id()
-    headline: str = words()
-    first_seen_at: datetime = moment()
-    updated_at: datetime = moment()
-    canonical_url: str | None = words(null=True)
-
-
-class StoryArticleRow(Base, table=True):
-    """An article's place in its one story, with what the story states about it."""
-
-    __tablename__ = "story_articles"
-    article_id: int = number(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    story_id: int = ref("stories.id", ondelete="CASCADE", index=True)
-    outlet: str = words()
-    language: str | None = words(null=True)
-
-
 class AlertRow(Base, table=True):
     """One subject as told to one channel."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from worker.model import Article, Story
+from worker.model import Article, Because, Story
 from worker.store.rows import upsert
 from worker.store.tables import stories, story_articles
 from worker.store.texts import identifying
@@ -20,10 +19,12 @@ def story_of(connection: Connection, article: Article) -> Story | None:
     url = identifying(article.canonical_url)
     if row is None and url is not None:
         row = connection.execute(_UNDER, {"url": url}).one_or_none()
-    return None if row is None else _story(connection, row)
+    return None if row is None else as_told(connection, row)
 
 
-def open_story(connection: Connection, article: Article, headline: str, now: datetime) -> Story:
+def open_story(
+    connection: Connection, article: Article, headline: str, because: Because, now: datetime
+) -> Story:
     """A new story with the article as its first member."""
     story_id = connection.execute(
         _OPENED,
@@ -34,38 +35,37 @@ def open_story(connection: Connection, article: Article, headline: str, now: dat
             "canonical_url": identifying(article.canonical_url),
         },
     ).scalar_one()
-    return join(connection, story_id, article, now)
+    return join(connection, story_id, article, because, None, now)
 
 
-def join(connection: Connection, story_id: int, article: Article, now: datetime) -> Story:
+def join(
+    connection: Connection,
+    story_id: int,
+    article: Article,
+    because: Because,
+    copy_of: int | None,
+    now: datetime,
+) -> Story:
     """The story with the article in it. An article is in one story; joining again is nothing."""
     member = {
         "article_id": article.id,
         "story_id": story_id,
-        "outlet": outlet_of(article),
+        "outlet": article.outlet,
         "language": article.language,
+        "because": because.words,
+        "score": because.score,
+        "shared": because.shared,
+        "copy_of": copy_of,
     }
     joined = connection.execute(upsert(connection, story_articles).on_conflict_do_nothing(), member)
     if joined.rowcount:
         connection.execute(_TOUCHED, {"row": story_id, "updated_at": now})
     row = connection.execute(_STORY, {"row": story_id}).one()
-    return _story(connection, row)
+    return as_told(connection, row)
 
 
-def outlet_of(article: Article) -> str:
-    """Who published it, counted once however many feeds list it: the owner a feed names, else
-    the host of its link, else the feed's name.
-    """
-    owners = [sighting.owner for sighting in article.sightings if sighting.owner]
-    if owners:
-        return owners[0]
-    host = urlsplit(article.url or "").hostname
-    if host:
-        return host.removeprefix("www.")
-    return article.sightings[0].feed_name if article.sightings else ""
-
-
-def _story(connection: Connection, row: Row[Any]) -> Story:
+def as_told(connection: Connection, row: Row[Any]) -> Story:
+    """The story of a row of `stories`, with the facts an alert states about it."""
     members = connection.execute(_MEMBERS, {"story": row.id}).all()
     languages = dict.fromkeys(member.language for member in members if member.language)
     return Story(

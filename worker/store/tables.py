@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from worker.store import rows_alerts, rows_news
+from worker.store import rows_alerts, rows_news, rows_stories
 from worker.store.columns import Base
 
 METADATA = Base.metadata
@@ -34,8 +34,10 @@ list_versions = _table(rows_alerts.ListVersionRow)
 rule_lists = _table(rows_alerts.RuleListRow)
 quiet_readings = _table(rows_alerts.QuietReadingRow)
 matches = _table(rows_alerts.MatchRow)
-stories = _table(rows_alerts.StoryRow)
-story_articles = _table(rows_alerts.StoryArticleRow)
+stories = _table(rows_stories.StoryRow)
+story_articles = _table(rows_stories.StoryArticleRow)
+fingerprints = _table(rows_stories.FingerprintRow)
+fingerprint_keys = _table(rows_stories.FingerprintKeyRow)
 alerts = _table(rows_alerts.AlertRow)
 decisions = _table(rows_alerts.DecisionRow)
 deliveries = _table(rows_alerts.DeliveryRow)

@@ -1,0 +1,139 @@
+"""Anchors, skeletons, weights: what ties two reports whatever their language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.group.texts import STRIKE, listed
+from worker.group.anchors import anchors, is_number, stems
+from worker.group.copies import contained, new_facts, own_names
+from worker.group.fingerprint import sketched
+from worker.group.skeleton import skeleton
+from worker.group.weights import is_rare, name_weight, read, word_weight
+from worker.model import Article
+
+ONE_NAME = {
+    "Zelenskyy": ["Zelenskyy", "Zelensky", "Zelenskyj", "Selenskyj", "Зеленський", "Зеленского"],
+    "Moscow": ["Moscow", "Moskva", "Москва", "Москвы"],
+    "Trump": ["Trump", "Trump's", "Trumps", "Трамп", "Трампа"],
+    "Kavanaugh": ["Kavanaugh", "Kavanaughs", "Кавано"],
+    "Johnson": ["Johnson", "Джонсон"],
+    "McIlroy": ["McIlroy", "Макілрой"],
+    "Palu": ["Palu", "Палу"],
+    "Europe": ["Europe", "Europa", "Европа"],
+}
+
+
+@pytest.mark.parametrize("spellings", ONE_NAME.values(), ids=ONE_NAME.keys())
+def test_spellings_of_a_name_share_a_skeleton(spellings: list[str]) -> None:
+    assert len({skeleton(spelling) for spelling in spellings}) == 1
+
+
+SKELETONS = {
+    "2018": "2018", "d'Estaing": "astng", "Ra'anana": ".ranan", "O": "", "A": "", "": "",
+    "Iran": ".iran", "Irak": ".irak", "Ее": "", "x": ".ks", "Paris": ".par",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "expected"), SKELETONS.items())
+def test_skeletons(word: str, expected: str) -> None:
+    assert skeleton(word) == expected
+
+
+@given(st.text(max_size=40))
+def test_any_word_has_a_skeleton_of_plain_letters(word: str) -> None:
+    found = skeleton(word)
+    assert found.isascii()
+    assert found == skeleton(word)
+
+
+def test_capitals_within_sentences_count_whole_and_others_half() -> None:
+    found = anchors("Storm over Bergen", "People fled Bergen. Harsh weather followed. It was 12.")
+    assert found.counts[skeleton("Bergen")] == 2
+    assert found.counts[skeleton("Harsh")] == 0.5
+    assert found.counts[skeleton("Storm")] == 0.25
+    assert found.counts["12"] == 1
+    assert found.surfaces[skeleton("Bergen")] == "Bergen"
+
+
+def test_what_also_stands_in_lower_case_and_days_are_no_names() -> None:
+    found = anchors("", "We met The Rival on Tuesday, and the rival of us in the US said So.")
+    assert skeleton("Rival") not in found.counts
+    assert skeleton("Tuesday") not in found.counts
+    assert skeleton("US") in found.counts
+
+
+def test_words_with_digits_are_numbers() -> None:
+    assert set(anchors("", "it is b2 and 7").counts) == {"b2", "7"}
+    assert is_number("b2")
+    assert not is_number("bergen")
+
+
+def test_stems_leave_out_short_words_and_numbers() -> None:
+    assert list(stems("The missiles of 2018 hit it")) == ["the", "missil", "hit"]
+
+
+def test_weights() -> None:
+    assert name_weight("trmp", "en") < name_weight("nobodyknows", "en")
+    assert name_weight("nobodyknows", "de") < name_weight("nobodyknows", "en")
+    assert name_weight("7", "en") < name_weight("123456", "en") < name_weight("nobodyknows", "en")
+    assert word_weight("the", "en") < word_weight("missil", "en") <= word_weight("qwxyz", "en")
+    assert word_weight("the", None) == word_weight("the", "xx") == word_weight("qwxyz", "en")
+    assert is_rare("Qandahari", "en")
+    assert not is_rare("government", "en")
+    assert is_rare("anything", "xx")
+
+
+def test_a_background_file_is_lines_of_kind_weight_and_words() -> None:
+    assert read("en 0.5 the and\nnames 3 trmp\nen 1 but\n") == {
+        "en": {"the": 0.5, "and": 0.5, "but": 1.0},
+        "names": {"trmp": 3.0},
+    }
+
+
+WORDS = [f"word{n}" for n in range(4_000)]
+
+
+@pytest.mark.parametrize(("size", "part"), [(300, 1.0), (300, 0.4), (3_000, 1.0), (3_000, 0.3)])
+def test_containment_is_told_from_sketches(size: int, part: float) -> None:
+    whole = " ".join(WORDS[:size])
+    cut = " ".join(WORDS[: int(size * part)])
+    other = " ".join(WORDS[int(size * part) : size])
+    ours, few = sketched(cut)
+    theirs, many = sketched(whole)
+    assert contained(ours, theirs, few, many) == pytest.approx(1.0)
+    assert contained(theirs, ours, many, few) == pytest.approx(part, abs=0.1)
+    if other:
+        beside, others = sketched(other)
+        assert contained(ours, beside, few, others) < 0.1
+
+
+def test_a_few_triples_of_a_long_text_tell_nothing() -> None:
+    ours, few = sketched(" ".join(WORDS[:30]))
+    theirs, many = sketched(" ".join(WORDS))
+    assert contained(ours, theirs, few, many) in {0.0, 1.0}
+    assert contained((), (), 0, 0) == 0.0
+
+
+def test_new_facts_leave_out_labels_titles_and_the_outlets_own_name() -> None:
+    more = (
+        "Read more in The Qobuz Herald\n"
+        "The Qobuz Herald will bring you more of this tomorrow evening.\n"
+        "Officials in Zyrnovia told reporters that they knew of 77 such cases."
+    )
+    one = listed(STRIKE, "Qobuz Herald")
+    known = f"{one.title}\n{one.body}"
+    assert new_facts(_with(one, more), known, short=False) == ("Zyrnovia", "77")
+
+
+def _with(one: Article, more: str) -> Article:
+    return replace(one, body=f"{one.body}\n{more}", title="Zzyzx")
+
+
+def test_names_of_the_publisher() -> None:
+    assert skeleton("Herald") in own_names(listed(STRIKE, "The Herald"))
+    assert skeleton("outlet") in own_names(STRIKE)

@@ -1,0 +1,53 @@
+"""How like two articles are, within a language, across, and over time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.group.texts import BLAZE, STRIKE, STRIKE_NB, later, told
+from worker.group import fingerprint
+from worker.group.likeness import alike, linked
+
+ONE, OTHER = fingerprint(STRIKE), fingerprint(STRIKE_NB)
+
+
+def test_one_event_in_two_languages_is_far_more_alike_than_two_events() -> None:
+    apart = alike(ONE, fingerprint(BLAZE)).score
+    assert min(alike(ONE, ONE).score, alike(ONE, OTHER).score) > 5 * apart
+
+
+def test_likeness_has_no_direction_but_for_the_names_shown() -> None:
+    assert alike(ONE, OTHER).score == alike(OTHER, ONE).score
+    assert "Zelenskyy" in alike(ONE, OTHER).shared
+    assert "Zelenskyj" in alike(OTHER, ONE).shared
+
+
+def test_near_languages_spell_names_alike_and_are_not_raised() -> None:
+    danish = replace(OTHER, language="da")
+    english = replace(OTHER, language="en")
+    assert alike(OTHER, danish).score < alike(OTHER, english).score
+
+
+def test_time_wears_likeness_away() -> None:
+    after = fingerprint(later(STRIKE_NB, timedelta(hours=72)))
+    assert 0.55 < alike(ONE, after).score / alike(ONE, OTHER).score < 0.65
+
+
+def test_a_story_is_as_like_as_its_closest_and_its_mean() -> None:
+    far = fingerprint(BLAZE)
+    found = linked(OTHER, [far, ONE])
+    assert alike(OTHER, far).score < found.score < alike(OTHER, ONE).score
+    assert found.shared == alike(OTHER, ONE).shared
+
+
+@given(st.text(max_size=400), st.text(max_size=400), st.sampled_from(["en", "de", "uk", None]))
+def test_any_texts_are_alike_to_a_part_and_the_same_way_twice(
+    title: str, body: str, language: str | None
+) -> None:
+    found = fingerprint(told(STRIKE, 9, title=title, body=body, language=language))
+    assert found == fingerprint(told(STRIKE, 9, title=title, body=body, language=language))
+    assert 0.0 <= alike(found, ONE).score <= 1.0

@@ -1,0 +1,202 @@
+"""How well articles are grouped into stories, in order, from nothing: against labels by people.
+
+    python -m tests.quality.grouping --corpus DIR [--seeds 4] [--join .30]
+
+`ntrex`: 123 news articles, each in one language chosen at random, a rule for each labelled story.
+Beside it stands what all-singletons would reach. `labelled-pairs`: the area under the curve of
+the score of one article beside another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+
+from tests.alert.given import article
+from worker import group
+from worker.group.likeness import alike
+from worker.model import Article, Fingerprint, KnownStory, Story
+
+FILES = {"en": "src.eng", "nb": "ref.nob", "uk": "ref.ukr", "ru": "ref.rus", "de": "ref.deu"}
+MIXES = {
+    "en": ("en",),
+    "nb": ("nb",),
+    "en nb uk": ("en", "nb", "uk"),
+    "en nb uk ru de": ("en", "nb", "uk", "ru", "de"),
+}
+START = datetime(2018, 10, 1, tzinfo=UTC)
+APART = timedelta(minutes=10)
+MEMBERS = 30
+
+Labels = dict[int, str]  # by document
+
+
+@dataclass(frozen=True)
+class Score:
+    """Pairs and B-cubed in 0 to 1; events that never opened an alert, and alerts an event."""
+
+    precision: float
+    recall: float
+    f1: float
+    b_cubed: float
+    alerts: float
+    lost: float
+
+    def __str__(self) -> str:
+        return (
+            f"pairs P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f}, B-cubed F1 "
+            f"{self.b_cubed:.3f}, alerts an event {self.alerts:.2f}, events lost {self.lost:.2f}"
+        )
+
+
+def ntrex(corpus: Path) -> tuple[list[dict[str, list[str]]], Labels]:
+    """The documents, as lines by language, and the story of those that are in one."""
+    ids = (corpus / "ntrex" / "DOCUMENT_IDS.tsv").read_text().splitlines()
+    documents: list[dict[str, list[str]]] = []
+    for language, name in FILES.items():
+        lines = (corpus / "ntrex" / f"newstest2019-{name}.txt").read_text("utf-8").splitlines()
+        place, last = -1, ""
+        for id_, line in zip(ids, lines, strict=True):
+            if id_ != last:
+                place, last = place + 1, id_
+            if place == len(documents):
+                documents.append(defaultdict(list))
+            documents[place][language].append(line)
+    stories = json.loads((corpus / "ntrex" / "labels.json").read_text("utf-8"))["stories"]
+    return documents, {n - 1: name for name, numbers in stories.items() for n in numbers}
+
+
+def of_lines(number: int, lines: Sequence[str], language: str) -> Article:
+    """A document as an article, ten minutes after the one before it."""
+    at = START + number * APART
+    return article(
+        id=number, title=lines[0], lead="", body="\n".join(lines[1:]), language=language,
+        url=None, canonical_url=None, published_at=at, first_seen_at=at,
+    )  # fmt: skip
+
+
+def clusters(articles: Sequence[Article], labels: Labels) -> list[list[int]]:
+    """The stories, each as its articles in order; an article is heard by its event's rule."""
+    stories: list[list[int]] = []
+    prints: dict[int, Fingerprint] = {}
+    for one in articles:
+        found = group.fingerprint(one)
+        known = [
+            KnownStory(
+                Story(number, "", START, len(story), len(story), ("en",)),
+                tuple(prints[member] for member in story[-MEMBERS:]),
+                frozenset(labels.get(member, "any") for member in story),
+                prints[story[-1]].at,
+            )
+            for number, story in enumerate(stories)
+        ]
+        rules = frozenset({labels.get(one.id, "any")})
+        place = group.assign(one, found, None, known, group.copied(found, known), rules)
+        prints[one.id] = found
+        if isinstance(place, group.Join):
+            stories[place.story.id].append(one.id)
+        else:
+            stories.append([one.id])
+    return stories
+
+
+def score(stories: Sequence[Sequence[int]], labels: Labels) -> Score:
+    """The stories against the labels; what has no label is an event of its own."""
+    story_of = {member: number for number, story in enumerate(stories) for member in story}
+    event_of = {member: labels.get(member, str(member)) for member in story_of}
+    together = {pair for story in stories for pair in combinations(sorted(story), 2)}
+    meant = {
+        pair for pair in combinations(sorted(labels), 2) if event_of[pair[0]] == event_of[pair[1]]
+    }
+    right = len(together & meant)
+    precision = right / len(together) if together else 1.0
+    recall = right / len(meant)
+    p_cubed = r_cubed = 0.0
+    for one, story in story_of.items():
+        same = {other for other in story_of if story_of[other] == story}
+        true = {other for other in story_of if event_of[other] == event_of[one]}
+        p_cubed += len(same & true) / len(same) / len(story_of)
+        r_cubed += len(same & true) / len(true) / len(story_of)
+    opened = [labels.get(story[0], "") for story in stories]
+    told = [
+        len({story_of[one] for one in labels if labels[one] == event})
+        for event in set(labels.values())
+    ]
+    return Score(
+        precision,
+        recall,
+        2 * precision * recall / (precision + recall) if right else 0.0,
+        2 * p_cubed * r_cubed / (p_cubed + r_cubed),
+        sum(told) / len(told),
+        len(set(labels.values()) - set(opened)),
+    )
+
+
+def area(corpus: Path) -> float:
+    """The area under the curve over pairs that are, or are not, of one event."""
+    scores: dict[bool, list[float]] = {True: [], False: []}
+    for path in sorted((corpus / "labelled-pairs").glob("*.jsonl")):
+        language = "en" if "_en_" in path.name else "ru"
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            one, other = (
+                group.fingerprint(
+                    article(title=row[f"{n}_title"], lead="", body=row[f"{n}_text"],
+                            language=language),
+                )
+                for n in ("first", "second")
+            )  # fmt: skip
+            scores[row["gold_quality"] == "OK"].append(alike(one, other).score)
+    apart = sorted(scores[False])
+    return sum((bisect_left(apart, s) + bisect_right(apart, s)) / 2 for s in scores[True]) / (
+        len(apart) * len(scores[True])
+    )
+
+
+def mean(scores: Sequence[Score]) -> Score:
+    """Of several runs."""
+    return Score(*(sum(values) / len(scores) for values in zip(*map(_values, scores), strict=True)))
+
+
+def _values(one: Score) -> tuple[float, ...]:
+    return (one.precision, one.recall, one.f1, one.b_cubed, one.alerts, one.lost)
+
+
+def measure(corpus: Path, languages: Sequence[str], seeds: int) -> Score:
+    """The mean over seeds of the documents in languages drawn at random."""
+    documents, labels = ntrex(corpus)
+    scores = []
+    for seed in range(1 if len(languages) == 1 else seeds):
+        dice = random.Random(seed)
+        drawn = [dice.choice(languages) for _ in documents]
+        articles = [
+            of_lines(number, lines[language], language)
+            for number, (lines, language) in enumerate(zip(documents, drawn, strict=True))
+        ]
+        scores.append(score(clusters(articles, labels), labels))
+    return mean(scores)
+
+
+def main() -> None:
+    """Print the figures."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--corpus", type=Path, required=True)
+    options.add_argument("--seeds", type=int, default=4)
+    chosen = options.parse_args()
+    documents, labels = ntrex(chosen.corpus)
+    print(f"{'all singletons':<16}{score([[n] for n in range(len(documents))], labels)}")
+    for name, languages in MIXES.items():
+        print(f"{name:<16}{measure(chosen.corpus, languages, chosen.seeds)}")
+    print(f"labelled pairs: area under the curve {area(chosen.corpus):.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Many outlets, one story: copies, anchors, likeness, and where an article belongs.
+
+`fingerprint` keeps of an article what grouping needs, `copied` and `new_facts` say whether it only
+repeats another, `assign` places it, and says why.
+"""
+
+from worker.group.assign import Copy, Join, Open, adds, assign, copied, headline
+from worker.group.copies import new_facts
+from worker.group.fingerprint import fingerprint
+
+__all__ = [
+    "Copy",
+    "Join",
+    "Open",
+    "adds",
+    "assign",
+    "copied",
+    "fingerprint",
+    "headline",
+    "new_facts",
+]

@@ -1,0 +1,99 @@
+"""What ties two reports of one event whatever their language: the names and numbers in them.
+
+An anchor is the skeleton of a capitalised word, or a word with a digit in it. A capital at the
+start of a sentence or in a headline proves little, so a word that stands nowhere else counts half;
+one that also stands in lower case is no name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from worker.group.skeleton import skeleton
+from worker.group.weights import STEM_CHARS
+
+WORD = re.compile(r"[^\W_]+(?:[’'`ʼ][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…:;«»\"“”„()\n–—•-]\s*\Z")
+_DIGIT = re.compile(r"\d")
+_LOOK_BACK = 3  # characters before a word
+_DOUBTFUL = 0.5
+_SHORTEST = 3
+_ACRONYM_CHARS = 5  # a word that short may be one, though it stands in lower case too: US, us
+_CAPITALISED_DAYS = """
+january february march april may june july august september october november december
+monday tuesday wednesday thursday friday saturday sunday
+januar februar märz mai juni juli oktober dezember
+montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+"""
+_CALENDAR: Final = frozenset(_CAPITALISED_DAYS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Anchors with how often each stands, and the surface form it first had."""
+
+    counts: dict[str, float]
+    surfaces: dict[str, str]
+
+
+def anchors(title: str, text: str) -> Found:
+    """The anchors of an article; those of the title alone count half."""
+    counts, surfaces = _capitalised(text)
+    in_title, as_titled = _capitalised(title)
+    return Found(_doubted(counts, in_title), {**as_titled, **surfaces})
+
+
+def is_number(anchor: str) -> bool:
+    """Whether it is a number, or a word with one in it."""
+    return _DIGIT.search(anchor) is not None
+
+
+def _capitalised(text: str) -> tuple[dict[str, float], dict[str, str]]:
+    words = list(WORD.finditer(text))
+    lower = {found[0].lower() for found in words if found[0][0].islower()}
+    sure: dict[str, float] = defaultdict(float)
+    doubtful: dict[str, float] = defaultdict(float)
+    surfaces: dict[str, str] = {}
+    for found in words:
+        word = found[0]
+        anchor = _anchor(word, lower)
+        if not anchor:
+            continue
+        surfaces.setdefault(anchor, word)
+        before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
+        begins = not before or _SENTENCE_END.search(before) is not None
+        (doubtful if begins and not is_number(anchor) else sure)[anchor] += 1
+    return _doubted(sure, doubtful), surfaces
+
+
+def _doubted(sure: dict[str, float], doubtful: dict[str, float]) -> dict[str, float]:
+    """Both together; what only the doubtful hold counts half."""
+    return sure | {
+        anchor: sure[anchor] + count if anchor in sure else _DOUBTFUL * count
+        for anchor, count in doubtful.items()
+    }
+
+
+def _anchor(word: str, lower: set[str]) -> str:
+    """The anchor a word is; "" for one that is none."""
+    folded = word.lower()
+    if _DIGIT.search(word):
+        return folded
+    if len(word) == 1:
+        return ""
+    acronym = word.isupper() and len(word) <= _ACRONYM_CHARS
+    if not word[0].isupper() or folded in _CALENDAR or (folded in lower and not acronym):
+        return ""
+    return skeleton(word)
+
+
+def stems(text: str) -> Iterator[str]:
+    """The words of a text cut short, in order; one- and two-letter words and numbers left out."""
+    for found in WORD.finditer(text.lower()):
+        word = found[0]
+        if len(word) >= _SHORTEST and not word.isdigit():
+            yield word[:STEM_CHARS]

@@ -1,0 +1,196 @@
+"""Many outlets, one story: which story an article belongs to, and why.
+
+The worst failure is not noise but an alert swallowed by mistake, so doubt opens: what is only
+related opens a story of its own beside the other, and so does what another rule heard, what comes
+a day later, and what would make a story swallow the world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from worker.group.anchors import is_number
+from worker.group.copies import KNOWN, contained
+from worker.group.likeness import linked
+from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story
+
+HEADLINE_CHARS = 200  # of a text that has no title of its own
+# Fixed on English articles alone, on a plateau from .22 to .27 (tests/quality/grouping.py).
+JOIN: Final = 0.23
+RELATED: Final = 0.18
+JOIN_BY_OTHER_RULES: Final = 0.45
+SUPPRESSES_FOR = timedelta(hours=24)  # since its latest article
+MOST_ARTICLES = 500  # in a story
+# Triples of words. Of a headline with a sentence or two an outlet makes the same words again for
+# the next event, and what differs is a number.
+SHORT = 40
+TEMPLATE = 0.25  # of the words of an outlet's other article: its way to tell events of a kind
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article whose text this one repeats; `new_facts` are what it adds, as written."""
+
+    article_id: int
+    known: KnownStory
+    part: float
+    same_outlet: bool
+    short: bool
+    new_facts: tuple[str, ...] = ()
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it repeats the article, and not only the way its outlet tells such events."""
+        sure = not self.new_facts or not (self.same_outlet or self.short)
+        return self.part >= KNOWN and sure
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether one outlet tells another event in the same words."""
+        return self.same_outlet and bool(self.new_facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The article tells a story that is already open."""
+
+    story: Story
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The article opens a story of its own, under this headline, perhaps beside a related one."""
+
+    headline: str
+    because: Because
+    related: Story | None = None
+
+
+def copied(article: Fingerprint, known: Sequence[KnownStory]) -> Copy | None:
+    """The article whose words this one has most of, or is held by, if it has a fair part."""
+    found = [
+        (_contained(article, member), member.article_id, story, member.outlet == article.outlet)
+        for story in known
+        for member in story.members
+    ]
+    part, article_id, story, same = max(
+        found, key=lambda one: (one[0], -one[1]), default=(0.0, 0, None, False)
+    )
+    if story is None or part < TEMPLATE:
+        return None
+    return Copy(article_id, story, part, same, article.triples < SHORT)
+
+
+def assign(
+    article: Article,
+    found: Fingerprint,
+    home: Story | None,
+    known: Sequence[KnownStory],
+    copy: Copy | None,
+    rules: frozenset[str],
+) -> Join | Open:
+    """Where the article belongs.
+
+    `home` is the story it, or its canonical URL, is in already; `rules` are those that heard it.
+    """
+    if home is not None:
+        return Join(home, Because("the same address"))
+    if copy is not None and copy.is_copy:
+        return Join(copy.known.story, Because(_copy_words(copy), copy.part))
+    best, because = None, Because("nothing like it", 0.0)
+    for one in known:
+        likeness = linked(found, one.members)
+        if best is None or likeness.score > because.score:
+            best, because = one, Because("one event", likeness.score, likeness.shared)
+    if best is None or because.score < RELATED:
+        return Open(headline(article), because)
+    objection = _objection(best, because.score, found, copy, rules)
+    if objection is None:
+        return Join(best.story, because)
+    apart = Because(objection, because.score, because.shared)
+    return Open(headline(article), apart, related=best.story)
+
+
+def adds(article: Article, where: Join | Open, copy: Copy | None) -> Adds:
+    """What the article adds to the story it was assigned to."""
+    if isinstance(where, Open):
+        return Adds(related=where.related.headline if where.related else None)
+    told = where.story
+    repeated = copy if copy and copy.is_copy and copy.known.story.id == told.id else None
+    facts = repeated.new_facts if repeated else ()
+    first = bool(told.languages) and article.language not in {None, *told.languages}
+    return Adds(
+        copy_of=repeated.article_id if repeated and not facts else None,
+        new_facts=facts,
+        new_language=article.language if first else None,
+    )
+
+
+def _objection(
+    best: KnownStory, score: float, found: Fingerprint, copy: Copy | None, rules: frozenset[str]
+) -> str | None:
+    """Why an article that is like a story does not join it; None if it does."""
+    objections = (
+        (copy is not None and copy.is_twin, "its outlet told another event in the same words"),
+        (score < JOIN, "related, but not surely one event"),
+        (
+            score < JOIN_BY_OTHER_RULES and not rules & best.rules,
+            "like it, but heard by other rules",
+        ),
+        (found.at - best.latest_at > SUPPRESSES_FOR, "its latest article is older than a day"),
+        (
+            best.story.articles >= MOST_ARTICLES,
+            f"it has {MOST_ARTICLES} articles, and may be no single event",
+        ),
+    )
+    said = next((words for objects, words in objections if objects), None)
+    return said or (_too_short(best, found) if found.triples < SHORT else None)
+
+
+def _too_short(best: KnownStory, found: Fingerprint) -> str | None:
+    """Why a short text is not surely of a story it is like."""
+    if any(member.outlet == found.outlet for member in best.members):
+        return "a short text, and no copy of what its outlet told before"
+    if not any(_same_numbers(found, member) for member in best.members):
+        return "a short text with other numbers"
+    return None
+
+
+def _same_numbers(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether one of them names no number that the other does not."""
+    ours = {anchor for anchor in one.anchors if is_number(anchor)}
+    theirs = {anchor for anchor in other.anchors if is_number(anchor)}
+    return ours <= theirs or theirs <= ours
+
+
+def _contained(one: Fingerprint, other: Fingerprint) -> float:
+    return max(
+        contained(one.sketch, other.sketch, one.triples, other.triples),
+        contained(other.sketch, one.sketch, other.triples, one.triples),
+    )
+
+
+def _copy_words(copy: Copy) -> str:
+    words = f"a copy of article {copy.article_id}, {copy.part:.0%} of its words"
+    return f"{words}, with new facts" if copy.new_facts else words
+
+
+def headline(article: Article) -> str:
+    """The article's title on one line; without one, how its text begins; else where it stands."""
+    for text in (article.title, article.lead, article.body):
+        words = " ".join(text.split())
+        if words:
+            return words if text is article.title else _beginning(words)
+    return article.url or "(untitled)"
+
+
+def _beginning(words: str) -> str:
+    """At most `HEADLINE_CHARS`, cut between words where there is a space."""
+    if len(words) <= HEADLINE_CHARS:
+        return words
+    cut = words[:HEADLINE_CHARS]
+    return (cut.rpartition(" ")[0] or cut) + "…"

@@ -1,0 +1,72 @@
+"""How likely two articles tell one event: the names they share, and in one language their words.
+
+Names alone are less alike across languages, where titles and places are translated: unrelated
+articles are at the 99.5th percentile .24 alike within a language and .16 across. So the score
+across languages is raised, to mean the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from worker.model import Fingerprint
+
+_WORDS = 0.6
+_ACROSS = 1.4
+# Languages that spell names alike: as good as one for names.
+_NEAR: Final = ({"uk", "ru", "be", "bg"}, {"nb", "nn", "no", "da", "sv"})
+_DECAY = timedelta(hours=72)  # standard deviation of a Gaussian
+_SHOWN = 8  # shared anchors
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A score from 0 to 1, and the anchors that made it, the weightiest first, as written."""
+
+    score: float
+    shared: tuple[str, ...]
+
+
+def alike(one: Fingerprint, other: Fingerprint) -> Likeness:
+    """How like two articles are."""
+    parts = {
+        anchor: weight * other.anchors[anchor]
+        for anchor, weight in one.anchors.items()
+        if anchor in other.anchors
+    }
+    score = sum(parts.values())
+    if one.language == other.language:
+        score = (1 - _WORDS) * score + _WORDS * _product(one.words, other.words)
+    elif not any({one.language, other.language} <= family for family in _NEAR):
+        score *= _ACROSS
+    heaviest = sorted(parts, key=lambda anchor: (-parts[anchor], anchor))[:_SHOWN]
+    return Likeness(
+        min(1.0, score * decay(one.at, other.at)),
+        tuple(one.surfaces.get(anchor, anchor) for anchor in heaviest),
+    )
+
+
+def linked(article: Fingerprint, members: Sequence[Fingerprint]) -> Likeness:
+    """How like an article is to a story: half the mean over its members, half the closest.
+
+    The closest alone would chain one event to the next.
+    """
+    likenesses = [alike(article, member) for member in members]
+    closest = max(likenesses, key=lambda likeness: likeness.score)
+    mean = sum(likeness.score for likeness in likenesses) / len(likenesses)
+    return Likeness((mean + closest.score) / 2, closest.shared)
+
+
+def decay(one: datetime, other: datetime) -> float:
+    """What is left of a likeness at this distance in time."""
+    return math.exp(-(((one - other) / _DECAY) ** 2) / 2)
+
+
+def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    if len(one) > len(other):
+        one, other = other, one
+    return sum(weight * other[key] for key, weight in one.items() if key in other)

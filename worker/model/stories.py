@@ -1,0 +1,47 @@
+"""What grouping knows of articles and stories, as it travels between grouping and the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from worker.model.alerts import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """An article as grouping sees it. Weights are parts of a vector of length one at most.
+
+    `surfaces` gives each anchor as it was written; `sketch` holds the smallest hashes of the text's
+    `triples` triples of words, rising.
+    """
+
+    article_id: int
+    at: datetime
+    language: str | None
+    outlet: str
+    anchors: Mapping[str, float]
+    surfaces: Mapping[str, str]
+    words: Mapping[str, float]
+    sketch: tuple[int, ...]
+    triples: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStory:
+    """A story an article may belong to, with the fingerprints of its latest articles."""
+
+    story: Story
+    members: tuple[Fingerprint, ...]
+    rules: frozenset[str]  # that heard an article of it
+    latest_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why an article was placed where it is: in words, with the score and the anchors shared."""
+
+    words: str
+    score: float = 1.0
+    shared: tuple[str, ...] = ()

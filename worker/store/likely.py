@@ -1,0 +1,170 @@
+"""Stories an article may belong to, found by what it shares with articles that rules heard.
+
+Each of these is kept under a few keys: its weightiest anchors and words, and some hashes of its
+text. What shares most keys with an article is looked at more closely, by `worker.group`. Several
+workers share the tables, so they find the same stories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select, union_all
+
+from worker.model import Fingerprint, KnownStory
+from worker.store import stories as of_stories
+from worker.store.rows import upsert
+from worker.store.tables import (
+    articles,
+    fingerprint_keys,
+    fingerprints,
+    matches,
+    stories,
+    story_articles,
+)
+
+WINDOW = timedelta(hours=72)  # between two articles of one event
+ANCHORS = 14  # keys of a kind
+WORDS = 6
+HASHES = 16
+EVERY = 32  # a hash in so many is a key, whatever the text's length: a cut copy keeps its share
+FEWEST_HASHES = 6  # of a short text
+OF_ONE_KEY = 200  # latest articles: a key that more hold tells nothing
+KEYS = ANCHORS + WORDS + HASHES
+STORIES = 12  # looked at closely
+MEMBERS = 30  # latest articles of each
+
+
+def keep(connection: Connection, found: Fingerprint) -> None:
+    """Have the article found by its fingerprint, in place of an earlier one."""
+    row = {
+        "article_id": found.article_id,
+        "at": found.at,
+        "language": found.language,
+        "outlet": found.outlet,
+        "anchors": found.anchors,
+        "surfaces": found.surfaces,
+        "words": found.words,
+        "sketch": found.sketch,
+        "triples": found.triples,
+    }
+    connection.execute(_FORGET, {"article": found.article_id})
+    connection.execute(_KEEP, row)
+    keys = [{"key": key, "article_id": found.article_id} for key in sorted(set(keys_of(found)))]
+    if keys:
+        connection.execute(upsert(connection, fingerprint_keys).on_conflict_do_nothing(), keys)
+
+
+def keys_of(found: Fingerprint) -> Iterator[str]:
+    """What a fingerprint is kept and looked for under."""
+    yield from list(found.anchors)[:ANCHORS]
+    yield from (f"{found.language} {word}" for word in list(found.words)[:WORDS])
+    hashes = [one for n, one in enumerate(found.sketch) if n < FEWEST_HASHES or one % EVERY == 0]
+    yield from (f"#{one:x}" for one in hashes[:HASHES])
+
+
+def near(connection: Connection, found: Fingerprint) -> list[KnownStory]:
+    """The stories that share most keys with the article, those with most first."""
+    keys = list(dict.fromkeys(keys_of(found)))
+    asked: dict[str, Any] = {f"key{n}": key for n, key in enumerate(keys)}
+    asked |= {f"key{n}": "" for n in range(len(keys), KEYS)}
+    asked |= {
+        "from": found.at - WINDOW, "to": found.at + WINDOW, "itself": found.article_id,
+        "most": STORIES,
+    }  # fmt: skip
+    ids = connection.scalars(_NEAR, asked).all()
+    return [known for known in (_known(connection, one) for one in ids) if known is not None]
+
+
+def _known(connection: Connection, story_id: int) -> KnownStory | None:
+    row = connection.execute(_STORY, {"row": story_id}).one()
+    members = connection.execute(_MEMBERS, {"story": story_id, "most": MEMBERS}).all()
+    if not members:
+        return None
+    return KnownStory(
+        of_stories.as_told(connection, row),
+        tuple(_fingerprint(member) for member in reversed(members)),
+        frozenset(connection.scalars(_HEARD_BY, {"story": story_id})),
+        max(member.at for member in members),
+    )
+
+
+def text_of(connection: Connection, article_id: int) -> str:
+    """All that an article says, its title first; "" if it is gone."""
+    row = connection.execute(_TEXT, {"row": article_id}).one_or_none()
+    return "" if row is None else f"{row.title}\n{row.lead}\n{row.body}"
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Forget fingerprints of articles too old to be like a new one; how many."""
+    return connection.execute(_OLD, {"before": before}).rowcount
+
+
+def _fingerprint(row: Row[Any]) -> Fingerprint:
+    return Fingerprint(
+        article_id=row.article_id,
+        at=row.at,
+        language=row.language,
+        outlet=row.outlet,
+        anchors=row.anchors,
+        surfaces=row.surfaces,
+        words=row.words,
+        sketch=tuple(row.sketch),
+        triples=row.triples,
+    )
+
+
+def _holding(number: int) -> Any:
+    """The latest articles under one key."""
+    under = (
+        select(fingerprint_keys.c.article_id)
+        .where(fingerprint_keys.c.key == bindparam(f"key{number}"))
+        .order_by(fingerprint_keys.c.article_id.desc())
+        .limit(OF_ONE_KEY)
+        .subquery(f"k{number}")
+    )
+    return select(under.c.article_id)
+
+
+# Built once: putting statements together anew costs more than running them.
+_KEEP = fingerprints.insert()
+_FORGET = fingerprints.delete().where(fingerprints.c.article_id == bindparam("article"))
+_OLD = fingerprints.delete().where(fingerprints.c.at < bindparam("before"))
+_SHARING = union_all(*(_holding(number) for number in range(KEYS))).subquery("sharing")
+_SHARED = (
+    select(story_articles.c.story_id.label("story_id"), func.count().label("number"))
+    .select_from(_SHARING)
+    .join(fingerprints, fingerprints.c.article_id == _SHARING.c.article_id)
+    .join(story_articles, story_articles.c.article_id == _SHARING.c.article_id)
+    .where(
+        fingerprints.c.at.between(bindparam("from"), bindparam("to")),
+        fingerprints.c.article_id != bindparam("itself"),
+    )
+    .group_by(story_articles.c.story_id, _SHARING.c.article_id)
+    .subquery("shared")
+)
+_NEAR = (
+    select(_SHARED.c.story_id)
+    .group_by(_SHARED.c.story_id)
+    .order_by(func.max(_SHARED.c.number).desc(), _SHARED.c.story_id)
+    .limit(bindparam("most"))
+)
+_STORY = select(stories).where(stories.c.id == bindparam("row"))
+_MEMBERS = (
+    select(fingerprints)
+    .join(story_articles, story_articles.c.article_id == fingerprints.c.article_id)
+    .where(story_articles.c.story_id == bindparam("story"))
+    .order_by(fingerprints.c.article_id.desc())
+    .limit(bindparam("most"))
+)
+_HEARD_BY = (
+    select(matches.c.rule_id)
+    .distinct()
+    .join(story_articles, story_articles.c.article_id == matches.c.article_id)
+    .where(story_articles.c.story_id == bindparam("story"))
+)
+_TEXT = select(articles.c.title, articles.c.lead, articles.c.body).where(
+    articles.c.id == bindparam("row")
+)
