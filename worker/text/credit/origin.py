@@ -1,0 +1,129 @@
+"""Where the news of an article comes from, and how many origins a story has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from worker.model import Article, Zone
+from worker.text.credit.credits import Credit, credited
+from worker.text.credit.outlets import Outlets, host_of
+
+_OWN_WEIGHT: Final = 0.3  # on top: an outlet that was itself spoken to has its own news
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The outlet an article's news comes from, by its one name.
+
+    `outlet` published the article. `credit` shows how it credits `name`; None when it credits
+    nobody, so that the news counts as its own.
+    """
+
+    name: str
+    outlet: str
+    credit: Credit | None = None
+
+
+def origin_of(article: Article, outlets: Outlets) -> Origin:
+    """The outlet credited the most plainly and the earliest, else the article's own.
+
+    Its own is the owner that a feed names, else the host of its link, else the feed's name.
+    """
+    zones: tuple[tuple[Zone, str], ...] = (
+        ("title", article.title),
+        ("lead", article.lead),
+        ("body", article.body),
+        ("author", article.author or ""),
+    )
+    own = own_outlet(article, outlets)
+    found = credited(zones, outlets, article.language)
+    if not found:
+        return Origin(own, own)
+    first = max(found, key=lambda credit: credit.strength + _OWN_WEIGHT * (credit.outlet == own))
+    return Origin(first.outlet, own, first)
+
+
+def own_outlet(article: Article, outlets: Outlets) -> str:
+    """Who published the article, by its one name; "" where nothing is known."""
+    owners = [sighting.owner for sighting in article.sightings if sighting.owner]
+    if owners:
+        return outlets.canonical(owners[0])
+    host = host_of(article.url)
+    if host:
+        return outlets.canonical(host)
+    return outlets.canonical(article.sightings[0].feed_name) if article.sightings else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One article of a story: who published it when, and whence it has the news.
+
+    `copy_of` is the article it repeats without adding anything.
+    """
+
+    article_id: int
+    outlet: str
+    origin: str
+    at: datetime
+    copy_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How long after the first of all an outlet told the story; zero for the first."""
+
+    outlet: str
+    article_id: int
+    lag: timedelta
+
+
+def origins_of(tellings: Iterable[Telling]) -> tuple[str, ...]:
+    """The distinct origins of a story, in the order they were first told.
+
+    A copy has the origin of what it copies. An outlet that itself credits another in this story
+    passes that on: "NTB reports" leads to the newspaper that NTB credits.
+    """
+    told = _in_time(tellings)
+    by_id = {each.article_id: each for each in told}
+    firsts: dict[str, Telling] = {}
+    for each in told:
+        firsts.setdefault(each.outlet, each)
+    return tuple(dict.fromkeys(_source(_copied(each, by_id).origin, firsts) for each in told))
+
+
+def lags(tellings: Iterable[Telling]) -> tuple[Lag, ...]:
+    """Each outlet's first article and its lag, the first of all first; () for no article."""
+    told = _in_time(tellings)
+    firsts: dict[str, Telling] = {}
+    for each in told:
+        firsts.setdefault(each.outlet, each)
+    return tuple(
+        Lag(each.outlet, each.article_id, each.at - told[0].at) for each in firsts.values()
+    )
+
+
+def _in_time(tellings: Iterable[Telling]) -> Sequence[Telling]:
+    return sorted(tellings, key=lambda each: (each.at, each.article_id))
+
+
+def _copied(telling: Telling, by_id: Mapping[int, Telling]) -> Telling:
+    """What a copy copies in the end; copies of each other stay where they are."""
+    seen = {telling.article_id}
+    while telling.copy_of is not None and telling.copy_of not in seen:
+        if telling.copy_of not in by_id:
+            break
+        telling = by_id[telling.copy_of]
+        seen.add(telling.article_id)
+    return telling
+
+
+def _source(origin: str, firsts: Mapping[str, Telling]) -> str:
+    """Where a chain of credits within the story ends; outlets that credit each other end it."""
+    seen = {origin}
+    while origin in firsts and firsts[origin].origin not in seen:
+        origin = firsts[origin].origin
+        seen.add(origin)
+    return origin
