@@ -15,7 +15,9 @@ from worker.lexicon import open_forms
 CORPUS = os.environ.get("WIREBELL_CORPUS")
 ALL_FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text("utf-8"))
 FLOORS: dict[str, dict[Kind, tuple[float, float]]] = {
-    language: floors for language, floors in ALL_FLOORS.items() if language != "fulltext"
+    language: floors
+    for language, floors in ALL_FLOORS.items()
+    if language not in {"fulltext", "credit"}
 }
 
 

@@ -42,6 +42,8 @@ CREDITING = [
     ("de", "Der Hafen schließt im Mai, wie die Agentur dpa aus Kreisen erfuhr.", "dpa"),
     ("de", "Einem Bericht der Süddeutschen Zeitung zufolge schließt er.", "Süddeutsche Zeitung"),
     ("de", "Der Hafen schließt, sagte sie der Nachrichtenagentur AFP.", "AFP"),
+    ("de", "Der Hafen schließt im Mai, so die FAZ am Freitag.", "FAZ"),
+    ("ru", "Порт закроют в мае, сообщил в пятницу «Шпигель».", "Spiegel"),
     ("de", "Laut „Bild“ schließt der Hafen im Mai.", "Bild"),
     ("de", "Nach dpa-Informationen schließt der Hafen.", "dpa"),
     ("de", "Der Spiegel berichtet, der Hafen schließe.", "Spiegel"),
@@ -97,6 +99,7 @@ PASSING = [
     "Reuters (a wire) was late.",
     "It closes, said a spokesman for the newspaper Guardian.",
     "It closes, according to the owner of the tabloid Bild.",
+    "Wie die örtliche Presse meldete, schließt er.",
     "was that the BBC",
     "BBC",
     "the port and the town and the BBC",
@@ -214,7 +217,7 @@ def test_what_is_said_far_down_is_said_in_passing() -> None:
     assert found_in(f"{FILLING}{said}") == ()
     told = "The mayor told the Guardian so."
     assert found_in(FILLING[:420] + told) != ()
-    assert found_in(FILLING[:714] + told) == ()
+    assert found_in(FILLING[:714] + told) == ()  # a cue that says less fades sooner
 
 
 def test_a_credit_passes_a_dateline_and_the_earlier_of_equals_is_first() -> None:

@@ -21,7 +21,8 @@ _BEFORE = """
     published in|investigation by|analysis by|broken by|article in|story in|citing a report by
     attributed to|carried by|released by
     ifølge|melder|skriver|rapporterer|omtales av|omtalt av|siterer|viser til|vist til|gjengitt av
-    med henvisning til|under henvisning til|skreiv|skrev|meldte|avslører|avslørte|opplyser
+    med henvisning til|under henvisning til|skreiv|skrev|meldte|rapporterte
+    rapporterede|meddelade|meldt av|avslører|avslørte|opplyser
     ifølgje|skriv|går fram av|avslørt av|gjengitt i|omtalt i|rapport fra
     enligt|rapporterar|uppger|skriver|rapporterade|med hänvisning till|hänvisar till|avslöjar
     rapporterats av|citerar|erfar|berättar
@@ -61,7 +62,7 @@ _BEFORE = """
 _SPOKEN = """
     told|telling|tells|interview with|interview to|interview on|spoke to|speaking to|spoken to
     statement to|comments to|remarks to|talking to|in an email to|appearing on
-    fortalte|fortalt
+    fortalte|fortalt|samtale med|samtal med
     intervju med|kommentar til|intervju i|epost til|e post til|sms til|intervju till
     interview med|interview til|udtalelse til
     interview mit|gespräch mit|interview der|interview des|gegenüber
@@ -77,8 +78,9 @@ _SPOKEN = """
     заявила|заявили|в комментарии|в эфире
 """
 
-# English turns verb and name round too, but "said Reuters had" is not that: see `ENDING`.
+# Some turn round what others say straight; "said Reuters had" is no credit: see `ENDING`.
 _INVERTED = "reported|reports|said|says|wrote|writes|added|revealed"
+_INVERTED_ONLY = {"de": "so"}
 
 # Behind the name.
 _AFTER = """
@@ -155,22 +157,33 @@ _DESCRIPTORS = """
     корреспондент|кореспонденту|кореспондент|журналістам|журналистам
 """
 
+# Between cue and name, and between name and verb.
+_DAYS = """
+    monday|tuesday|wednesday|thursday|friday|saturday|sunday
+    mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|måndag|tisdag|lördag|söndag
+    montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend
+    lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche
+    lunes|martes|miércoles|jueves|viernes|sábado|domingo
+    lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica
+    poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę
+    понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю
+    понедельник|вторник|среду|четверг|пятницу|воскресенье
+"""
+
 # What may stand between a name and the verb behind it.
 _BETWEEN = """
-    first|also|later|earlier|on|in|monday|tuesday|wednesday|thursday|friday|saturday|sunday|has
+    first|also|later|earlier|on|in|has
     have|news|newspaper|agency|magazine|daily|a|an|exclusively|separately|this|week|today|now
     morning|s|online|that|correspondent|reporter|state|run|has|previously|who|which
-    også|først|onsdag|tirsdag|mandag|torsdag|fredag|har|nå|nyhetsbyrå|blant|annet
+    også|først|har|nå|nyhetsbyrå|blant|annet
     också|först|på|dagen|i|dag
-    am|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|zuerst|unter|berufung|auf|aus
-    lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|qui
-    el|lunes|martes|miércoles|jueves|viernes|sábado|domingo|este
-    у|в|на|понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю|також|раніше
-    понедельник|вторник|среду|пятницу|субботу|воскресенье|также|газета|агентство|издание|видання
+    am|zuerst|unter|berufung|auf|aus
+    qui|el|este
+    у|в|на|також|раніше|также|газета|агентство|издание|видання
 """
 
 # Words behind an inverted English verb and its name that leave it a credit.
-_ENDING = "citing|quoting|on|in|this|late|earlier|today|as|without|adding|and|referring|monday"
+_ENDING = "am|citing|quoting|on|in|this|late|earlier|today|as|without|adding|and|referring"
 
 # Behind the verb: the outlet speaks for itself. Behind the name, or between it and the cue:
 # it is somebody who works there.
@@ -180,6 +193,7 @@ _PEOPLE = """
     building|headquarters|star|host|columnist|employee|employees|management|bosses|studio|audience
     owner|owners|founder|spokesman|spokeswoman|spokesperson|editor|former|rival|publisher
     talskvinne|talsmann|talsperson|eier|eieren|ägare|sprecher|sprecherin|eigentümer|herausgeber
+    affiliate|affiliates|афілійованого|афилированного
     porte|propriétaire|portavoz|dueño|portavoce|rzecznik|właściciel|власник|владелец
     subscribers|shareholders|board|logo|app|stock|shares|award|prize|lawyers|offices|office|anchor
     redaktør|sjefredaktør|sjef|ansatte|journalist|journalister|kommentator|lesere|seere
@@ -250,11 +264,13 @@ ITSELF: Final = _by_start(_ITSELF)
 OLDER: Final = _by_start(_OLDER)
 BYLINE: Final = frozenset(_folded(_BYLINE))
 ONLY: Final = {language: _by_end(listed) for language, listed in _ONLY.items()}
+INVERTED_ONLY: Final = {each: _words(listed) for each, listed in _INVERTED_ONLY.items()}
 TOLD: Final = _words(_TOLD)
 TO: Final = _words(_TO)
 HOW: Final = b"wie"  # "wie die dpa aus Kreisen erfuhr": the verb comes later
 DESCRIPTORS: Final = _words(_DESCRIPTORS)
-FILLERS: Final = _words(_FILLERS) | DESCRIPTORS
-BETWEEN: Final = _words(_BETWEEN)
-ENDING: Final = _words(_ENDING)
+DAYS: Final = _words(_DAYS)
+FILLERS: Final = _words(_FILLERS) | DESCRIPTORS | DAYS
+BETWEEN: Final = _words(_BETWEEN) | DESCRIPTORS | DAYS
+ENDING: Final = _words(_ENDING) | DAYS
 PEOPLE: Final = _words(_PEOPLE)

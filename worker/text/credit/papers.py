@@ -167,7 +167,7 @@ RTL | rtl.de | *RTL
 Rheinische Post | rp-online.de | Rheinischen Post
 ORF | orf.at |
 Der Standard | derstandard.at derstandard.de | *Standard
-Die Presse | diepresse.com | *Presse
+DiePresse.com | diepresse.com |
 Kronen Zeitung | krone.at | Kronen-Zeitung
 NZZ | nzz.ch | Neue Zürcher Zeitung, Neuen Zürcher Zeitung
 Tages-Anzeiger | tagesanzeiger.ch |

@@ -18,7 +18,7 @@ from worker.text.credit.windows import Words
 from worker.text.letters import fold_parts
 
 PLAIN: Final = 1.0  # the news is said to be theirs
-SPOKEN: Final = 0.7  # somebody spoke to them
+SPOKEN: Final = 0.75  # somebody spoke to them
 
 _MOST_BETWEEN: Final = 6  # words
 _NEAR: Final = 5  # words: where an older report shows itself
@@ -81,10 +81,11 @@ def _ending_at(mention: Mention, behind: int, language: str | None, *, plain: bo
     if behind == 0 or _is_parted(mention, behind - 1):
         return None
     last = words.each[behind - 1]
-    only = cues.ONLY.get(language or "", {})
+    own = language or ""
     length = _phrase_ending(words.each, behind, cues.BEFORE)
-    length = length or _phrase_ending(words.each, behind, only)
-    if not length and last in cues.INVERTED and _ends_clause(mention):
+    length = length or _phrase_ending(words.each, behind, cues.ONLY.get(own, {}))
+    inverted = last in cues.INVERTED or last in cues.INVERTED_ONLY.get(own, ())
+    if not length and inverted and _ends_clause(mention):
         length = 1
     if length:
         return _cue(mention, words, behind - length, behind, PLAIN)
@@ -172,7 +173,7 @@ def _behind(mention: Mention) -> Cue | None:
             if _phrase_at(words.each, index + length, cues.ITSELF):
                 return None
             return _cue(mention, words, index, index + length, PLAIN)
-        if not _may_stand_between(words.each[index]):
+        if words.each[index] not in cues.BETWEEN:
             return None
     return None
 
@@ -180,10 +181,6 @@ def _behind(mention: Mention) -> Cue | None:
 def _only_closes(gap: str) -> bool:
     """Whether nothing but the end of "(AP)" stands between name and verb."""
     return gap.strip() in {")", ")»", ')"'}
-
-
-def _may_stand_between(word: bytes) -> bool:
-    return word in cues.BETWEEN or word in cues.DESCRIPTORS
 
 
 def _is_older(mention: Mention) -> bool:
