@@ -68,6 +68,38 @@ def test_feeds_name_outlets_too() -> None:
     assert read("It closes, according to the FT.", outlets) == ["Financial Times"]
 
 
+def test_where_feeds_of_many_are_kept_the_name_tells_whose_it_is() -> None:
+    kept = "https://feeds.feedburner.com/"
+    outlets = shipped().with_feeds(
+        [
+            FeedName(f"{kept}a", "Harbour Herald - News"),
+            FeedName(f"{kept}b", "Lake Ledger", owner="Lake House"),
+            FeedName(f"{kept}c", "News"),
+            FeedName(f"{kept}d"),
+        ]
+    )
+    assert read("It closes, according to the Harbour Herald.", outlets) == ["Harbour Herald"]
+    assert read("It closes, according to the Lake Ledger.", outlets) == ["Lake House"]
+    assert outlets.canonical("feedburner.com") == "feedburner.com"
+
+
+def test_an_owner_decides_for_its_host_whichever_feed_comes_first() -> None:
+    feeds = [
+        FeedName("https://harbour.example/a", "Harbour Herald"),
+        FeedName("https://harbour.example/b", "Harbour Herald", owner="Lake House"),
+    ]
+    for listed in (feeds, feeds[::-1]):
+        outlets = shipped().with_feeds(listed)
+        assert outlets.canonical("harbour.example") == "Lake House"
+
+
+def test_names_in_scripts_whose_letters_share_bytes_are_compared_as_text() -> None:
+    outlets = shipped().with_feeds([FeedName("https://ge.example/", "ანბანი")])
+    assert read("It closes, according to ანბანი.", outlets) == ["ge.example"]
+    twin = "".join(chr(ord(letter) + 24) for letter in "ანბანი")
+    assert read(f"It closes, according to {twin}.", outlets) == []
+
+
 def test_an_owner_stands_for_all_its_outlets() -> None:
     outlets = shipped().with_feeds(
         [

@@ -228,7 +228,7 @@ _BYLINE = """
 """
 
 # Of one language alone; elsewhere these say something else.
-_ONLY = {"en": "per|via", "pl": "za", "nb": "fra", "de": "nach"}
+_ONLY = {"en": "per", "pl": "za"}
 
 
 def _folded(listed: str) -> list[Phrase]:

@@ -18,14 +18,22 @@ from ahocorasick_rs import BytesAhoCorasick
 from worker.text.credit.papers import PAPERS
 from worker.text.credit.wires import WIRES
 from worker.text.everyday import is_common
+from worker.text.fold import fold
 from worker.text.letters import fold_parts
 
 DECLINED: Final = ("", "а", "у", "ом", "е", "і", "ові")  # a masculine noun in ru and uk
 
 _INDENTED: Final = re.compile(r"\n +")
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|>»:]+\s+|:\s+")
-_LEADING_LABEL: Final = re.compile(r"^(?:www\d?|feeds?|rss|m|amp)\.")
+_LEADING_LABEL: Final = re.compile(r"^(?:www\d?|feeds?|rss|m|amp|news(?=\.google)|feedproxy)\.")
 _FEWEST_LETTERS: Final = 2
+# Feeds of many outlets stand there; a feed's name is all that tells them apart.
+_LODGINGS: Final = frozenset(
+    str.split(
+        "apple.com bing.com feedburner.com fivefilters.org google.com kill-the-newsletter.com"
+        " medium.com politepol.com reddit.com rss.app rsshub.app youtube.com"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,8 @@ class Spelling:
         """
         if self.domain:
             return surface.casefold() == self.text
+        if not self.text.isascii() and fold(surface) != fold(self.text):
+            return False  # letters of rare scripts share a byte
         written = [letter for letter in surface if letter.isalnum()]
         mine = [letter for letter in self.text if letter.isalnum()]
         return len(written) != len(mine) or not any(
@@ -83,7 +93,7 @@ class Outlets:
             if pattern.strip():
                 found[pattern] = (*found.get(pattern, ()), spelling)
         self._found = list(found.values())
-        self._names = {pattern: each[0].outlet for pattern, each in found.items()}
+        self._names = {fold(each[0].text): each[0].outlet for each in found.values()}
         self._search = BytesAhoCorasick(list(found))
 
     def scan(self, data: bytes) -> list[NameHit]:
@@ -94,7 +104,7 @@ class Outlets:
 
     def named(self, name: str) -> Outlet | None:
         """The outlet of which this is one spelling, whatever its case."""
-        return self._names.get(fold_parts([name]))
+        return self._names.get(fold(name))
 
     def at(self, host: str) -> Outlet | None:
         """The outlet whose domain the host is, or is under."""
@@ -118,35 +128,38 @@ class Outlets:
     def with_feeds(self, feeds: Iterable[FeedName]) -> Outlets:
         """These and the outlets of a feed list, under the owner's name where one is given.
 
-        A feed of an unknown outlet stands for its host: several feeds of one host are one outlet.
+        A feed of an unknown outlet stands for its host: several feeds of one host are one outlet,
+        but where feeds of many are kept (FeedBurner), its name tells whose it is.
         Names that are everyday words ("World") are not looked for.
         """
-        feeds = list(feeds)
+        feeds = sorted(feeds, key=lambda feed: not feed.owner)  # an owner decides for its host
+        hosted = [(feed, _host(feed.url)) for feed in feeds]
+        placed = [(feed, host, self.at(host) or self.named(feed.name)) for feed, host in hosted]
         owned = {
             known.name: Outlet(self.canonical(feed.owner), known.wire)
-            for feed in feeds
-            if feed.owner and (known := self._of_feed(feed))
+            for feed, _, known in placed
+            if feed.owner and known
         }
         spellings = [_moved(each, owned) for each in self.spellings]
         hosts = {host: owned.get(outlet.name, outlet) for host, outlet in self.hosts.items()}
         said = {(each.text, each.outlet.name) for each in spellings}
-        for feed in feeds:
-            known = self._of_feed(feed)
-            own = owned.get(known.name, known) if known else self._new(feed)
+        for feed, host, known in placed:
+            own = owned.get(known.name, known) if known else self._new(feed, host)
             if own is None:
                 continue
-            hosts.setdefault(_host(feed.url), own)
+            if host not in _LODGINGS:
+                hosts.setdefault(host, own)
             for text in _spellings_of(feed.name):
-                if self.named(text) is None and (text, own.name) not in said:
+                if (text, own.name) not in said and self.named(text) is None:
                     said.add((text, own.name))
                     spellings.append(Spelling(text, own))
         return Outlets(spellings, hosts.items())
 
-    def _of_feed(self, feed: FeedName) -> Outlet | None:
-        return self.at(_host(feed.url)) or self.named(feed.name)
-
-    def _new(self, feed: FeedName) -> Outlet | None:
-        name = self.canonical(feed.owner) if feed.owner else _host(feed.url)
+    def _new(self, feed: FeedName, host: str) -> Outlet | None:
+        """The outlet of a feed that no list knows: its owner, its host, or its own name."""
+        name = self.canonical(feed.owner) if feed.owner else host
+        if name in _LODGINGS:
+            name = next(reversed(list(_spellings_of(feed.name))), "")
         return Outlet(name) if name else None
 
 
