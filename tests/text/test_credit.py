@@ -25,6 +25,8 @@ CREDITING = [
     ("en", 'The port will close, the mayor told "The Times" of London.', "The Times"),
     ("en", "Said the BBC, quoting a docker: the port will close.", "BBC"),
     ("en", "The port will close, per ESPN.", "ESPN"),
+    ("en", "It has lost money in 2018, according to the FT. In 2019 it rained.", "Financial Times"),
+    ("en", "Last year was dry. The port will close, the FT said.", "Financial Times"),
     ("en", "The port will close, according to ft.com.", "Financial Times"),
     ("nb", "Havnen stenges i mai. Det melder Financial Times med to kilder.", "Financial Times"),
     ("nb", "Havnen stenges i mai, skriver NTB.", "NTB"),
@@ -79,6 +81,8 @@ PASSING = [
     "The news was read by @Reuters: reported @Reuters, said #BBC.",
     "The paper, according to experts. Reuters is a wire.",
     "As the New York Times reported in 2018, the port was sold.",
+    "In 2018, the New York Times reported that the port was sold.",
+    "The port was sold, according to the New York Times in 2018.",
     "Last year the Guardian reported that the port was sold.",
     "Earlier this month, the New York Times reported a sale of the harbour.",
     "It is time to go, according to time itself; reported ft and nyt.",
@@ -144,6 +148,14 @@ def test_a_name_in_passing_is_no_credit(text: str) -> None:
         ("Hamburg (dpa/lno) – Der Hafen schließt.", "dpa", "dateline"),
         ("МОСКВА, 4 июля. /ТАСС/. Порт закроют.", "TASS", "dateline"),
         ("МОСКВА, 4 июл - РИА Новости. Порт закроют.", "RIA Novosti", "dateline"),
+        ('"МОСКВА, 4 июля. /ТАСС/. Порт закроют.', "TASS", "dateline"),
+        ("ТАСС, 4 июля. Порт закроют.", "TASS", "dateline"),
+        ("دمشق (AFP) - x", "AFP", "dateline"),
+        (
+            f"By Ann Ember {'and others ' * 9} HONG KONG (Reuters) - It closes.",
+            "Reuters",
+            "dateline",
+        ),
         ("PARIS, Reuters - The port will close.", "Reuters", "dateline"),
         ("Home\nPARIS (AFP) – Le port fermera.", "AFP", "dateline"),
         ("Havnen stenges i mai. (©NTB)", "NTB", "byline"),
@@ -290,6 +302,11 @@ def test_any_text_is_answered_and_every_span_lies_in_it(
         assert 0 <= min(bounds) <= max(bounds) <= len(evidence.text)
         shown = evidence.text.removeprefix("… ").removesuffix(" …")
         assert any(text[evidence.start :].startswith(shown) for _, text in parts)
+
+
+def test_a_text_of_names_alone_is_not_read_to_its_end() -> None:
+    assert found_in("FT, " * 39 + "The port will close, the Guardian reported.") != ()
+    assert found_in("FT, " * 40 + "The port will close, the Guardian reported.") == ()
 
 
 def test_a_text_takes_the_same_time_whatever_its_length() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.model import Article, Sighting
-from worker.text.credit import Lag, Telling, lags, origin_of, origins_of, shipped
+from worker.text.credit import Lag, Telling, another_origin, lags, origin_of, origins_of, shipped
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ARTICLE = Article(
@@ -100,6 +100,16 @@ def test_a_chain_of_credits_leads_to_its_end() -> None:
     found = [told(1, "VG", "NTB"), told(2, "NTB", "Financial Times", 3)]
     assert origins_of(found) == ("Financial Times",)
     assert origins_of([told(1, "A", "B"), told(2, "B", "A", 1)]) == ("A", "B")
+
+
+def test_one_more_article_may_add_an_origin() -> None:
+    first = told(1, "NRK", "NTB")
+    assert another_origin([], first) is None
+    assert another_origin([first], told(2, "VG", "NTB", 1)) is None
+    assert another_origin([first], told(2, "VG", "VG", 1)) == "VG"
+    assert another_origin([first], told(2, "VG", "VG", -1)) == "VG"
+    assert another_origin([first], told(2, "VG", "VG", 1, copy_of=1)) is None
+    assert another_origin([first], told(2, "NTB", "Financial Times", 1)) is None
 
 
 def test_lags_count_from_the_first_and_by_each_outlets_first() -> None:

@@ -30,8 +30,9 @@ _BEFORE = """
     laut|nach angaben von|nach angaben der|nach angaben des|nach informationen der
     nach informationen des|nach informationen von|berichtet|berichtete|berichten|meldet|meldete
     melden|schreibt|schrieb|zitiert|unter berufung auf|beruft sich auf|bericht der|bericht des
-    bericht von|berichten der|berichten von|berichten des|wie aus einem bericht der
-    informationen der|zuerst berichtete|hatte zuerst|unter verweis auf|mit verweis auf|gemäß
+    bericht von|berichten der|berichten von|berichten des|wie aus einem bericht der|erfuhr
+    zuerst hatte|informationen der|zuerst berichtete|hatte zuerst
+    unter verweis auf|mit verweis auf|gemäß
     selon|d après|rapporte|rapportent|rapporté par|rapportée par|rapportées par|rapportés par
     a rapporté|écrit|indique|révèle|révélé par|révélée par|révélées par|révélés par|affirme
     relayé par|relayée par|citant|cité par|citée par|cités par|a appris|précise|informations de
@@ -55,17 +56,19 @@ _BEFORE = """
     по данным|по информации|по сообщению|по сообщениям|сообщает|сообщают|сообщил|сообщила|сообщило
     сообщили|пишет|пишут|передает|передают|передал|передала|передало|информирует|информируют
     со ссылкой на|ссылаясь на|ссылается на|согласно|цитирует|цитируют|цитировало|отмечает|уточняет
-    написала|написал|написало|узнал|узнала|по версии|стало известно из
+    написала|написал|написало|узнал|узнала|по версии|стало известно из|выяснил|выяснила
+    выяснило|сообщали
 """
 
 # Straight before the name: they were spoken to. The news is theirs too, less surely.
 _SPOKEN = """
-    told|telling|tells|interview with|interview to|interview on|spoke to|speaking to|spoken to
+    told|tell|telling|tells|interview with|interview to|interview on|spoke to|speaking to|spoken to
     statement to|comments to|remarks to|talking to|in an email to|appearing on
     fortalte|fortalt|samtale med|samtal med
     intervju med|kommentar til|intervju i|epost til|e post til|sms til|intervju till
     interview med|interview til|udtalelse til
     interview mit|gespräch mit|interview der|interview des|gegenüber
+    interviewé par|interviewée par|interrogé par|interrogée par
     entretien à|entretien au|entretien avec|interview à|interview au|déclarations à
     déclaration à|confié à|confié au
     entrevista con|entrevista a|entrevista en|declaraciones a|declaraciones al
@@ -100,7 +103,7 @@ _AFTER = """
     informó|informa|reportó|publicó|publica|reveló|revela|recoge|asegura|ha informado|ha publicado
     ha revelado|adelantó|cita|reporta
     riferisce|riporta|scrive|ha riferito|ha riportato|ha scritto|rivela|ha rivelato|cita
-    podaje|podał|podała|podało|poinformował|poinformowała|informuje|donosi|pisze|napisał|napisała
+    podaje|podał|podała|podało|podawał|podawała|twierdzi|poinformował|poinformowała|informuje|donosi|pisze|napisał|napisała
     ustalił|ustaliła|cytuje
     повідомляє|повідомляють|повідомив|повідомила|повідомило|пише|пишуть|передає|передають|інформує
     дізналося|дізналась|дізнався|цитує|написала|написало|написав|стверджує|опублікувало
@@ -121,7 +124,7 @@ _TOLD = """
     dijo|declaró|afirmó|aseguró|explicó|confirmó|contó|señaló|dicho|explicado|indicó|comentó
     detto|dice|dichiarato|spiegato|riferito|raccontato|spiega|racconta
 """
-_TO = "til|till|der|dem|des|à|au|aux|a|al|all|alla|ad|gegenüber"
+_TO = "til|till|overfor|der|dem|des|à|au|aux|a|al|all|alla|ad|gegenüber"
 
 # What may stand between a cue and a name.
 _FILLERS = """
@@ -154,7 +157,8 @@ _DESCRIPTORS = """
     газету|телеканал|телеканалу|телеканалі|інформагентство|інформагентства|медіа|портал|журнал
     издание|издания|изданию|изданием|газеты|газете|телеканалу|телеканала|информагентство
     информагентства|информагентству|портала|порталу|журнала|журналу|сайт|газеты|корреспонденту
-    корреспондент|кореспонденту|кореспондент|журналістам|журналистам
+    корреспондент|кореспонденту|кореспондент|журналістам|журналистам|радио
+    радиостанции|радиостанция|радіо|радіостанції
 """
 
 # Between cue and name, and between name and verb.

@@ -17,13 +17,19 @@ TITLE: Final = 0.95
 DATELINE: Final = 0.62
 BYLINE: Final = 0.6
 
+_AROUND: Final = " \"'«“"
 _LONGEST_PLACE: Final = 90  # characters before a wire's name
+_LONGEST_CITY: Final = 40
 _FEW_PLACE_WORDS: Final = 3
 _PROSE: Final = 60  # characters; a shorter line beside a name may be a list of links
 _OPENED: Final = re.compile(r"(?P<place>[^\n()!?]*?)[\s,.–—-]*[(\[/]\s*(?:©\s*)?")
 _CLOSED: Final = re.compile(r"\s*(?:[/,-]\s*[\w .-]{2,25}?)?[)\]/]")
+_CITY: Final = re.compile(r"(?:^|\s)[^\W\d_a-z]{3,}(?:,[^()\n]{1,20})?\s*\(\s*$")
+_FIRST: Final = re.compile(r",\s*\d{1,2}\s+\w+\.")
 _DASH: Final = re.compile(r"\s*[-–—:.]")
-_DATED: Final = re.compile(r"[^\W\d_a-zа-яіїєё][^\n()!?]{1,60}\d[^\n()!?]{0,14}?[\s,.]*[-–—./]\s*")
+_DATED: Final = re.compile(
+    r"[\"«“]?[^\W\d_a-zа-яіїєё][^\n()!?]{1,60}\d[^\n()!?]{0,14}?[\s,.]*[-–—./]\s*"
+)
 _DATED_ENDS: Final = re.compile(r"\s*[-–—:./]")
 _CAPITALS: Final = re.compile(r"[^\W\d_a-zа-яіїєё]{3,}[^\na-zа-яіїєё]{0,40}?,\s+")
 _PICTURE: Final = re.compile(
@@ -88,19 +94,29 @@ def _line_start(mention: Mention) -> int:
 def _is_dateline(mention: Mention) -> bool:
     """As in "WASHINGTON (AP) -", "Oslo (NTB): ", "МОСКВА, 4 июля. /ТАСС/.", "PARIS, Reuters -"."""
     text, start = mention.text, _line_start(mention)
+    closed = _CLOSED.match(text, mention.high)
+    dashed = closed is not None and _DASH.match(text, closed.end()) is not None
+    if dashed and _CITY.search(text, max(start, mention.low - _LONGEST_CITY), mention.low):
+        return True
     if mention.low - start > _LONGEST_PLACE or _PICTURE.search(text, start, mention.low):
         return False
     opened = _OPENED.fullmatch(text, start, mention.low)
-    closed = _CLOSED.match(text, mention.high)
     if opened and closed:
-        place = opened["place"].strip()
-        if _DASH.match(text, closed.end()) or not place:
-            return not place or place[0].isupper()
+        place = opened["place"].strip(_AROUND)
+        if dashed or not place:
+            return not place or not place[0].islower()
         return place[0].isupper() and len(place.split()) <= _FEW_PLACE_WORDS
-    dated = _DATED.fullmatch(text, start, mention.low) or _CAPITALS.fullmatch(
-        text, start, mention.low
-    )
-    return dated is not None and _DATED_ENDS.match(text, mention.high) is not None
+    return _is_dated(mention, start)
+
+
+def _is_dated(mention: Mention, start: int) -> bool:
+    """A dateline without parentheses, that says a day or a place in capitals."""
+    text = mention.text
+    if not text[start : mention.low].strip(_AROUND):
+        return _FIRST.match(text, mention.high) is not None
+    before = _DATED.fullmatch(text, start, mention.low)
+    before = before or _CAPITALS.fullmatch(text, start, mention.low)
+    return before is not None and _DATED_ENDS.match(text, mention.high) is not None
 
 
 def _closes_text(mention: Mention) -> bool:

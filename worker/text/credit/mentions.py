@@ -13,6 +13,7 @@ _GLUED_BEFORE: Final = re.compile(r"(?:[@#_]|\w[-‐‑./])$")  # @Reuters, www.
 _GLUED_BEHIND: Final = re.compile(r"[@_]\w|\.[a-zа-я]")
 _COMPOUND: Final = re.compile(r"[-‐‑]\w")
 _QUOTES: Final = frozenset("\"'“”„«»‘’‹›")
+_MOST: Final = 40  # names a window; a text with more is a list
 _EXPANDED: Final = re.compile(r"\s*\(\s*")
 
 
@@ -51,7 +52,10 @@ class Mention:
 
 
 def mentions(window: Window, outlets: Outlets, language: str | None) -> list[Mention]:
-    """The names in a window, in reading order. "Associated Press (AP)" is one."""
+    """The names in a window, in reading order. "Associated Press (AP)" is one.
+
+    At most 40: a text with more names is a list.
+    """
     found: list[Mention] = []
     for spellings, start, end in outlets.scan(window.data):
         if found and start < found[-1].end:
@@ -65,6 +69,8 @@ def mentions(window: Window, outlets: Outlets, language: str | None) -> list[Men
             if _EXPANDED.fullmatch(window.text, last.high, low):
                 found[-1] = replace(last, end=end, high=high, after=window.words_after(end))
                 continue
+        if len(found) == _MOST:
+            break
         before, after = window.words_before(start), window.words_after(end)
         found.append(
             Mention(spelling.outlet, window, start, end, low, high, spelling.common, before, after)

@@ -94,6 +94,18 @@ def origins_of(tellings: Iterable[Telling]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_source(_copied(each, by_id).origin, firsts) for each in told))
 
 
+def another_origin(known: Sequence[Telling], telling: Telling) -> str | None:
+    """The origin that one more article adds to a story; None when it adds none.
+
+    The first article of a story adds none, it opens it. Nor does one that only shows where the
+    story's origin has its news from.
+    """
+    before, after = origins_of(known), origins_of([*known, telling])
+    if not before or len(after) <= len(before):
+        return None
+    return next(origin for origin in after if origin not in before)
+
+
 def lags(tellings: Iterable[Telling]) -> tuple[Lag, ...]:
     """Each outlet's first article and its lag, the first of all first; () for no article."""
     told = _in_time(tellings)

@@ -21,7 +21,8 @@ PLAIN: Final = 1.0  # the news is said to be theirs
 SPOKEN: Final = 0.75  # somebody spoke to them
 
 _MOST_BETWEEN: Final = 6  # words
-_NEAR: Final = 5  # words: where an older report shows itself
+_NEAR: Final = 10  # words: where an older report shows itself
+_CLOSE: Final = 5  # words: where its year stands
 # What ends a sentence, or parts a name from its cue; "U.S." does not.
 _STOP: Final = re.compile(r"[;:!?()\n]|(?<!\b\w)\.\s")
 _PARTED: Final = re.compile(r"[;:!?(),\n]|(?<!\b\w)\.\s")
@@ -51,7 +52,7 @@ def cue_of(mention: Mention, language: str | None) -> Cue | None:
     if after and after[0] in cues.PEOPLE:
         return None
     found = _before(mention, language) or _behind(mention)
-    return None if found is None or _is_older(mention) else found
+    return None if found is None or _is_older(mention, found) else found
 
 
 def _before(mention: Mention, language: str | None) -> Cue | None:
@@ -183,17 +184,36 @@ def _only_closes(gap: str) -> bool:
     return gap.strip() in {")", ")»", ')"'}
 
 
-def _is_older(mention: Mention) -> bool:
-    """Whether the words around it speak of a report of former years."""
-    before, after = mention.before.each[-2 * _NEAR :], mention.after.each[: 2 * _NEAR]
-    near = [*before, *after]
+def _is_older(mention: Mention, cue: Cue) -> bool:
+    """Whether the words around it, in its sentence, speak of a report of former years.
+
+    "In 2018, the paper reported" is one, "in debt since 2018, according to the paper" is none.
+    """
+    before, after = _sentence(mention)
+    near = [*before, *after[:_NEAR]]
     if any(_phrase_at(near, first, cues.OLDER) for first in range(len(near))):
         return True
-    close = (before[-_NEAR:], after[:_NEAR])
+    sides = (before[-_CLOSE:] if cue.low > mention.low else [], after[:_CLOSE])
     return any(
         _YEAR.fullmatch(year) and word in _IN_YEAR
-        for side in close
+        for side in sides
         for word, year in pairwise(side)
+    )
+
+
+def _sentence(mention: Mention) -> tuple[list[bytes], list[bytes]]:
+    """The words before and behind the name that are in its sentence."""
+    text, before, after = mention.text, mention.before, mention.after
+    low = mention.low
+    for index in range(len(before.each) - 1, max(-1, len(before.each) - 1 - _NEAR), -1):
+        if _STOP.search(text, _high(mention, before, index), mention.low):
+            break
+        low = _low(mention, before, index)
+    stop = _STOP.search(text, mention.high)
+    high = stop.start() if stop else len(text)
+    return (
+        [word for index, word in enumerate(before.each) if _low(mention, before, index) >= low],
+        [word for index, word in enumerate(after.each) if _low(mention, after, index) < high],
     )
 
 
