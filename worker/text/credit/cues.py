@@ -24,7 +24,8 @@ _BEFORE = """
     med henvisning til|under henvisning til|skreiv|skrev|meldte|rapporterte
     rapporterede|meddelade|meldt av|avslører|avslørte|opplyser
     ifølgje|skriv|går fram av|avslørt av|gjengitt i|omtalt i|rapport fra
-    enligt|rapporterar|uppger|skriver|rapporterade|med hänvisning till|hänvisar till|avslöjar
+    enligt|uppgifter till|rapporterar|uppger|skriver|rapporterade|med hänvisning till
+    hänvisar till|avslöjar
     rapporterats av|citerar|erfar|berättar
     oplyser|afslører|med henvisning til|henviser til|citeret af|fremgår det af|erfarer
     laut|nach angaben von|nach angaben der|nach angaben des|nach informationen der
@@ -36,26 +37,31 @@ _BEFORE = """
     selon|d après|rapporte|rapportent|rapporté par|rapportée par|rapportées par|rapportés par
     a rapporté|écrit|indique|révèle|révélé par|révélée par|révélées par|révélés par|affirme
     relayé par|relayée par|citant|cité par|citée par|cités par|a appris|précise|informations de
-    informations du|publié par|publiée par|publiés par|annonce
+    informations du|nos confrères de|nos confrères du|révélait|dévoile|a révélé|publié par
+    publiée par|publiés par|annonce
     según|de acuerdo con|de acuerdo a|conforme a|informó|informa|informaron|reportó|reporta
     publicó|publica|reveló|revela|recoge|recogió|citado por|citada por|citados por
     publicado por|publicada por|publicado en|asegura|adelantó|adelanta|ha informado|ha publicado
-    citando a|indicó|señaló|difundió
+    ha podido saber|pudo saber|citando a|indicó|señaló|difundió
     secondo|secondo quanto riporta|secondo quanto riferisce|riferisce|riporta|scrive|riferito da
     riportato da|come riporta|come riferisce|citando|citato da|citata da|citati da|rivela
     rivelato da
-    stando a|pubblicato da|pubblicato dal|riportato dal|riportato dalla|riferito dalla|apprende
+    appreso da|appreso dall|appreso dalla|stando a|pubblicato da|pubblicato dal|riportato dal
+    riportato dalla|riferito dalla|apprende
     według|wedlug|jak podaje|jak podał|jak podała|jak podało|podaje|podał|podała|podało
     poinformowała|poinformował|poinformowało|informuje|donosi|doniósł|doniosła|pisze|napisał
+    z informacji|według informacji|z ustaleń|według ustaleń|dowiedział się|dowiedziała się
     napisała|przekazała|cytowany przez|cytowana przez|cytowane przez|powołując się na|jak pisze
     jak informuje|jak donosi|jak poinformowała|ustaliła|ustalił|relacjonuje
     за даними|за інформацією|за повідомленням|за повідомленнями|повідомляє|повідомляють|повідомив
     повідомила|повідомило|повідомили|пише|пишуть|передає|передають|інформує|інформують
     з посиланням на|із посиланням на|посилаючись на|посилається на|згідно з|цитує|цитують
+    джерело|джерела|наводить слова|в матеріалі|у матеріалі|у публікації
     повідомлення|написала|написало|написав|розповіла|за версією
     по данным|по информации|по сообщению|по сообщениям|сообщает|сообщают|сообщил|сообщила|сообщило
     сообщили|пишет|пишут|передает|передают|передал|передала|передало|информирует|информируют
     со ссылкой на|ссылаясь на|ссылается на|согласно|цитирует|цитируют|цитировало|отмечает|уточняет
+    источник|источники|источника|приводит слова|приводит его слова|передает слова|в материале
     написала|написал|написало|узнал|узнала|по версии|стало известно из|выяснил|выяснила
     выяснило|сообщали
 """
@@ -63,7 +69,7 @@ _BEFORE = """
 # Straight before the name: they were spoken to. The news is theirs too, less surely.
 _SPOKEN = """
     told|tell|telling|tells|interview with|interview to|interview on|spoke to|speaking to|spoken to
-    statement to|comments to|remarks to|talking to|in an email to|appearing on
+    statement to|comments to|remarks to|talking to|speaking on|in an email to|appearing on
     fortalte|fortalt|samtale med|samtal med
     intervju med|kommentar til|intervju i|epost til|e post til|sms til|intervju till
     interview med|interview til|udtalelse til
@@ -74,7 +80,7 @@ _SPOKEN = """
     entrevista con|entrevista a|entrevista en|declaraciones a|declaraciones al
     intervista a|intervista al|intervista con|intervista alla|dichiarato a|detto a|detto al
     powiedział|powiedziała|w rozmowie z|wywiadzie dla|w wypowiedzi dla
-    в інтерв'ю|у інтерв'ю|у коментарі|в коментарі|розповів|сказав|сказала|заявив|заявила
+    в інтерв'ю|у інтерв'ю|у коментарі|в коментарі|розповів|розповіли|сказав|сказала|заявив|заявила
     у розмові з|в розмові з
     поделился|поделилась
     в интервью|в беседе с|в разговоре с|рассказал|рассказала|рассказали|сказал|сказала|заявил
@@ -103,7 +109,8 @@ _AFTER = """
     informó|informa|reportó|publicó|publica|reveló|revela|recoge|asegura|ha informado|ha publicado
     ha revelado|adelantó|cita|reporta
     riferisce|riporta|scrive|ha riferito|ha riportato|ha scritto|rivela|ha rivelato|cita
-    podaje|podał|podała|podało|podawał|podawała|twierdzi|poinformował|poinformowała|informuje|donosi|pisze|napisał|napisała
+    podaje|podał|podała|podało|podawał|podawała|twierdzi|poinformował|poinformowała|informuje
+    donosi|pisze|napisał|napisała
     ustalił|ustaliła|cytuje
     повідомляє|повідомляють|повідомив|повідомила|повідомило|пише|пишуть|передає|передають|інформує
     дізналося|дізналась|дізнався|цитує|написала|написало|написав|стверджує|опублікувало
@@ -133,7 +140,7 @@ _FILLERS = """
     till|til|ett|från
     la|le|les|l|de|du|des|un|une|d|à|au|dans|par|del|el|los|las|al|en|a|una|por|su
     il|lo|gli|dell|della|dello|dal|dalla|dall|all|alla|nel|nella|sul|i|ad
-    w|z|dla|na|do|у|в|на|з|із|до|це|про|об|этом|это|из
+    w|z|dla|na|do|у|в|на|з|із|до|це|про|об|этом|это|из|его|ее|их|його|її|їх
 """
 
 # What an outlet is called: beside the name, other words may stand between it and the cue.

@@ -226,7 +226,7 @@ RMF FM | rmf24.pl |
 Polsat News | polsatnews.pl |
 TVP | tvp.info tvp.pl | TVP Info
 Interia | interia.pl | Interii
-Ukrainska Pravda | pravda.com.ua | Українська правда, Української правди, Українській правді,
+Ukrainska Pravda | pravda.com.ua | УП, Українська правда, Української правди, Українській правді,
     Українську правду, Украинская правда, Украинской правды, Украинской правде, Украинскую
     правду, Ukrayinska Pravda
 European Pravda | eurointegration.com.ua | Європейська правда, Європейської правди, Європейській
