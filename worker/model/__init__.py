@@ -2,7 +2,8 @@
 
 `feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `pages` what
 stands behind it, `rules` what the analyst wrote and what was found, `quiet` what a new rule makes
-of the day before it, `alerts` what is said to whom. All is re-exported here.
+of the day before it, `routes` which channels an alert takes, `alerts` what is said to whom. All is
+re-exported here.
 """
 
 from worker.model.alerts import (
@@ -53,6 +54,7 @@ from worker.model.feeds import (
 )
 from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
+from worker.model.routes import Route, Routes
 from worker.model.rules import (
     SEVERITIES,
     Entity,
@@ -141,6 +143,8 @@ __all__ = [
     "QuietReading",
     "QuietTally",
     "Robots",
+    "Route",
+    "Routes",
     "Rule",
     "RuleHistory",
     "RuleTest",
