@@ -55,6 +55,17 @@ async def test_nothing_is_read_while_nothing_changes(desk: Desk) -> None:
     assert (desk.adopted, desk.tell.events) == ([], [])
 
 
+async def test_a_change_of_routes_is_said(desk: Desk) -> None:
+    desk.main.write_text(MAIN + "routes: [{severity: high, notify: [console]}]\n")
+    await desk.reloader.look()
+    (adopted,) = desk.adopted
+    assert [way.name for way in adopted.plan.routes.tree] == ["routes[0]"]
+    desk.main.write_text(MAIN + "# a line more\nroutes: [{severity: high, notify: [console]}]\n")
+    await desk.reloader.look()
+    said = [facts["words"] for facts in desk.tell.named("reload")]
+    assert said == ["routes changed", "nothing that matters changed"]
+
+
 async def test_a_good_edit_is_adopted_and_said(desk: Desk) -> None:
     desk.rules.write_text(RULES.replace("match: 'strikes'", "match: 'strikes OR raids'"))
     await desk.reloader.look()

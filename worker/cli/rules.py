@@ -12,7 +12,7 @@ import typer
 from worker.cli import expand, fmt
 from worker.cli.health import looked_back
 from worker.cli.rulehealth import in_words, rule_findings
-from worker.cli.ruling import compile_settings, routes_of
+from worker.cli.ruling import compile_settings, may_ring
 from worker.cli.session import now, settings_of, store_at
 from worker.cli.show import (
     SEVERITY_STYLES,
@@ -127,7 +127,7 @@ def _row(
         tests_failed=failed,
         matches_24h=None if heard is None else heard.get(rule.id, 0),
         state=next((name for holds, name in states if holds), "active"),
-        notify=routes_of(rule, settings)[0],
+        notify=may_ring(rule, settings),
         version=rule.version,
         quiet=quiet.get((rule.id, rule.version)),
         warnings=tuple(each.words for each in troubles if each.rule.id == rule.id),

@@ -16,6 +16,7 @@ from worker.daemon.memory import long_lived, return_free_blocks
 from worker.daemon.ruling import compile_and_prove, with_query_mistakes
 from worker.errors import Misconfigured
 from worker.match import Compiler, Matcher
+from worker.model import Routes
 from worker.pipeline import Plan, Watch
 from worker.ports import Clock, Tell
 from worker.settings import Problems, Settings, fingerprint, load
@@ -66,7 +67,7 @@ def plan_of(settings: Settings, matcher: Matcher) -> Plan:
         rules={rule.id: rule for rule in settings.rules},
         matcher=matcher,
         channels=settings.channels,
-        routes={rule.id: rule.notify for rule in settings.rules},
+        routes=Routes(settings.routes, settings.defaults.notify),
         alarm_channels=alarm.notify if alarm else ("console",),
         limits=settings.http.per_host,
         feed_failing=_watch(settings, "feed_failing", FAILING_AFTER),
@@ -157,6 +158,8 @@ def describe_change(old: Settings, new: Settings) -> str:
         for verb, keys in (("added", added), ("removed", gone), ("changed", edited)):
             if keys:
                 parts.append(f"{noun} {verb}: {', '.join(sorted(keys)[:5])}" + _more(len(keys)))
+    if (old.routes, old.defaults.notify) != (new.routes, new.defaults.notify):
+        parts.append("routes changed")
     parts += [
         f"'{key}' changes at the next restart"
         for key in NEEDS_RESTART

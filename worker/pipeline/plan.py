@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from worker.match import Matcher
-from worker.model import Channel, Feed, HostLimits, Rule
+from worker.model import Channel, Feed, HostLimits, Routes, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Plan:
     rules: Mapping[str, Rule]  # by id
     matcher: Matcher
     channels: Mapping[str, Channel]
-    routes: Mapping[str, tuple[str, ...]]  # rule id -> channel names
+    routes: Routes
     alarm_channels: tuple[str, ...]  # who hears that a channel fails
     limits: HostLimits
     feed_failing: Watch | None = None

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from worker import group
-from worker.alert import compose, decide
+from worker.alert import channels_by_rule, compose, decide
 from worker.match import Matcher
 from worker.model import Article, ArticleClaim, Hit, Hold, Speak, Story
 from worker.pipeline.events import Event
@@ -48,8 +48,10 @@ def record_reading(
     write = partial(
         compose, article=article, hits=hits, rules=plan.rules, now=now, public_url=plan.public_url
     )
+    heard = [hit.rule_id for hit in hits]
+    routes = channels_by_rule(heard, plan.rules, article, plan.routes, now)
     events: list[Event] = []
-    for decision in decide(article, hits, plan.rules, ledger.told(story), plan.routes, now):
+    for decision in decide(article, hits, plan.rules, ledger.told(story), routes, now):
         facts: dict[str, object] = {
             "channel": decision.channel, "reason": decision.reason, "rules": decision.rules,
             "article": article.id, "title": article.title,

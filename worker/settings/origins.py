@@ -26,8 +26,9 @@ def origins_of(root: Node, shape: MainFile) -> dict[str, tuple[str, str]]:
             found[key] = (spell(_default(key)), "default")
         else:
             found[key] = (_written(node, secret=key in SECRETS), node.origin)
-    for node in root.select("feeds"):
-        found["feeds"] = (f"{len(shape.feeds)} written here", node.origin)
+    for name, items in (("feeds", shape.feeds), ("routes", shape.routes)):
+        for node in root.select(name):
+            found[name] = (f"{len(items)} written here", node.origin)
     return found | _each(root, "channels") | _each(root, "watch")
 
 
