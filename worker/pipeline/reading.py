@@ -50,6 +50,7 @@ def record_reading(
     )
     heard = [hit.rule_id for hit in hits]
     routes = channels_by_rule(heard, plan.rules, article, plan.routes, now)
+    steps = _steps(article, now)
     events: list[Event] = []
     for decision in decide(article, hits, plan.rules, ledger.told(story), routes, now):
         facts: dict[str, object] = {
@@ -59,11 +60,20 @@ def record_reading(
         match decision:
             case Speak():
                 ledger.speak(story, article, decision, write, now)
-                events.append(("alert", facts | {"severity": decision.severity}))
+                events.append(("alert", facts | {"severity": decision.severity} | steps))
             case Hold():
                 ledger.hold(story, article, decision, now)
                 events.append(("held", facts))
     return events
+
+
+def _steps(article: Article, now: datetime) -> dict[str, object]:
+    """How long it took until here, in seconds; publishers' clocks may run ahead."""
+    steps: dict[str, object] = {"seen_to_decided_s": (now - article.seen_at).total_seconds()}
+    if article.published_at is not None:
+        until_seen = article.seen_at - article.published_at
+        steps["published_to_seen_s"] = max(0.0, until_seen.total_seconds())
+    return steps
 
 
 def story_for(ledger: Ledger, article: Article) -> Story:

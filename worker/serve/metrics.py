@@ -18,6 +18,7 @@ from prometheus_client.exposition import choose_encoder
 MOST_VALUES = 500  # of one label
 LONGEST_VALUE = 100  # code points
 LATENCY_S = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400)
+STEPS = ("published_to_seen", "seen_to_decided")
 WORK_S = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
 
 
@@ -53,6 +54,10 @@ METRICS: tuple[Metric, ...] = (
         "wirebell_alert_latency_seconds", "histogram", ("channel",),
         "From the decision (or the feed's answer) to the receiver's answer, where it took it.",
         LATENCY_S,
+    ),
+    Metric(
+        "wirebell_step_seconds", "histogram", ("step",),
+        "Until an alert: published_to_seen (by the publisher's clock), seen_to_decided.", LATENCY_S,
     ),
     Metric("wirebell_tick_seconds", "histogram", ("stage",), "How long a tick took.", WORK_S),
     Metric(
@@ -128,6 +133,11 @@ class Metrics:
         rules = facts.get("rules")
         for rule in rules if isinstance(rules, tuple | list) else ():
             self._at("wirebell_rule_alerts_total", rule=rule).inc()
+
+        for step in STEPS:
+            if f"{step}_s" in facts:
+                seconds = self._at("wirebell_step_seconds", step=step)
+                seconds.observe(_number(facts, f"{step}_s"))
 
     def _held(self, facts: Mapping[str, object]) -> None:
         self._at("wirebell_held_total", reason=facts.get("reason")).inc()
