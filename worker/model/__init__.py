@@ -39,6 +39,7 @@ from worker.model.articles import (
     Unreadable,
     Wanted,
 )
+from worker.model.canary import CANARY, Canary
 from worker.model.feeds import (
     Feed,
     FeedClaim,
@@ -87,6 +88,7 @@ from worker.model.visits import (
 )
 
 __all__ = [
+    "CANARY",
     "SEVERITIES",
     "Adds",
     "Again",
@@ -97,6 +99,7 @@ __all__ = [
     "Article",
     "ArticleClaim",
     "Ask",
+    "Canary",
     "Channel",
     "Dead",
     "Decision",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from worker.match import Matcher
-from worker.model import Channel, Feed, HostLimits, Routes, Rule
+from worker.model import Canary, Channel, Feed, HostLimits, Routes, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Plan:
     routes: Routes
     alarm_channels: tuple[str, ...]  # who hears that a channel fails
     limits: HostLimits
+    canary: Canary | None = None
     feed_failing: Watch | None = None
     feed_silent: Watch | None = None
     concurrency: int = 100

@@ -15,6 +15,8 @@ from typing import Any, Literal
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import choose_encoder
 
+from worker.model import CANARY
+
 MOST_VALUES = 500  # of one label
 LONGEST_VALUE = 100  # code points
 LATENCY_S = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400)
@@ -69,6 +71,9 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "wirebell_config_loaded_timestamp_seconds", "gauge", (),
         "When the configuration that runs was loaded.",
+    ),
+    Metric(
+        "wirebell_canary_timestamp_seconds", "gauge", (), "When a canary last came through, or 0.",
     ),
     Metric("wirebell_troubles_total", "counter", (), "Things that went wrong inside."),
 )  # fmt: skip
@@ -145,6 +150,8 @@ class Metrics:
     def _delivery(self, facts: Mapping[str, object]) -> None:
         channel, state = facts.get("channel"), facts.get("state")
         self._at("wirebell_deliveries_total", channel=channel, state=state).inc()
+        if state == "delivered" and channel == CANARY:
+            self._at("wirebell_canary_timestamp_seconds").set(self._now())
         if state == "delivered" and "latency_s" in facts:
             latency = self._at("wirebell_alert_latency_seconds", channel=channel)
             latency.observe(_number(facts, "latency_s"))

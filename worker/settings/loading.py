@@ -11,7 +11,7 @@ from pathlib import Path
 
 from worker.model import Feed
 from worker.settings import checks
-from worker.settings.building import channels_of, defaults_of, http_of, watch_of, web_of
+from worker.settings.building import canary_of, channels_of, defaults_of, http_of, watch_of, web_of
 from worker.settings.database import database_url
 from worker.settings.feeds import FOLDER, OpmlList, build_feeds, check_feeds, read_opml, same_url
 from worker.settings.mistakes import validated
@@ -160,6 +160,7 @@ def _settings(run: _Run, main: Node, shape: MainFile) -> Settings:
         routes=routes_of(shape.routes, main.select("routes", "*"), shape.timezone),
         entities=entities,
         watch=watch_of(shape.watch),
+        canary=canary_of(shape.watch, vault),
         files=tuple(sorted(reading.files)),
         stamps=reading.stamps(),
         origins=origins,

@@ -23,7 +23,6 @@ LATER = {
     ("quiet_hours",),
     ("silences",),
     ("outputs",),
-    ("watch", "canary"),
     ("rules", "*", "where", "origins"),
     ("rules", "*", "where", "wait"),
 }

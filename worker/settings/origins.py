@@ -12,6 +12,7 @@ from worker.settings.scalars import spell
 from worker.settings.shapes import MainFile
 
 _MASK = "***"
+URLS = ("url", "heartbeat")  # of which the host alone may be shown
 
 
 def origins_of(root: Node, shape: MainFile) -> dict[str, tuple[str, str]]:
@@ -44,10 +45,10 @@ def _each(root: Node, section: str) -> dict[str, tuple[str, str]]:
 def _masked(key: str, node: Node) -> str:
     if key in ("secrets", "headers"):
         return f"{_MASK} ({len(node.value or ())})"
-    if key == "url" and isinstance(node.value, str):
+    if key in URLS and isinstance(node.value, str):
         parts = urlsplit(node.value)
         return f"{parts.scheme}://{parts.hostname}/{_MASK}"
-    return _written(node, secret=key == "url")
+    return _written(node, secret=key in URLS)
 
 
 def _written(node: Node, *, secret: bool) -> str:

@@ -185,12 +185,20 @@ class FailingChannelShape(Shape):
     notify: NotifyList
 
 
+class CanaryShape(Shape):
+    """An article of Wirebell's own that must come through, so that silence is noticed."""
+
+    every: Duration = key("5m", "How often one is let go.")
+    heartbeat: WebUrlOrSecret = key(description="Asked (GET) each time one came through.")
+
+
 class WatchShape(Shape):
     """The daemon's own alarms; on the console unless named."""
 
     feed_silent: SilentShape | None = key(None, "A feed says nothing for too long.")
     feed_failing: FailingFeedShape | None = key(None, "A feed cannot be read.")
     channel_failing: FailingChannelShape | None = key(None, "A receiver takes nothing.")
+    canary: CanaryShape | None = key(None, "Proves every few minutes that alerts come through.")
 
 
 RulePaths = Annotated[

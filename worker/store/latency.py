@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from worker.model import Article
+from worker.model import CANARY, Article
 from worker.store.tables import latencies
 from worker.store.views import Figures, LatencyView
 
@@ -50,7 +50,7 @@ def figures(
 
     What is not accepted counts for the steps that lie behind it.
     """
-    chosen = select(latencies).where(latencies.c.decided_at >= since)
+    chosen = select(latencies).where(latencies.c.decided_at >= since, latencies.c.channel != CANARY)
     if channel is not None:
         chosen = chosen.where(latencies.c.channel == channel)
     rows = connection.execute(chosen).all()
