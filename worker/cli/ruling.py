@@ -32,13 +32,6 @@ def survey_of(settings: Settings) -> Survey:
     return survey(settings.rules, routes_in(settings))
 
 
-def may_ring(rule: Rule, settings: Settings) -> tuple[str, ...]:
-    """The channels an alert of the rule may take, whatever the article and the hour."""
-    from worker.alert import survey  # noqa: PLC0415 - as above
-
-    return survey([rule], routes_in(settings)).by_rule[rule.id]
-
-
 def named_by(rule: Rule, settings: Settings) -> str:
     """Who names the rule's channels: "rule", "routes" or "defaults"."""
     if rule.notify:
