@@ -299,6 +299,9 @@ class Store(Protocol):
         only people can mend begins: it is announced once a spell, so it may not get lost.
         """
 
+    def tend_canary(self, text_: str | None, now: datetime, *, stuck_too: bool) -> None:
+        """Forget a canary that came through (or any); with a text, let a new one go."""
+
     def next_due(self, now: datetime) -> datetime | None:
         """When a feed, page or delivery is due next, for sleeping and for the banner."""
 

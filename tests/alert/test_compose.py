@@ -21,7 +21,6 @@ from tests.alert.given import (
     utterance,
 )
 from worker.alert import compose, compose_alarm
-from worker.alert.compose import telling
 from worker.model import Page, PageVerdict
 
 # The public contract's sample, its texts ours.
@@ -149,9 +148,9 @@ def test_unknown_things_are_null() -> None:
 
 
 def test_the_feed_is_the_live_one_that_told() -> None:
-    assert telling(article(BACKLOG, LIVE)) == LIVE
-    assert telling(article(BACKLOG)) == BACKLOG
-    assert telling(article(sightings=())) is None
+    assert article(BACKLOG, LIVE).telling == LIVE
+    assert article(BACKLOG).telling == BACKLOG
+    assert article(sightings=()).telling is None
     late = replace(LIVE, first_seen_at=NOW - timedelta(seconds=2))
     latency = composed(sightings=(BACKLOG, late), first_seen_at=NOW - timedelta(days=3))
     assert latency["data"]["latency"]["seen_to_alert_s"] == 2.0

@@ -18,7 +18,8 @@ PROMISED = """
     rules expand | rules fmt | feeds discover
     feeds export | feeds poll | articles list | articles show | alerts list | alerts show
     articles search | backtest
-    deliveries list | deliveries replay | channels list | channels test | channels enable
+    deliveries list | deliveries latency | deliveries replay
+    channels list | channels test | channels enable
 """
 HEAVY = ("sqlalchemy", "sqlmodel", "httpx", "alembic", "feedparser", "apscheduler",
          "lxml", "uvicorn", "starlette", "ahocorasick_rs", "worker.store.sqlstore")  # fmt: skip

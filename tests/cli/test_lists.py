@@ -92,6 +92,24 @@ def test_deliveries_are_filtered(rung: World, wirebell: Wirebell) -> None:
     assert "write a length of time" in ended.err
 
 
+def test_how_long_news_takes(rung: World, wirebell: Wirebell) -> None:
+    asked = ("--config", rung.config, "deliveries", "latency")
+    rows = wirebell(*asked, "--since", "7d", "--format", "json").json
+    (console,) = [row for row in rows if row["by"] == "channel"]
+    assert console["name"] == "console"
+    feeds = [row for row in rows if row["by"] == "feed"]
+    assert console["deliveries"] == sum(row["deliveries"] for row in feeds) > 1
+    assert console["not_accepted"] == 0
+    assert 0 <= console["seen_to_accepted_s"]["p50"] <= console["seen_to_accepted_s"]["p95"] < 100
+    table = wirebell(*asked)
+    assert table.out.splitlines()[0].split()[:3] == ["OF", "NAME", "MESSAGES"]
+    assert " s / " in table.out
+    assert not any(row["name"] in table.out for row in feeds)  # feeds go by their names
+    none = wirebell(*asked, "--channel", "nobody")
+    assert (none.code, none.out) == (0, "")
+    assert "nothing was rung since 24h" in none.err
+
+
 def test_an_alert_is_shown_with_its_evidence(rung: World, wirebell: Wirebell) -> None:
     listed = wirebell("--config", rung.config, "alerts", "list", "--format", "json").json
     norwegian = next(a for a in listed if a["article"]["language"] == "nb")

@@ -10,6 +10,7 @@ import pytest
 from tests.fakes import FakeClock, FakeTell
 from worker.daemon.reload import Loaded, Reloader, Source, load_plan
 from worker.errors import Misconfigured
+from worker.model import CANARY
 from worker.settings import Problems
 
 MAIN = "version: 1\nweb: {listen: off}\nfeeds: [https://news.example/rss]\n"
@@ -53,6 +54,34 @@ def desk(tmp_path: Path) -> Desk:
 async def test_nothing_is_read_while_nothing_changes(desk: Desk) -> None:
     await desk.reloader.look()
     assert (desk.adopted, desk.tell.events) == ([], [])
+
+
+def test_a_canary_is_in_the_plan_and_not_in_the_settings(desk: Desk) -> None:
+    desk.main.write_text(MAIN + "watch: {canary: {heartbeat: 'https://beat.example/1'}}\n")
+    loaded = load_plan(desk.source, TODAY)
+    plan = loaded.plan
+    assert plan.canary == loaded.settings.canary is not None
+    assert set(plan.rules) == {"strikes", CANARY}
+    assert set(plan.channels) == {"console", CANARY}
+    assert (plan.channels[CANARY].url, plan.rules[CANARY].notify) == (
+        "https://beat.example/1",
+        (CANARY,),
+    )
+    assert [rule.id for rule in plan.matcher.rules] == ["strikes", CANARY]
+    assert [rule.id for rule in loaded.settings.rules] == ["strikes"]
+    assert set(loaded.settings.channels) == {"console"}
+    assert CANARY not in desk.reloader.loaded.plan.rules
+
+
+async def test_a_change_of_routes_is_said(desk: Desk) -> None:
+    desk.main.write_text(MAIN + "routes: [{severity: high, notify: [console]}]\n")
+    await desk.reloader.look()
+    (adopted,) = desk.adopted
+    assert [way.name for way in adopted.plan.routes.tree] == ["routes[0]"]
+    desk.main.write_text(MAIN + "# a line more\nroutes: [{severity: high, notify: [console]}]\n")
+    await desk.reloader.look()
+    said = [facts["words"] for facts in desk.tell.named("reload")]
+    assert said == ["routes changed", "nothing that matters changed"]
 
 
 async def test_a_good_edit_is_adopted_and_said(desk: Desk) -> None:

@@ -54,6 +54,20 @@ async def test_a_signed_post_with_the_stored_bytes() -> None:
         standardwebhooks.Webhook(SECRET).verify(BODY, sent)
 
 
+async def test_a_heartbeat_is_asked_and_told_nothing() -> None:
+    async with (
+        receiver(answer(200, "OK")) as there,
+        sender(there.url + "/ping/1", options={"method": "GET"}) as send,
+    ):
+        answered = await send(delivery(), NOW)
+    assert isinstance(answered, Answered)
+    assert (answered.status, answered.text) == (200, "OK")
+    ((head, body),) = there.requests
+    assert head.startswith("GET /ping/1 HTTP/1.1\r\n")
+    assert body == b""
+    assert "content-length" not in head_of(head)
+
+
 async def test_the_channels_own_headers_go_under_ours() -> None:
     own = {"Authorization": "Bearer abc", "User-Agent": "desk", "Webhook-Id": "forged"}
     async with (

@@ -21,6 +21,7 @@ from worker.model import (
     HostLimits,
     Place,
     Query,
+    Routes,
     Rule,
 )
 from worker.pipeline import Pipeline, Plan, reading
@@ -93,7 +94,7 @@ def desk_with(
         rules={r.id: r for r in built},
         matcher=compiled.matcher,
         channels={name: Channel(name, "webhook") for name in channels},
-        routes={r.id: tuple(notify or channels) for r in built},
+        routes=Routes(defaults=tuple(notify or channels)),
         alarm_channels=tuple(alarms or channels),
         limits=HostLimits(),
     )

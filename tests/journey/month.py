@@ -35,7 +35,7 @@ from tests.journey.month_checks import Check, Evidence, FeedState, verdicts
 from tests.journey.month_press import MonthPress
 from tests.journey.month_script import MOVED, NEW_HOME, Script, address, write
 from worker.match import compile_rules
-from worker.model import Channel, Feed, HostLimits
+from worker.model import Channel, Feed, HostLimits, Routes
 from worker.pipeline import Pipeline, Plan, Watch, watch_feeds
 from worker.poll.politeness import host_key
 from worker.store import SqlStore, open_store
@@ -177,7 +177,7 @@ def _plan(script: Script) -> Plan:
         rules={STRIKES.id: STRIKES},
         matcher=compiled.matcher,
         channels={"desk": Channel("desk", "webhook")},
-        routes={STRIKES.id: ("desk",)},
+        routes=Routes(defaults=("desk",)),
         alarm_channels=("desk",),
         limits=HostLimits(),
         feed_failing=Watch(FAILING_AFTER, ("desk",)),

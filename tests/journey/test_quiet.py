@@ -13,7 +13,7 @@ import pytest
 from tests.fakes import rss
 from tests.journey.desk import Desk, desk_with, rule
 from worker.match import Matcher, compile_rules
-from worker.model import Article, FirstPoll, Hit, QuietReading, Rule
+from worker.model import Article, FirstPoll, Hit, QuietReading, Routes, Rule
 from worker.pipeline import Plan, quiet, read_quietly
 from worker.store import SqlStore
 from worker.text.forms import AsWritten
@@ -30,7 +30,7 @@ def plan_of(desk: Desk, rules: Sequence[Rule]) -> Plan:
         desk.pipeline.plan,
         rules={r.id: r for r in rules},
         matcher=compile_rules(rules, {}, AsWritten()).matcher,
-        routes={r.id: ("desk",) for r in rules},
+        routes=Routes(defaults=("desk",)),
     )
 
 

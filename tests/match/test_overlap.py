@@ -180,6 +180,14 @@ def test_a_cover_must_ring_as_much() -> None:
     )
 
 
+def test_rules_without_channels_of_their_own_go_by_the_same_routes_if_labelled_alike() -> None:
+    a, b = replace(ringing("a"), notify=()), replace(ringing("b"), notify=())
+    assert covered(a, b, a=5, b=9) == [("a", "covered")]
+    assert covered(a, replace(b, labels={"desk": "night"}), a=5, b=9) == []
+    assert covered(a, ringing("b"), a=5, b=9) == []
+    assert covered(ringing("a"), b, a=5, b=9) == []
+
+
 def test_the_cover_is_named() -> None:
     history = replace(NOTHING, week=heard(a=5, b=9))
     (found,) = findings([ringing("a"), ringing("b")], history)

@@ -38,7 +38,7 @@ def compose(
     Times are RFC 3339 in whole seconds with Z. An unknown or over-long URL is null.
     """
     speak = utterance.speak
-    sighting = telling(article)
+    sighting = article.telling
     data: dict[str, Any] = {
         "alert": _alert(
             str(utterance.alert_id), utterance.sequence, speak.reason, speak.severity, public_url
@@ -46,7 +46,7 @@ def compose(
         "story": _story(utterance.story),
         "rules": [],
         "article": _article(article, sighting),
-        "latency": _latency(article, sighting, now),
+        "latency": _latency(article, now),
     }
     heads, evidence = [], []
     for rule_id in speak.rules:
@@ -92,12 +92,6 @@ def compose_alarm(
         "feed" if kind.startswith("feed.") else "channel": subject,
     }
     return _text({"type": kind, "timestamp": _time(now), "data": data})
-
-
-def telling(article: Article) -> Sighting | None:
-    """The sighting that told: the first that was live, else the first."""
-    live = (sighting for sighting in article.sightings if not sighting.backlog)
-    return next(live, article.sightings[0] if article.sightings else None)
 
 
 def _alert(
@@ -162,15 +156,9 @@ def _article(article: Article, sighting: Sighting | None) -> dict[str, Any]:
     return told
 
 
-def _latency(article: Article, sighting: Sighting | None, now: datetime) -> dict[str, Any]:
-    """Seconds, never negative (publishers' clocks run ahead).
-
-    What was seen is what is told: the live sighting, or the revision when it came after it.
-    """
-    seen = sighting.first_seen_at if sighting else article.first_seen_at
-    if article.revision > 1:
-        seen = max(seen, article.retrieved_at)
-    published = article.published_at
+def _latency(article: Article, now: datetime) -> dict[str, Any]:
+    """Seconds, never negative (publishers' clocks run ahead)."""
+    seen, published = article.seen_at, article.published_at
     return {
         "published_to_seen_s": None if published is None else _seconds(published, seen),
         "seen_to_alert_s": _seconds(seen, now),

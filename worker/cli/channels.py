@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.cli.ruling import survey_of
 from worker.cli.session import listed, new_id, now, opened, settings_of
 from worker.cli.show import (
     Column,
@@ -83,13 +84,13 @@ def list_channels(
 def channel_rows(settings: Settings, views: Sequence[ChannelView]) -> list[ChannelRow]:
     """Every configured channel, and those the store still has messages of, by name."""
     known = {view.name: view for view in views}
+    rung = survey_of(settings).by_rule
     rows = []
     for name in sorted({*settings.channels, *known}):
         channel, view = settings.channels.get(name), known.get(name)
         paused = view is not None and view.paused
         failing = view.failing_since if view else None
         state = "paused" if paused else "failing" if failing else "ok" if channel else "removed"
-        routed = (r for r in settings.rules if name in (r.notify or settings.defaults.notify))
         rows.append(
             ChannelRow(
                 name=name,
@@ -100,7 +101,7 @@ def channel_rows(settings: Settings, views: Sequence[ChannelView]) -> list[Chann
                 waiting=view.waiting if view else 0,
                 delivered=view.delivered if view else 0,
                 dead=view.dead if view else 0,
-                rules=tuple(rule.id for rule in routed),
+                rules=tuple(rule for rule, channels in rung.items() if name in channels),
             )
         )
     return rows

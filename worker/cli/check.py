@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from worker.cli.routing import print_routes, route_findings, routes_as_json
 from worker.cli.rulehealth import in_words, rule_findings
-from worker.cli.ruling import compile_settings, routes_of
+from worker.cli.ruling import compile_settings
 from worker.cli.session import settings_of
-from worker.cli.show import SEVERITY_STYLES, Format, FormatOption, note, write, write_json
+from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def check(
     """Check the configuration, run every rule's tests, show where alerts would go.
 
     Where there is a database, it warns of rules that heard nothing or nearly everything, and of
-    rules that another one makes superfluous. Nothing is sent and nothing is stored. With --online,
+    rules that another one makes superfluous; in any case of routes and channels that no alert can
+    reach. Nothing is sent and nothing is stored. With --online,
     a feed that cannot be read or a webhook whose address is refused is a finding: exit 1.
     """
     from worker.daemon.ruling import with_query_mistakes  # noqa: PLC0415 - the automaton's import
@@ -48,7 +50,7 @@ def check(
     warnings = (*settings.warnings, *ruling.warnings)
     if ruling.mistakes:
         _refuse(ruling.mistakes, warnings, form)
-    warnings += tuple(map(in_words, rule_findings(settings)))
+    warnings += route_findings(settings) + tuple(map(in_words, rule_findings(settings)))
     findings: list[dict[str, Any]] = []
     if online:
         from worker.cli.online import ask_all  # noqa: PLC0415 - only here is the network needed
@@ -92,20 +94,9 @@ def _report(
         "channels": len(settings.channels),
         "warnings": warnings,
         "problems": [],
-        "routes": [_route(rule, settings) for rule in settings.rules],
+        **routes_as_json(settings),
     }
     return report | ({"online": findings} if asked else {})
-
-
-def _route(rule: Any, settings: Settings) -> dict[str, Any]:
-    channels, source = routes_of(rule, settings)
-    return {
-        "rule": rule.id,
-        "severity": rule.severity,
-        "channels": channels,
-        "from": source,
-        "active": rule.enabled and not rule.shadow,
-    }
 
 
 def _print(
@@ -122,7 +113,7 @@ def _print(
     for warning in warnings:
         write(((warning, "yellow"),))
     if settings.rules:
-        _print_routes(settings)
+        print_routes(settings)
     if findings:
         write()
         write((("Online", "bold"),))
@@ -133,27 +124,6 @@ def _print(
                 (f"  {'ok' if each['ok'] else 'no':<4}", style),
                 (f"{each['what']}: ", ""),
                 (each["words"], "dim" if each["ok"] else ""),
-            )
-        )
-
-
-def _print_routes(settings: Settings) -> None:
-    write()
-    write((("Where alerts go", "bold"),))
-    width = max(len(rule.id) for rule in settings.rules)
-    for rule in settings.rules:
-        channels, source = routes_of(rule, settings)
-        silent = "" if rule.enabled else "disabled"
-        silent = silent or ("shadow" if rule.shadow else "")
-        target = ", ".join(channels) or "nowhere"
-        where = "its own notify" if source == "rule" else "defaults.notify"
-        write(
-            (
-                ("  ", ""),
-                (f"{rule.severity:<9}", SEVERITY_STYLES[rule.severity]),
-                (f"{rule.id:<{width}}", "magenta"),
-                (f"  -> {target}", "bold"),
-                (f"  ({where}{', ' + silent if silent else ''})", "dim"),
             )
         )
 

@@ -1,4 +1,4 @@
-"""`wirebell deliveries`: each message to each receiver, how it went, and sending it again."""
+"""`wirebell deliveries`: messages to receivers, how they went, how long news takes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from worker.cli.show import (
     FormatOption,
     LimitOption,
     due,
+    lasting,
     listing,
     local,
     note,
@@ -24,12 +25,13 @@ from worker.cli.show import (
 from worker.errors import Usage
 
 if TYPE_CHECKING:
-    from worker.store.views import DeliveryView
+    from worker.store.views import DeliveryView, Figures, LatencyView
 
 app = typer.Typer(help="Messages to receivers, and sending them again.", no_args_is_help=True)
 
 EXAMPLES = """[bold]Examples[/]
   wirebell deliveries list --state dead
+  wirebell deliveries latency --since 7d               how long news takes, step by step
   wirebell deliveries replay msg_0b2c51...             one message, same webhook-id
   wirebell deliveries replay --state dead --channel desk --since 24h"""
 
@@ -44,6 +46,8 @@ class State(StrEnum):
 
 
 STATE_STYLES = {"pending": "yellow", "retrying": "yellow", "delivered": "green", "dead": "red"}
+
+SHORT_S = 10  # below it, hundredths of a second are told
 
 ChannelOption = Annotated[
     str | None, typer.Option("--channel", metavar="NAME", help="Only this channel's.")
@@ -92,6 +96,45 @@ def _empty(*filters: object) -> str:
     if any(filters):
         return "no delivery is like that; `wirebell deliveries list` shows all"
     return "no deliveries yet: one is made for each channel of each alert"
+
+
+@app.command("latency", epilog=EXAMPLES)
+def latency(
+    context: typer.Context,
+    since_text: Annotated[
+        str, typer.Option("--since", metavar="WHEN", help="Decided since: 24h, 7d, or a time.")
+    ] = "24h",
+    channel: ChannelOption = None,
+    form: FormatOption = Format.TABLE,
+    limit: LimitOption = None,
+) -> None:
+    """Show how long news takes, by feed and by channel: median / 95th percentile of each step.
+
+    Published (by the publisher's own clock), seen by us, decided, accepted by the receiver.
+    """
+    start = since(since_text, now()) or now()
+    settings, rows = listed(context, lambda store: store.latencies(start, channel=channel))
+    names = {feed.url: feed.name for feed in settings.feeds}
+    columns: list[Column[LatencyView]] = [
+        Column("of", lambda v: v.by, "dim"),
+        Column("name", lambda v: names.get(v.name, v.name) if v.by == "feed" else v.name, "cyan"),
+        Column("messages", lambda v: str(v.deliveries), right=True),
+        Column("not taken", lambda v: str(v.not_accepted or ""), "yellow", right=True),
+        Column("published-seen", lambda v: _span(v.published_to_seen_s), right=True, whole=True),
+        Column("seen-decided", lambda v: _span(v.seen_to_decided_s), right=True, whole=True),
+        Column("decided-taken", lambda v: _span(v.decided_to_accepted_s), right=True, whole=True),
+        Column("seen-taken", lambda v: _span(v.seen_to_accepted_s), "bold", right=True, whole=True),
+    ]
+    empty = f"nothing was rung since {since_text}; --since 7d looks further back"
+    listing(rows[: rows_wanted(limit)], columns, form, empty=empty)
+
+
+def _span(figures: Figures | None) -> str:
+    return "" if figures is None else f"{_short(figures.p50)} / {_short(figures.p95)}"
+
+
+def _short(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds < SHORT_S else lasting(seconds)
 
 
 @app.command("replay", epilog=EXAMPLES)

@@ -12,7 +12,7 @@ import typer
 from worker.cli import expand, fmt
 from worker.cli.health import looked_back
 from worker.cli.rulehealth import in_words, rule_findings
-from worker.cli.ruling import compile_settings, routes_of
+from worker.cli.ruling import compile_settings, survey_of
 from worker.cli.session import now, settings_of, store_at
 from worker.cli.show import (
     SEVERITY_STYLES,
@@ -76,7 +76,8 @@ def list_rules(
     ruling = compile_settings(settings)
     heard, quiet = _from_store(settings)
     troubles = rule_findings(settings)
-    rows = [_row(rule, settings, ruling, heard, quiet, troubles) for rule in settings.rules]
+    rung = survey_of(settings).by_rule
+    rows = [_row(rule, rung, ruling, heard, quiet, troubles) for rule in settings.rules]
     columns: list[Column[RuleRow]] = [
         Column("id", lambda r: r.id, "magenta", whole=True),
         Column("severity", lambda r: r.severity, lambda r: SEVERITY_STYLES[r.severity]),
@@ -102,7 +103,7 @@ def _tests(row: RuleRow) -> str:
 
 def _row(
     rule: Rule,
-    settings: Settings,
+    rung: Mapping[str, tuple[str, ...]],
     ruling: Ruling,
     heard: Mapping[str, int] | None,
     quiet: Mapping[tuple[str, str], QuietReading],
@@ -127,7 +128,7 @@ def _row(
         tests_failed=failed,
         matches_24h=None if heard is None else heard.get(rule.id, 0),
         state=next((name for holds, name in states if holds), "active"),
-        notify=routes_of(rule, settings)[0],
+        notify=rung[rule.id],
         version=rule.version,
         quiet=quiet.get((rule.id, rule.version)),
         warnings=tuple(each.words for each in troubles if each.rule.id == rule.id),

@@ -1,13 +1,13 @@
-"""The rules compiled, for the commands, and which channels each rings."""
+"""The rules compiled, for the commands, and which channels each may ring."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from worker.alert.reach import Survey
     from worker.daemon.ruling import Ruling
-    from worker.model import Rule
+    from worker.model import Routes, Rule
     from worker.settings import Settings
 
 
@@ -18,13 +18,22 @@ def compile_settings(settings: Settings) -> Ruling:
     return compile_and_prove(settings.rules, settings.entities)
 
 
-_OWN_NOTIFY = re.compile(r"(?m)^[\"']?notify[\"']?\s*:|[{,]\s*[\"']?notify[\"']?\s*:")
+def routes_in(settings: Settings) -> Routes:
+    """The routes of these settings, with who is told where none is open."""
+    from worker.model import Routes  # noqa: PLC0415 - as late as everything else here
+
+    return Routes(settings.routes, settings.defaults.notify)
 
 
-def routes_of(rule: Rule, settings: Settings) -> tuple[tuple[str, ...], str]:
-    """The channels a rule rings, and where that was said: "rule" or "defaults".
+def survey_of(settings: Settings) -> Survey:
+    """Which channels each rule may ring, by rule id, and the routes none of them takes."""
+    from worker.alert import survey  # noqa: PLC0415 - as above
 
-    Settings have filled `notify` in already; who said it stands in the rule as written.
-    """
-    own = _OWN_NOTIFY.search(rule.source)
-    return rule.notify or settings.defaults.notify, "rule" if own else "defaults"
+    return survey(settings.rules, routes_in(settings))
+
+
+def named_by(rule: Rule, settings: Settings) -> str:
+    """Who names the rule's channels: "rule", "routes" or "defaults"."""
+    if rule.notify:
+        return "rule"
+    return "routes" if settings.routes else "defaults"

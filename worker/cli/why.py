@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from worker.cli.reasons import write_explanation
-from worker.cli.ruling import compile_settings, routes_of
+from worker.cli.ruling import compile_settings, routes_in
 from worker.cli.session import now, settings_of, store_at
 from worker.cli.show import Format, FormatOption, local, note, one_line, plain, write, write_json
 from worker.errors import Usage
 from worker.model import Article, Decision, Speak
 
 if TYPE_CHECKING:
+    from worker.alert.routing import Way
     from worker.match import Explanation
     from worker.model import Rule
     from worker.settings import Settings
@@ -65,11 +66,13 @@ def why(
         raise Problems(ruling.problems)
     found, decisions = _article(article, settings, language)
     explained = ruling.matcher.explain(found, rule_id)
-    would = _would(found, explained, settings, rules)
+    ways = _ways(found, explained, settings, rules)
+    would = _would(found, explained, rules, ways)
     if form is Format.JSON:
-        write_json(_report(found, explained, decisions, would))
+        write_json(_report(found, explained, decisions, ways, would))
     else:
-        _print(found, explained, settings, rules, decisions, would, everything=rule_id is not None)
+        every = rule_id is not None
+        _print(found, explained, settings, rules, decisions, ways, would, everything=every)
     raise typer.Exit(0 if any(e.verdict == "match" for e in explained) else 1)
 
 
@@ -126,11 +129,25 @@ def _written(raw: bytes, name: str, language: str | None) -> Article:
     )
 
 
-def _would(
+def _ways(
     article: Article,
     explained: Sequence[Explanation],
     settings: Settings,
     rules: dict[str, Rule],
+) -> dict[str, Way]:
+    """Where alerts of the rules that match would go now, by rule id."""
+    from worker.alert import route  # noqa: PLC0415 - only here
+
+    routes, present = routes_in(settings), now()
+    matched = (rules[each.rule_id] for each in explained if each.verdict == "match")
+    return {rule.id: route(rule, article, routes, present) for rule in matched}
+
+
+def _would(
+    article: Article,
+    explained: Sequence[Explanation],
+    rules: dict[str, Rule],
+    ways: dict[str, Way],
 ) -> tuple[Decision, ...]:
     """What would be decided if the article came now and its story had never been told."""
     from worker.alert import decide  # noqa: PLC0415 - only here
@@ -141,7 +158,7 @@ def _would(
     ]
     if not hits:
         return ()
-    routes = {rule.id: routes_of(rule, settings)[0] for rule in rules.values()}
+    routes = {rule_id: way.channels for rule_id, way in ways.items()}
     return decide(article, hits, rules, (), routes, now())
 
 
@@ -149,6 +166,7 @@ def _report(
     article: Article,
     explained: Sequence[Explanation],
     decisions: Sequence[DecisionView],
+    ways: dict[str, Way],
     would: Sequence[Decision],
 ) -> dict[str, Any]:
     return {
@@ -160,6 +178,7 @@ def _report(
             "revision": article.revision,
         },
         "rules": [plain(each) for each in explained],
+        "routes": [{"rule": rule_id, **plain(way)} for rule_id, way in ways.items()],
         "would": [
             {"verdict": "speak" if isinstance(each, Speak) else "hold", **plain(each)}
             for each in would
@@ -174,6 +193,7 @@ def _print(
     settings: Settings,
     rules: dict[str, Rule],
     decisions: Sequence[DecisionView],
+    ways: dict[str, Way],
     would: Sequence[Decision],
     *,
     everything: bool,
@@ -193,6 +213,8 @@ def _print(
         _write_rest(len(nearly) - NEAR_SHOWN, len(rest))
     if would:
         write((("If it came now, and its story had never been told", "bold"),))
+    for named, way in ways.items():
+        write(_way_line(named, way))
     for decision in would:
         write(_would_line(decision))
     if decisions:
@@ -208,6 +230,11 @@ def _write_rest(near: int, rest: int) -> None:
     if rest:
         write(f"{rest} {'rule' if rest == 1 else 'rules'} found nothing in it.")
         write()
+
+
+def _way_line(rule_id: str, way: Way) -> tuple[tuple[str, str], ...]:
+    target = ", ".join(way.channels) or "nowhere"
+    return ("  way ", "dim"), (f" {target}", "bold"), (f"  {rule_id}: {'; '.join(way.why)}", "")
 
 
 def _would_line(decision: Decision) -> tuple[tuple[str, str], ...]:

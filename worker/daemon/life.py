@@ -18,12 +18,13 @@ from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Rounds
 from worker.daemon.systemd import notify
 from worker.errors import WirebellError
-from worker.pipeline import STAGES, read_quietly, watch_feeds
+from worker.pipeline import STAGES, read_quietly, tend_canary, watch_feeds
 from worker.serve import TickState, ready
 from worker.store.views import WorkerView
 
 TICK_S = 1.0  # of each stage: the safety net under the wake-ups
 QUIET_S = 10.0  # between looks for a quiet reading another worker left undone
+CANARY_S = 5.0  # between looks for one that came through, or is due
 TURN = timedelta(seconds=5)  # a stage that has not turned for twice this is not ready
 STOP_WITHIN_S = 7.0  # of the 10 s promised; closing takes the rest
 LATE_BATCHES = 20  # of 200 articles indexed late at a tick (2 s of work)
@@ -98,6 +99,7 @@ class Life:
             (self._beat, 5),
             (self._bring_back, 60),
             (self._watch_feeds, 60),
+            (self._tend_canary, CANARY_S),
             (self.parts.pipeline.renew, 10),
             (self._read_quietly, QUIET_S),
             (self._prune, 3600),
@@ -154,6 +156,10 @@ class Life:
     async def _watch_feeds(self) -> None:
         """Tell the operator of feeds that fail or are silent."""
         await watch_feeds(self.parts.pipeline)
+
+    async def _tend_canary(self) -> None:
+        """Have the chain proved whole, where a heartbeat is named."""
+        await tend_canary(self.parts.pipeline)
 
     async def _read_quietly(self) -> None:
         """Let new rules read the day before them, to the end."""

@@ -16,7 +16,8 @@ from worker.daemon.memory import long_lived, return_free_blocks
 from worker.daemon.ruling import compile_and_prove, with_query_mistakes
 from worker.errors import Misconfigured
 from worker.match import Compiler, Matcher
-from worker.pipeline import Plan, Watch
+from worker.model import CANARY, Routes
+from worker.pipeline import Plan, Watch, canary
 from worker.ports import Clock, Tell
 from worker.settings import Problems, Settings, fingerprint, load
 
@@ -50,8 +51,9 @@ def load_plan(source: Source, today: date) -> Loaded:
         settings = load(source.path, source.env, source.overrides, today=today)
     except Problems as refused:
         raise with_query_mistakes(refused) from None
+    rules = settings.rules if settings.canary is None else (*settings.rules, canary.RULE)
     ruling = compile_and_prove(
-        settings.rules, settings.entities, inflect=source.inflect, compiler=source.compiler
+        rules, settings.entities, inflect=source.inflect, compiler=source.compiler
     )
     if ruling.mistakes:
         raise Problems(ruling.mistakes, settings.warnings, settings.files, settings.stamps)
@@ -61,14 +63,18 @@ def load_plan(source: Source, today: date) -> Loaded:
 def plan_of(settings: Settings, matcher: Matcher) -> Plan:
     """The plan a valid configuration amounts to."""
     alarm = settings.watch.get("channel_failing")
+    rules, channels = {rule.id: rule for rule in settings.rules}, dict(settings.channels)
+    if settings.canary is not None:
+        rules[CANARY], channels[CANARY] = canary.RULE, canary.channel_of(settings.canary)
     return Plan(
         feeds={feed.url: feed for feed in settings.feeds},
-        rules={rule.id: rule for rule in settings.rules},
+        rules=rules,
         matcher=matcher,
-        channels=settings.channels,
-        routes={rule.id: rule.notify for rule in settings.rules},
+        channels=channels,
+        routes=Routes(settings.routes, settings.defaults.notify),
         alarm_channels=alarm.notify if alarm else ("console",),
         limits=settings.http.per_host,
+        canary=settings.canary,
         feed_failing=_watch(settings, "feed_failing", FAILING_AFTER),
         feed_silent=_watch(settings, "feed_silent", SILENT_AFTER),
         concurrency=settings.http.concurrency,
@@ -157,6 +163,8 @@ def describe_change(old: Settings, new: Settings) -> str:
         for verb, keys in (("added", added), ("removed", gone), ("changed", edited)):
             if keys:
                 parts.append(f"{noun} {verb}: {', '.join(sorted(keys)[:5])}" + _more(len(keys)))
+    if (old.routes, old.defaults.notify) != (new.routes, new.defaults.notify):
+        parts.append("routes changed")
     parts += [
         f"'{key}' changes at the next restart"
         for key in NEEDS_RESTART

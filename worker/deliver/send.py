@@ -86,10 +86,11 @@ class Sender:
         self, channel: Channel, url: str, delivery: Delivery, now: datetime, seen: list[int]
     ) -> tuple[httpx.Response, bytes]:
         body = delivery.body.encode("utf-8")
+        method = str(channel.options.get("method", "POST"))
         request = self._client.build_request(
-            "POST",
+            method,
             url,
-            content=body,
+            content=None if method == "GET" else body,  # a heartbeat is asked, not told
             headers=self._headers(channel, delivery, body, now),
         )
         response = await self._client.send(request, stream=True, follow_redirects=False)

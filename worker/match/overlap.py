@@ -201,7 +201,11 @@ def _covered(rules: Sequence[Rule], history: RuleHistory) -> Iterator[Finding]:
 
 def _rings_as_much(other: Rule, rule: Rule) -> bool:
     loud = SEVERITIES.index(other.severity) >= SEVERITIES.index(rule.severity)
-    return loud and not other.shadow and set(rule.notify) <= set(other.notify)
+    if not (loud and not other.shadow and bool(rule.notify) == bool(other.notify)):
+        return False
+    if rule.notify:
+        return set(rule.notify) <= set(other.notify)
+    return rule.labels == other.labels  # routes may tell apart what is not labelled alike
 
 
 def _cover(other: Rule, count: int) -> str:

@@ -2,7 +2,8 @@
 
 `feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `pages` what
 stands behind it, `rules` what the analyst wrote and what was found, `quiet` what a new rule makes
-of the day before it, `alerts` what is said to whom. All is re-exported here.
+of the day before it, `routes` which channels an alert takes, `alerts` what is said to whom. All is
+re-exported here.
 """
 
 from worker.model.alerts import (
@@ -38,6 +39,7 @@ from worker.model.articles import (
     Unreadable,
     Wanted,
 )
+from worker.model.canary import CANARY, Canary
 from worker.model.feeds import (
     Feed,
     FeedClaim,
@@ -53,6 +55,7 @@ from worker.model.feeds import (
 )
 from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
+from worker.model.routes import Route, Routes
 from worker.model.rules import (
     SEVERITIES,
     Entity,
@@ -86,6 +89,7 @@ from worker.model.visits import (
 )
 
 __all__ = [
+    "CANARY",
     "SEVERITIES",
     "Adds",
     "Again",
@@ -97,6 +101,7 @@ __all__ = [
     "ArticleClaim",
     "Ask",
     "Because",
+    "Canary",
     "Channel",
     "Dead",
     "Decision",
@@ -145,6 +150,8 @@ __all__ = [
     "QuietReading",
     "QuietTally",
     "Robots",
+    "Route",
+    "Routes",
     "Rule",
     "RuleHistory",
     "RuleTest",

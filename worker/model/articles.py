@@ -120,6 +120,19 @@ class Article:
             return host.removeprefix("www.")
         return self.sightings[0].feed_name if self.sightings else ""
 
+    @property
+    def telling(self) -> Sighting | None:
+        """The sighting that told: the first that was live, else the first."""
+        live = (sighting for sighting in self.sightings if not sighting.backlog)
+        return next(live, self.sightings[0] if self.sightings else None)
+
+    @property
+    def seen_at(self) -> datetime:
+        """When we saw what it now says: the sighting that told, or its revision, if later."""
+        told_by = self.telling
+        seen = self.first_seen_at if told_by is None else told_by.first_seen_at
+        return seen if self.revision == 1 else max(seen, self.retrieved_at)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleClaim:

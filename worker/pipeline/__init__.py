@@ -2,14 +2,26 @@
 
 `journey` is the page to read first; `polling` is what happens to one feed, `reading` to one
 article, `pages` how the page behind it comes in; `quiet` how a new rule reads the day before it,
-`watching` how a feed's silence is told; `plan` is the configuration they work by, `events` what is
+`watching` how a feed's silence is told, `canary` how the chain is proved
+whole; `plan` is the configuration they work by, `events` what is
 told.
 """
 
+from worker.pipeline.canary import tend_canary
 from worker.pipeline.events import EVENTS
 from worker.pipeline.journey import STAGES, Pipeline, Stage
 from worker.pipeline.plan import Plan, Watch
 from worker.pipeline.quiet import read_quietly
 from worker.pipeline.watching import watch_feeds
 
-__all__ = ["EVENTS", "STAGES", "Pipeline", "Plan", "Stage", "Watch", "read_quietly", "watch_feeds"]
+__all__ = [
+    "EVENTS",
+    "STAGES",
+    "Pipeline",
+    "Plan",
+    "Stage",
+    "Watch",
+    "read_quietly",
+    "tend_canary",
+    "watch_feeds",
+]

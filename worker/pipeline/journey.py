@@ -67,6 +67,7 @@ class Pipeline:
     wake: Callable[[Stage], None] = field(default=lambda _stage: None)
     reader: ReadPage | None = None  # of pages
     outage: Outage = field(default_factory=Outage)
+    canary_at: datetime | None = None  # when we let one go last
     _tasks: dict[asyncio.Task[None], Task] = field(default_factory=dict)
     _reading: tuple[ArticleClaim, ...] = ()
     _deciding: asyncio.Lock = field(default_factory=asyncio.Lock)

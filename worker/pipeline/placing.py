@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from worker import group
-from worker.model import Adds, Article, Story
+from worker.model import Adds, Article, Because, Story
+from worker.pipeline import canary
 from worker.ports import Ledger
+
+CANARY = Because("the canary")
 
 
 def place(ledger: Ledger, article: Article, rules: frozenset[str]) -> tuple[Story, Adds]:
     """The story the article belongs to, with the article in it, and what it adds to it.
 
     `rules` are those that heard it. The fingerprint is kept, so that later articles find this one.
+    The canary has a story of its own, and is found by nothing.
     """
+    if canary.is_canary(article):
+        return ledger.open_story(article, article.title, CANARY), Adds()
     found = group.fingerprint(article)
     home = ledger.story_of(article)
     near = ledger.near(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from worker.match import Matcher
-from worker.model import Channel, Feed, HostLimits, Rule
+from worker.model import Canary, Channel, Feed, HostLimits, Routes, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,10 @@ class Plan:
     rules: Mapping[str, Rule]  # by id
     matcher: Matcher
     channels: Mapping[str, Channel]
-    routes: Mapping[str, tuple[str, ...]]  # rule id -> channel names
+    routes: Routes
     alarm_channels: tuple[str, ...]  # who hears that a channel fails
     limits: HostLimits
+    canary: Canary | None = None
     feed_failing: Watch | None = None
     feed_silent: Watch | None = None
     concurrency: int = 100

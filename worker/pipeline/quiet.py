@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from worker.alert import decide
+from worker.alert import channels_by_rule, decide
 from worker.match import Matcher
 from worker.model import Article, Hit, Hold, QuietClaim, QuietReading, QuietTally, Speak
 from worker.pipeline.events import Event
@@ -89,7 +89,8 @@ def _hold(
     story, _ = place(ledger, article, frozenset({hit.rule_id}))
     known = ledger.held_quietly(story, hit.rule_id)
     came = article.first_seen_at
-    decisions = decide(article, [hit], plan.rules, ledger.told(story), plan.routes, came)
+    routes = channels_by_rule([hit.rule_id], plan.rules, article, plan.routes, came)
+    decisions = decide(article, [hit], plan.rules, ledger.told(story), routes, came)
     for each in decisions:
         held = Hold(reason, each.rules, each.channel) if isinstance(each, Speak) else each
         ledger.hold(story, article, held, now)

@@ -15,9 +15,12 @@ from typing import Any, Literal
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import choose_encoder
 
+from worker.model import CANARY
+
 MOST_VALUES = 500  # of one label
 LONGEST_VALUE = 100  # code points
 LATENCY_S = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400)
+STEPS = ("published_to_seen", "seen_to_decided")
 WORK_S = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
 
 
@@ -54,6 +57,10 @@ METRICS: tuple[Metric, ...] = (
         "From the decision (or the feed's answer) to the receiver's answer, where it took it.",
         LATENCY_S,
     ),
+    Metric(
+        "wirebell_step_seconds", "histogram", ("step",),
+        "Until an alert: published_to_seen (by the publisher's clock), seen_to_decided.", LATENCY_S,
+    ),
     Metric("wirebell_tick_seconds", "histogram", ("stage",), "How long a tick took.", WORK_S),
     Metric(
         "wirebell_tick_completed_timestamp_seconds", "gauge", ("stage",),
@@ -64,6 +71,9 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "wirebell_config_loaded_timestamp_seconds", "gauge", (),
         "When the configuration that runs was loaded.",
+    ),
+    Metric(
+        "wirebell_canary_timestamp_seconds", "gauge", (), "When a canary last came through, or 0.",
     ),
     Metric("wirebell_troubles_total", "counter", (), "Things that went wrong inside."),
 )  # fmt: skip
@@ -129,12 +139,19 @@ class Metrics:
         for rule in rules if isinstance(rules, tuple | list) else ():
             self._at("wirebell_rule_alerts_total", rule=rule).inc()
 
+        for step in STEPS:
+            if f"{step}_s" in facts:
+                seconds = self._at("wirebell_step_seconds", step=step)
+                seconds.observe(_number(facts, f"{step}_s"))
+
     def _held(self, facts: Mapping[str, object]) -> None:
         self._at("wirebell_held_total", reason=facts.get("reason")).inc()
 
     def _delivery(self, facts: Mapping[str, object]) -> None:
         channel, state = facts.get("channel"), facts.get("state")
         self._at("wirebell_deliveries_total", channel=channel, state=state).inc()
+        if state == "delivered" and channel == CANARY:
+            self._at("wirebell_canary_timestamp_seconds").set(self._now())
         if state == "delivered" and "latency_s" in facts:
             latency = self._at("wirebell_alert_latency_seconds", channel=channel)
             latency.observe(_number(facts, "latency_s"))

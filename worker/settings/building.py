@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from worker.model import Channel, HostLimits
+from worker.model import Canary, Channel, HostLimits
 from worker.settings.checks import CONSOLE, bundle_path
 from worker.settings.feeds import first_poll_of
 from worker.settings.fields import FileSecret
@@ -63,6 +63,12 @@ def channels_of(shape: MainFile, vault: Vault) -> dict[str, Channel]:
         else:
             channels[name] = Channel(name, said.type)
     return channels
+
+
+def canary_of(shape: WatchShape, vault: Vault) -> Canary | None:
+    """The canary, if there is to be one, its heartbeat's secret opened."""
+    said = shape.canary
+    return None if said is None else Canary(said.every, vault.open(said.heartbeat))
 
 
 def watch_of(shape: WatchShape) -> dict[str, Alarm]:

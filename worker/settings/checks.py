@@ -85,6 +85,7 @@ def _check_secrets(root: Node, folder: Path, vault: Vault, reading: Reading) -> 
         _check_bundle(node, folder, vault, reading)
     _open_all(root.select("channels", "*", "secrets", "*"), scalars.webhook_secret, vault, reading)
     _open_all(root.select("channels", "*", "url"), scalars.web_url, vault, reading)
+    _open_all(root.select("watch", "canary", "heartbeat"), scalars.web_url, vault, reading)
     _open_all(root.select("channels", "*", "headers", "*"), scalars.header_value, vault, reading)
     check_feed_headers(root, vault, reading)
 

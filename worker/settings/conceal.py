@@ -26,11 +26,11 @@ _URL_HOST = re.compile(r"""["']?[\w+.-]*:/*[^/?#\s]*""")
 def conceal_tree(root: Node) -> None:
     """Mark every literal secret of a document as never to be shown."""
     spans = list(_secrets(root))
-    for channel in root.select("channels", "*", "url"):
-        if isinstance(channel.value, str):
-            text = channel.source.text[channel.start : channel.end]
-            host = _URL_HOST.match(text)
-            spans.append((channel.start + (host.end() if host else 0), channel.end))
+    urls = [*root.select("channels", "*", "url"), *root.select("watch", "canary", "heartbeat")]
+    for node in urls:
+        if isinstance(node.value, str):
+            host = _URL_HOST.match(node.source.text[node.start : node.end])
+            spans.append((node.start + (host.end() if host else 0), node.end))
     root.source.conceal(spans)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from worker.model import Feed, Rule
+from worker.model import Feed
 from worker.settings import checks
-from worker.settings.building import channels_of, defaults_of, http_of, watch_of, web_of
+from worker.settings.building import canary_of, channels_of, defaults_of, http_of, watch_of, web_of
 from worker.settings.database import database_url
 from worker.settings.feeds import FOLDER, OpmlList, build_feeds, check_feeds, read_opml, same_url
 from worker.settings.mistakes import validated
@@ -20,6 +20,7 @@ from worker.settings.origins import origins_of
 from worker.settings.overlay import lay_over
 from worker.settings.problems import shown
 from worker.settings.reading import Reading
+from worker.settings.routes import check_routes, routes_of
 from worker.settings.rules import (
     RuleDocument,
     build,
@@ -119,6 +120,10 @@ def _read_rules(run: _Run, today: date) -> None:
     channels = checks.names_of_channels(run.main) if run.main else None
     checks.check_rule_references(roots, channels, reading)
     check_documents(run.rules, reading, today)
+    if run.main and channels is not None:
+        rules = [rule for root in roots for rule in root.select("rules", "*")]
+        whole = len(roots) == len(paths)
+        check_routes(run.main, rules if whole else None, channels, reading)
 
 
 def _rule_patterns(main: Node | None) -> list[tuple[str, Node | None]]:
@@ -151,18 +156,16 @@ def _settings(run: _Run, main: Node, shape: MainFile) -> Settings:
         defaults=defaults,
         feeds=feeds,
         channels=channels_of(shape, vault),
-        rules=_told(rules, defaults.notify),
+        rules=rules,
+        routes=routes_of(shape.routes, main.select("routes", "*"), shape.timezone),
         entities=entities,
         watch=watch_of(shape.watch),
+        canary=canary_of(shape.watch, vault),
         files=tuple(sorted(reading.files)),
         stamps=reading.stamps(),
         origins=origins,
         warnings=tuple(reading.warnings),
     )
-
-
-def _told(rules: Sequence[Rule], notify: tuple[str, ...]) -> tuple[Rule, ...]:
-    return tuple(rule if rule.notify else replace(rule, notify=notify) for rule in rules)
 
 
 def _warn_of_unknown_feeds(

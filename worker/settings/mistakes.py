@@ -20,11 +20,9 @@ S = TypeVar("S", bound=Shape)
 
 # Documented for a later release: refused with that word, so that nobody hunts for a typo.
 LATER = {
-    ("routes",),
     ("quiet_hours",),
     ("silences",),
     ("outputs",),
-    ("watch", "canary"),
     ("rules", "*", "where", "origins"),
     ("rules", "*", "where", "wait"),
 }

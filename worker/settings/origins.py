@@ -12,6 +12,7 @@ from worker.settings.scalars import spell
 from worker.settings.shapes import MainFile
 
 _MASK = "***"
+URLS = ("url", "heartbeat")  # of which the host alone may be shown
 
 
 def origins_of(root: Node, shape: MainFile) -> dict[str, tuple[str, str]]:
@@ -26,8 +27,9 @@ def origins_of(root: Node, shape: MainFile) -> dict[str, tuple[str, str]]:
             found[key] = (spell(_default(key)), "default")
         else:
             found[key] = (_written(node, secret=key in SECRETS), node.origin)
-    for node in root.select("feeds"):
-        found["feeds"] = (f"{len(shape.feeds)} written here", node.origin)
+    for name, items in (("feeds", shape.feeds), ("routes", shape.routes)):
+        for node in root.select(name):
+            found[name] = (f"{len(items)} written here", node.origin)
     return found | _each(root, "channels") | _each(root, "watch")
 
 
@@ -43,10 +45,10 @@ def _each(root: Node, section: str) -> dict[str, tuple[str, str]]:
 def _masked(key: str, node: Node) -> str:
     if key in ("secrets", "headers"):
         return f"{_MASK} ({len(node.value or ())})"
-    if key == "url" and isinstance(node.value, str):
+    if key in URLS and isinstance(node.value, str):
         parts = urlsplit(node.value)
         return f"{parts.scheme}://{parts.hostname}/{_MASK}"
-    return _written(node, secret=key == "url")
+    return _written(node, secret=key in URLS)
 
 
 def _written(node: Node, *, secret: bool) -> str:

@@ -28,7 +28,7 @@ PREFIX = "WIREBELL_"
 _APART = re.compile(r"WIREBELL_(?:CONFIG|CORPUS|TEST_\w+|SERVICE_\w+|PORT(?:_\w+)?)\Z")
 SECRETS = frozenset({"database", "http.proxy", "http.ca_bundle", "web.token"})
 LISTS = frozenset({"http.allow_private", "defaults.notify", "rules"})
-_NOT_SETTABLE = frozenset({"version", "feeds", "channels", "watch"})
+_NOT_SETTABLE = frozenset({"version", "feeds", "channels", "routes", "watch"})
 
 
 @cache

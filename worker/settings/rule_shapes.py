@@ -91,7 +91,9 @@ class RuleShape(Plain):
     match: MatchShape = key(description="A query, or one per language; `any` runs for all.")
     unless: QueryText | None = key(None, "A query that vetoes a match.")
     where: WhereShape = key(WhereShape())
-    notify: NotifyList | None = key(None, "Channels; else `defaults.notify`.")
+    notify: NotifyList | None = key(
+        None, "Channels; else what `routes` says, else `defaults.notify`."
+    )
     owner: Line | None = key(None, "Who answers for this rule.")
     expires: Day | None = key(None, "Warns before and after this day.")
     enabled: bool = key(default=True, description="false: the rule is not run.")

@@ -33,6 +33,7 @@ from worker.settings.fields import (
     by_type,
     key,
 )
+from worker.settings.route_shapes import RouteShape
 
 
 class MaxAge(Shape):
@@ -92,7 +93,7 @@ class DefaultsShape(Shape):
     """What a feed or a rule gets that says nothing itself."""
 
     every: Every = key("adaptive", "adaptive, or a fixed interval from 1s.")
-    notify: list[Name] = key(["console"], "Channels of a rule without `notify`.")
+    notify: list[Name] = key(["console"], "Channels where no rule or route names any.")
     first_poll: FirstPollShape = key("quiet", "What a new feed's backlog does.")
     language: Language = key("en", "Of a query written for no language.")
 
@@ -184,12 +185,20 @@ class FailingChannelShape(Shape):
     notify: NotifyList
 
 
+class CanaryShape(Shape):
+    """An article of Wirebell's own that must come through, so that silence is noticed."""
+
+    every: Duration = key("5m", "How often one is let go.")
+    heartbeat: WebUrlOrSecret = key(description="Asked (GET) each time one came through.")
+
+
 class WatchShape(Shape):
     """The daemon's own alarms; on the console unless named."""
 
     feed_silent: SilentShape | None = key(None, "A feed says nothing for too long.")
     feed_failing: FailingFeedShape | None = key(None, "A feed cannot be read.")
     channel_failing: FailingChannelShape | None = key(None, "A receiver takes nothing.")
+    canary: CanaryShape | None = key(None, "Proves every few minutes that alerts come through.")
 
 
 RulePaths = Annotated[
@@ -218,6 +227,9 @@ class MainFile(Shape):
     feeds: list[FeedItem] = key([], "Feeds; those of feeds.d/*.yaml are added.")
     channels: dict[Name, ChannelShape] = key(
         {}, "Where alerts go; `console` is there unless you redefine it."
+    )
+    routes: list[RouteShape] = key(
+        [], "Channels of rules without `notify`: the first open route; else `defaults.notify`."
     )
     watch: WatchShape = key(WatchShape())
 

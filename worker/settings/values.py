@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from worker.model import Channel, Entity, Feed, FirstPoll, HostLimits, Rule
+from worker.model import Canary, Channel, Entity, Feed, FirstPoll, HostLimits, Route, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +86,7 @@ class Settings:
     watch: Mapping[str, Alarm]
     files: tuple[Path, ...]
     origins: Mapping[str, tuple[str, str]]
+    canary: Canary | None = None
+    routes: tuple[Route, ...] = ()
     warnings: tuple[str, ...] = ()
     stamps: tuple[tuple[object, ...], ...] = field(default=(), compare=False, repr=False)

@@ -29,7 +29,7 @@ from worker.model import (
     Utterance,
 )
 from worker.ports import Compose
-from worker.store import likely, quiet, stories
+from worker.store import latency, likely, quiet, stories
 from worker.store.rows import NO_LEASE, inserting
 from worker.store.saying import Message, queue
 from worker.store.tables import alerts, articles, decisions, matches, sightings
@@ -130,6 +130,7 @@ class SqlLedger:
             return compose(Utterance(delivery, alert, sequence, story, speak))
 
         alert_id, sequence = queue(self._connection, message, delivery_id, write, now)
+        latency.begin(self._connection, delivery_id, speak.channel, article, now)
         self._decided(story, article, speak, now, alert_id=alert_id, sequence=sequence)
         return Utterance(delivery_id, alert_id, sequence, story, speak)
 

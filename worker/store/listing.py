@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
-from worker.model import Outcome, Visit
+from worker.model import CANARY, Outcome, Visit
 from worker.store.rows import chunks
 from worker.store.tables import (
     FEED_IN_BRIEF,
@@ -66,7 +66,9 @@ def list_feeds(
 def list_articles(connection: Connection, limit: int | None) -> list[ArticleView]:
     """Articles, newest first, with the URLs of the feeds that list them."""
     wanted = [c for c in articles.c if c.name not in {"lead", "body"}]
-    rows = connection.execute(select(*wanted).order_by(articles.c.id.desc()).limit(limit)).all()
+    ours = func.coalesce(articles.c.canonical_url, "") == CANARY
+    newest = select(*wanted).where(~ours).order_by(articles.c.id.desc()).limit(limit)
+    rows = connection.execute(newest).all()
     listed: defaultdict[int, list[str]] = defaultdict(list)
     for part in chunks([row.id for row in rows]):
         for article_id, url in connection.execute(

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
 
+from worker.model import CANARY
 from worker.store.listing import feed_state
 from worker.store.outbox import waiting as waiting_deliveries
 from worker.store.pages import ready as pages_ready
@@ -44,7 +45,8 @@ class AttemptView:
 
 def list_alerts(connection: Connection, limit: int | None) -> list[AlertView]:
     """Everything said, newest first; what it was about is read from the body that was sent."""
-    rows = connection.execute(select(deliveries).order_by(*_NEWEST_FIRST).limit(limit))
+    ours = deliveries.c.channel == CANARY
+    rows = connection.execute(select(deliveries).where(~ours).order_by(*_NEWEST_FIRST).limit(limit))
     return [_alert(row) for row in rows]
 
 
@@ -64,7 +66,7 @@ def list_deliveries(
         chosen.append(deliveries.c.created_at >= since)
     rows = connection.execute(
         select(*(c for c in deliveries.c if c.name != "body"))
-        .where(*chosen)
+        .where(deliveries.c.channel != CANARY, *chosen)
         .order_by(*_NEWEST_FIRST)
         .limit(limit)
     )
@@ -102,7 +104,7 @@ def channel_views(connection: Connection, names: Sequence[str] | None) -> list[C
         )
     }
     health = {row.name: row for row in connection.execute(select(channels))}
-    wanted = sorted({*counts, *health} if names is None else set(names))
+    wanted = sorted({*counts, *health} - {CANARY} if names is None else set(names))
     return [_channel(name, counts.get(name), health.get(name)) for name in wanted]
 
 

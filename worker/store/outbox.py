@@ -26,6 +26,7 @@ from worker.model import (
     Settled,
     Settlement,
 )
+from worker.store import latency
 from worker.store.columns import Moment
 from worker.store.rows import LEASE, NO_LEASE, Instant, free, upsert
 from worker.store.saying import Message, queue
@@ -104,6 +105,8 @@ def settle(
             "last_answer": words or reason,
         },
     )
+    if isinstance(settlement, Delivered):
+        latency.accept(connection, row.id, now)
     return Settled(kept=True, channel_newly_failing=_tend(connection, row.channel, settlement, now))
 
 

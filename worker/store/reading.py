@@ -12,6 +12,7 @@ from worker.store import (
     articles,
     copies,
     history,
+    latency,
     listing,
     listing_said,
     lists,
@@ -30,6 +31,7 @@ from worker.store.views import (
     DecisionView,
     DeliveryView,
     FeedView,
+    LatencyView,
     MatchView,
     StatusView,
     WorkerView,
@@ -175,6 +177,11 @@ class Reader:
             return listing_said.list_deliveries(
                 connection, limit, channel=channel, state=state, since=since
             )
+
+    def latencies(self, since: datetime, *, channel: str | None = None) -> list[LatencyView]:
+        """How long what was decided since then took: each feed by URL, then each channel."""
+        with self._database.reading() as connection:
+            return latency.figures(connection, since, channel)
 
     def delivery(self, delivery_id: str) -> DeliveryView | None:
         """One delivery."""

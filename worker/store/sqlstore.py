@@ -33,6 +33,7 @@ from worker.model import (
 from worker.ports import Claim
 from worker.store import (
     articles,
+    canary,
     feeds,
     intake,
     leases,
@@ -170,11 +171,7 @@ class SqlStore(Reader):
         """Lengthen the leases that still stand."""
         self._database.write(lambda c: leases.renew(c, claims, now))
 
-    def release(
-        self,
-        claims: Sequence[Claim],
-        now: datetime,  # noqa: ARG002 - the Store's promise
-    ) -> None:
+    def release(self, claims: Sequence[Claim], now: datetime) -> None:  # noqa: ARG002 - promised
         """Give claims back unworked: due again at once, nothing counted."""
         self._database.write(lambda c: leases.release(c, claims))
 
@@ -268,6 +265,10 @@ class SqlStore(Reader):
             return settled
 
         return self._database.write(work)
+
+    def tend_canary(self, text_: str | None, now: datetime, *, stuck_too: bool) -> None:
+        """Forget a canary that came through (or any); with a text, let a new one go."""
+        self._database.write(lambda c: canary.tend(c, text_, now, stuck_too=stuck_too))
 
     # ---- mending ------------------------------------------------------------------------
 

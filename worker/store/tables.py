@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from worker.store import rows_alerts, rows_news, rows_stories
+from worker.store import rows_alerts, rows_latency, rows_news, rows_stories
 from worker.store.columns import Base
 
 METADATA = Base.metadata
@@ -43,6 +43,7 @@ decisions = _table(rows_alerts.DecisionRow)
 deliveries = _table(rows_alerts.DeliveryRow)
 attempts = _table(rows_alerts.AttemptRow)
 channels = _table(rows_alerts.ChannelRow)
+latencies = _table(rows_latency.LatencyRow)
 workers = _table(rows_alerts.WorkerRow)
 
 # A feed without its marks, which only a claim needs and which outweigh the rest of the row.

@@ -115,6 +115,28 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """Median and 95th percentile, in seconds."""
+
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class LatencyView:
+    """How long news of one feed, or to one channel, took from step to step."""
+
+    by: str  # "feed" or "channel"
+    name: str  # the feed's URL, or the channel's name
+    deliveries: int
+    not_accepted: int  # of these: not yet, or given up
+    published_to_seen_s: Figures | None
+    seen_to_decided_s: Figures | None
+    decided_to_accepted_s: Figures | None
+    seen_to_accepted_s: Figures | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelView:
     """What the store knows of a channel's health."""
 
