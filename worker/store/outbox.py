@@ -28,6 +28,7 @@ from worker.model import (
     Settlement,
 )
 from worker.store.columns import Moment
+from worker.store.handles import earlier
 from worker.store.rows import LEASE, NO_LEASE, Instant, free, upsert
 from worker.store.saying import Message, queue
 from worker.store.tables import attempts, channels, deliveries
@@ -64,10 +65,8 @@ def claim(
     leased = {"ids": [row.id for row in rows], "leased_by": owner, "leased_until": until}
     connection.execute(_LEASED, leased)
     rows.sort(key=lambda row: (row.due_at, row.id))
-    earlier = _earlier(connection, rows)
-    return [
-        _claimed(row, Lease(owner, row.attempt + 1, until), earlier.get(row.id)) for row in rows
-    ]
+    before = earlier(connection, rows)
+    return [_claimed(row, Lease(owner, row.attempt + 1, until), before.get(row.id)) for row in rows]
 
 
 def settle(
@@ -178,23 +177,7 @@ def enable_channel(connection: Connection, name: str, now: datetime) -> bool:
     return bool(rested)
 
 
-def _earlier(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, Earlier]:
-    """For each delivery that goes on with an alert, the last named message before it."""
-    later = [row for row in rows if row.sequence > 1]
-    if not later:
-        return {}
-    alerts = {"alerts": sorted({row.alert_id for row in later})}
-    named = connection.execute(_NAMED, alerts).all()
-    return {
-        row.id: Earlier(was.handle, was.severity)
-        for was in named  # in rising sequence: the last one stays
-        for row in later
-        if (was.alert_id, was.channel) == (row.alert_id, row.channel)
-        and was.sequence < row.sequence
-    }
-
-
-def _claimed(row: Row[Any], lease: Lease, earlier: Earlier | None) -> DeliveryClaim:
+def _claimed(row: Row[Any], lease: Lease, before: Earlier | None) -> DeliveryClaim:
     return DeliveryClaim(
         delivery=Delivery(
             id=row.id,
@@ -204,7 +187,7 @@ def _claimed(row: Row[Any], lease: Lease, earlier: Earlier | None) -> DeliveryCl
             type=row.type,
             body=row.body,
             created_at=row.created_at,
-            earlier=earlier,
+            earlier=before,
         ),
         lease=lease,
         tries=row.tries,
@@ -269,20 +252,6 @@ _LEASED = (
     deliveries.update()
     .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
     .values(attempt=deliveries.c.attempt + 1)
-)
-_NAMED = (
-    select(
-        deliveries.c.alert_id,
-        deliveries.c.channel,
-        deliveries.c.sequence,
-        deliveries.c.handle,
-        deliveries.c.severity,
-    )
-    .where(
-        deliveries.c.alert_id.in_(bindparam("alerts", expanding=True)),
-        deliveries.c.handle.is_not(None),
-    )
-    .order_by(deliveries.c.sequence)
 )
 _STANDS = (
     select(deliveries.c.id, deliveries.c.channel, deliveries.c.tries)
