@@ -136,7 +136,7 @@ class Answered:
 
     `status` is HTTP's, or the one that an answer amounts to which says more in its body, or is
     not HTTP's at all. `handle` is what the service calls the message, where it may be edited or
-    answered later.
+    answered later; `note` says what was sent otherwise than asked for, and why.
     """
 
     status: int
@@ -144,6 +144,7 @@ class Answered:
     retry_after: timedelta | None = None
     elapsed_s: float = 0.0
     handle: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

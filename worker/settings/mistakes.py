@@ -28,9 +28,6 @@ LATER = {
     ("rules", "*", "where", "origins"),
     ("rules", "*", "where", "wait"),
 }
-LATER_CHANNELS = frozenset(
-    ["alertmanager", "apprise", "discord", "email", "mail", "ntfy", "slack", "teams", "telegram"]
-)
 _WANTED = {
     "string_type": "expected text",
     "int_type": "expected a whole number",
@@ -146,10 +143,7 @@ def _misspelt(wanted: str, node: Node, shape: type[Shape], path: tuple[str, ...]
 def _unknown_type(node: Node, context: Mapping[str, Any], reading: Reading) -> None:
     known = re.findall(r"'([^']*)'", context.get("expected_tags", ""))
     words = shown(str(node.value)) if isinstance(node.value, str) else None
-    if words in LATER_CHANNELS:
-        hint = f"known now: {', '.join(known)}"
-        reading.problem(node, "CFG040", f"channel type '{words}' comes with a later release", hint)
-    elif words is None:
+    if words is None:
         reading.problem(node, "CFG004", "expected text", f"known: {', '.join(known)}")
     else:
         near = did_you_mean(words, known)

@@ -197,7 +197,8 @@ def _claimed(row: Row[Any], lease: Lease, before: Earlier | None) -> DeliveryCla
 
 def _spoken(answer: Answer) -> tuple[int | None, str]:
     if isinstance(answer, Answered):
-        return answer.status, answer.text[:ANSWER_CHARS]
+        words = "\n".join(part for part in (answer.note, answer.text) if part)
+        return answer.status, words[:ANSWER_CHARS]
     return None, answer.words[:ANSWER_CHARS]
 
 
