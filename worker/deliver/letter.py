@@ -6,6 +6,7 @@ refer to one name that no message bears, and readers of mail gather them under i
 
 from __future__ import annotations
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -60,7 +61,7 @@ def is_address(text: str) -> bool:
     spec = rest.removesuffix(">") if bracket else text
     try:
         known = Address(display_name=name.strip(), addr_spec=spec)
-    except (ValueError, IndexError, LookupError):
+    except (MessageError, ValueError, LookupError):
         return False
     return bool(known.username and "." in known.domain) and spec.isascii()
 

@@ -106,18 +106,22 @@ class Mailer:
     ) -> tuple[int, str]:
         """Greeting, TLS, login, then `talk`; in a thread."""
         how = channel.options["tls"]
+        opened[0].settimeout(self._deadline_s)
         if how == "implicit":
             opened.append(self._tls.wrap_socket(opened[0], server_hostname=host))
         server = _Session(opened[-1], host, self._deadline_s)
-        if how == "starttls":
-            server.starttls(context=self._tls)
-            if server.sock is not None:
-                opened.append(server.sock)
-        if "username" in channel.options:
-            server.login(channel.options["username"], channel.options["password"])
-        answer = talk(server)
-        with suppress(smtplib.SMTPException, OSError):  # the letter is theirs by now
-            server.quit()
+        try:
+            if how == "starttls":
+                server.starttls(context=self._tls)
+                if server.sock is not None:
+                    opened.append(server.sock)
+            if "username" in channel.options:
+                server.login(channel.options["username"], channel.options["password"])
+            answer = talk(server)
+            with suppress(smtplib.SMTPException, OSError):  # the letter is theirs by now
+                server.quit()
+        finally:
+            server.close()
         return answer
 
     def _answered(self, channel: Channel, code: int, words: str, elapsed_s: float) -> Answered:
@@ -134,7 +138,6 @@ class _Session(smtplib.SMTP):
 
     def __init__(self, given: socket.socket, host: str, timeout_s: float) -> None:
         self._given = given
-        given.settimeout(timeout_s)
         own = given.getsockname()[0]
         name = f"[IPv6:{own}]" if ":" in own else f"[{own}]"
         super().__init__(host, local_hostname=name, timeout=timeout_s)

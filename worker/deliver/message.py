@@ -24,7 +24,7 @@ RULES, PASSAGES = 10, 3  # shown at most; the rest are counted
 SMALLER = ((10, 3), (10, 2), (10, 1), (5, 1), (3, 1), (1, 1), (1, 0))  # rules, passages of each
 
 WEB = re.compile(r"https?://[^/\\]", re.IGNORECASE)
-UNSAFE_IN_LINKS = re.compile(r"[\s<>\"'`|\\^{}\[\]()*_~\x00-\x20\x7f-\U0010ffff]")
+UNSAFE_IN_LINKS = re.compile(r"[\s<>\"'`|\\^{}()\x00-\x20\x7f-\U0010ffff]")
 
 T = TypeVar("T")
 
@@ -123,7 +123,7 @@ def utf8(text: str) -> int:
 
 
 def link(url: str | None) -> str | None:
-    """The URL where it may become a link: http(s), every sign of any markup percent-encoded."""
+    """The URL where it may become a link: http(s), with what could end a link percent-encoded."""
     if url is None or not WEB.match(url):
         return None
     made = UNSAFE_IN_LINKS.sub(lambda found: quote(found[0], errors="replace", safe=""), url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -84,11 +85,27 @@ def from_json(answer: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def louder(delivery: Delivery, severity: str) -> bool:
-    """Whether this message is more severe than the one before it: edits notify nobody, so it
-    must be a new one.
+def inner(said: dict[str, Any], name: str) -> dict[str, Any]:
+    """The object under that name; an empty one where there is none."""
+    value = said.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def follows(delivery: Delivery, handle: re.Pattern[str]) -> str | None:
+    """The handle of the message before this one, if it is of this service's making: a channel
+    may have changed its type since.
     """
-    if delivery.earlier is None:
-        return False
+    if delivery.earlier is None or not handle.fullmatch(delivery.earlier.handle):
+        return None
+    return delivery.earlier.handle
+
+
+def edits(delivery: Delivery, handle: re.Pattern[str], severity: str) -> str | None:
+    """The same, where this message may take its place; None where it is more severe, because
+    nobody is notified of an edit.
+    """
+    found = follows(delivery, handle)
+    if found is None or delivery.earlier is None:
+        return None
     rising: tuple[str, ...] = SEVERITIES
-    return rising.index(severity) > rising.index(delivery.earlier.severity)
+    return found if rising.index(severity) <= rising.index(delivery.earlier.severity) else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from worker.deliver.message import Message, cut, fitted, in_plain_text, read, utf8
 from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, from_json
@@ -86,7 +85,7 @@ def _labels(message: Message, rules: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _server(channel: Channel) -> str:
-    return f"{quote((channel.url or '').rstrip('/'), safe=':/?&=#@%[]')}/api/v2"
+    return f"{(channel.url or '').rstrip('/')}/api/v2"
 
 
 def _headers(channel: Channel) -> dict[str, str]:

@@ -23,13 +23,14 @@ from worker.deliver.message import (
     uncounted,
     utf16,
 )
-from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, from_json, louder
+from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, edits, from_json
 from worker.model import Channel, Delivery
 
 MOST, TITLE, FOOTER, CONTENT = 4_096, 256, 500, 2_000  # characters; all of an embed: 6,000
 COLOURS = {"info": 0x3B82F6, "low": 0x06B6D4, "medium": 0xEAB308, "high": 0xEF4444}
 CRITICAL = 0x991B1B
-MARKUP = re.compile(r"[\\`*_~|>#\[\]()<:@\-]")
+MARKUP = re.compile(r"[\\`*_~|>#\[\]()<@\-]")
+HANDLE = re.compile(r"[0-9]{1,25}")
 UNKNOWN_MESSAGE, BAD_FORM = 10008, 50035  # Discord's own codes
 
 
@@ -49,11 +50,10 @@ def request(
     elif rich:
         body |= {"content": "", "embeds": [fitted(message, embed, _fits)]}
     else:
-        words = fitted(message, in_plain_text, lambda made: _size(made) <= CONTENT)
-        body |= {"content": escape(words), "embeds": []}
-    edited = delivery.earlier if not louder(delivery, message.severity) else None
-    if edited is not None:
-        url = _url(channel, f"/messages/{edited.handle}")
+        words = fitted(message, _plainly, lambda made: utf16(made) <= CONTENT)
+        body |= {"content": words, "embeds": []}
+    if edited := edits(delivery, HANDLE, message.severity):
+        url = _url(channel, f"/messages/{edited}")
         return Request(url, as_json(body), JSON_TYPE, "PATCH")
     return Request(_url(channel, "", "wait=true"), as_json(body), JSON_TYPE)
 
@@ -97,11 +97,18 @@ def embed(message: Message) -> dict[str, Any]:
         lines += ["", f"[the whole alert]({message.more})"]
     made: dict[str, Any] = {
         "title": escape(cut(message.title, TITLE, _size)),
-        "description": "\n".join(lines).strip(),
         "color": COLOURS.get(message.severity, CRITICAL),
         "footer": {"text": cut(message.head, FOOTER, utf16)},
     }
-    return made | ({"url": message.url} if message.url else {})
+    told = {"url": message.url, "description": "\n".join(lines).strip()}
+    return made | {name: text for name, text in told.items() if text}
+
+
+def _plainly(message: Message) -> str:
+    """Escaped, but for our own links, which would lose their way."""
+    links = (message.url, message.more)
+    lines = in_plain_text(message).split("\n")
+    return "\n".join(line if line in links else escape(line) for line in lines)
 
 
 def _rule(rule: Heard) -> list[str]:
@@ -118,7 +125,7 @@ def _rule(rule: Heard) -> list[str]:
 
 
 def _fits(made: dict[str, Any]) -> bool:
-    return utf16(made["description"]) <= MOST
+    return utf16(made.get("description", "")) <= MOST
 
 
 def _size(text: str) -> int:

@@ -6,15 +6,17 @@ update as a message of its own. Limits: docs.ntfy.sh, "Limitations" (4,096 bytes
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 from worker.deliver.message import cut, fitted, in_plain_text, read, utf8
-from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, from_json, louder
+from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, edits, follows, from_json
 from worker.model import Channel, Delivery
 
 SERVER = "https://ntfy.sh"
 MOST, TITLE = 4_000, 250  # bytes
+HANDLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PRIORITIES = {"info": 2, "low": 3, "medium": 3, "high": 4, "critical": 5}
 
 
@@ -41,8 +43,8 @@ def request(
         body["click"] = message.url
     if message.more:
         body["actions"] = [{"action": "view", "label": "The whole alert", "url": message.more}]
-    if delivery.earlier is not None and not louder(delivery, message.severity):
-        body["sequence_id"] = delivery.earlier.handle
+    if first := edits(delivery, HANDLE, message.severity):
+        body["sequence_id"] = first
     return Request(_server(channel), as_json(body), JSON_TYPE | _login(channel))
 
 
@@ -54,9 +56,7 @@ def escape(text: str) -> str:
 def meaning(status: int, answer: str, delivery: Delivery) -> Meaning:
     """The status is HTTP's; what is updated next is the first message."""
     said = from_json(answer)
-    first = said.get("sequence_id") or said.get("id")
-    if first is None and delivery.earlier is not None:
-        first = delivery.earlier.handle
+    first = said.get("sequence_id") or said.get("id") or follows(delivery, HANDLE)
     return Meaning(status, str(first) if first and status in range(200, 300) else None)
 
 

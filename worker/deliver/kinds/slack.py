@@ -6,6 +6,7 @@ needs an escape. Limits: docs.slack.dev, "Formatting message text" and "Rich tex
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -20,11 +21,12 @@ from worker.deliver.message import (
     uncounted,
     utf16,
 )
-from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, from_json
+from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, follows, from_json
 from worker.model import Channel, Delivery
 
 API = "https://slack.com/api"
 MOST = 3_000  # characters of one text object; the rich text block names no limit of its own
+HANDLE = re.compile(r"[0-9]{1,20}\.[0-9]{1,10}")
 LATER = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
 FULL = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 BODY = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_payload"}
@@ -54,12 +56,11 @@ def request(
     token = channel.options.get("token")
     if token is None:
         return Request(channel.url or "", as_json(body), JSON_TYPE)
-    if delivery.earlier is not None:
-        body["thread_ts"] = delivery.earlier.handle
+    if root := follows(delivery, HANDLE):
+        body["thread_ts"] = root
     body["channel"] = channel.options["channel"]
     head = {"content-type": "application/json; charset=utf-8", "authorization": f"Bearer {token}"}
-    base = channel.url or API
-    return Request(f"{base.rstrip('/')}/chat.postMessage", as_json(body), head)
+    return Request(f"{_api(channel)}/chat.postMessage", as_json(body), head)
 
 
 def escape(text: str) -> str:
@@ -72,7 +73,7 @@ def meaning(status: int, answer: str, delivery: Delivery) -> Meaning:
     said = from_json(answer)
     word = said.get("error") if said.get("ok") is False else answer.strip()
     if said.get("ok") is True or (status in range(200, 300) and said.get("ok") is None):
-        root = delivery.earlier.handle if delivery.earlier else said.get("ts")
+        root = follows(delivery, HANDLE) or said.get("ts")
         return Meaning(status, str(root) if root else None)
     if word in BODY:
         return Meaning(400, otherwise="plain")
@@ -89,7 +90,7 @@ def probe(channel: Channel) -> Request | None:
     if token is None:
         return Request(channel.url or "", b"{}", JSON_TYPE)
     head = {"authorization": f"Bearer {token}"}
-    return Request(f"{(channel.url or API).rstrip('/')}/auth.test", b"", head)
+    return Request(f"{_api(channel)}/auth.test", b"", head)
 
 
 def probed(status: int, answer: str) -> bool:
@@ -103,6 +104,10 @@ def probed(status: int, answer: str) -> bool:
 def blocks(message: Message) -> list[dict[str, Any]]:
     """The message as one block of rich text."""
     return fitted(message, _blocks, lambda made: _length(made) <= MOST)
+
+
+def _api(channel: Channel) -> str:
+    return str(channel.options.get("api", API)).rstrip("/")
 
 
 def _plainly(message: Message) -> str:

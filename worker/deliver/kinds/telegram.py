@@ -6,6 +6,7 @@ Offsets and lengths of entities, and the limit of 4,096, are in UTF-16 units (co
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape as html_escape
@@ -21,12 +22,13 @@ from worker.deliver.message import (
     uncounted,
     utf16,
 )
-from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, from_json
+from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, follows, from_json, inner
 from worker.model import Channel, Delivery
 
 API = "https://api.telegram.org"
 MOST = 4_096  # UTF-16 units
 MOST_ENTITIES = 100  # Telegram ignores what is beyond
+HANDLE = re.compile(r"[0-9]{1,18}")
 FORM = ("can't parse entities", "message is too long", "text is empty", "entity")
 
 
@@ -66,9 +68,8 @@ def request(
     else:
         body["text"] = fitted(message, in_plain_text, lambda made: utf16(made) <= MOST)
     body["link_preview_options"] = {"is_disabled": True}
-    if delivery.earlier is not None:
-        first = int(delivery.earlier.handle)
-        body["reply_parameters"] = {"message_id": first, "allow_sending_without_reply": True}
+    if first := follows(delivery, HANDLE):
+        body["reply_parameters"] = {"message_id": int(first), "allow_sending_without_reply": True}
     return Request(_method(channel, "sendMessage"), as_json(body), JSON_TYPE)
 
 
@@ -81,13 +82,12 @@ def meaning(status: int, answer: str, delivery: Delivery) -> Meaning:
     """400 is also said of a chat that does not exist, which a person can mend: 403 then."""
     said = from_json(answer)
     if status in range(200, 300):
-        number = said.get("result", {}).get("message_id") if said.get("ok") else None
-        first = delivery.earlier.handle if delivery.earlier else number
+        first = follows(delivery, HANDLE) or inner(said, "result").get("message_id")
         return Meaning(status, str(first) if first else None)
     words = str(said.get("description", "")).lower()
     if status == 400 and any(each in words for each in FORM):  # noqa: PLR2004 - HTTP's own
         return Meaning(400, otherwise="plain")
-    wait = said.get("parameters", {}).get("retry_after")
+    wait = inner(said, "parameters").get("retry_after")
     asked = timedelta(seconds=min(wait, 86_400)) if isinstance(wait, int) and wait > 0 else None
     return Meaning(403 if status == 400 else status, retry_after=asked)  # noqa: PLR2004
 
