@@ -74,7 +74,7 @@ async def _ask_channel(sender: Sender, channel: Channel, settings: Settings) -> 
     if isinstance(answer, NoAnswer):
         words = answer.words
     else:
-        words = f"answered {answer.status}: {answer.text}".rstrip(": ")
+        words = f"answered {answer.status}: {' '.join(answer.text.split())}".rstrip(": ")
         words = "it is there; nothing was sent" if ok else words
     return {"what": f"channel {channel.name}", "ok": ok, "words": words}
 
