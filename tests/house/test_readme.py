@@ -176,8 +176,9 @@ def test_the_channels_it_shows_are_read(tmp_path: Path, block: str) -> None:
 
 
 def test_every_kind_of_channel_is_shown() -> None:
-    tags = settings.schema()["wirebell.schema.json"]["properties"]["channels"]
-    known = set(tags["additionalProperties"]["discriminator"]["mapping"])
+    channels = settings.schema()["wirebell.schema.json"]["properties"]["channels"]
+    (union,) = channels["patternProperties"].values()
+    known = set(union["discriminator"]["mapping"])
     assert known - KINDS == {"console", "webhook"}
 
 

@@ -185,3 +185,21 @@ def test_a_template_that_fails_on_alarms_is_worth_a_word(tmp_path: Path) -> None
 def test_a_topic_written_as_text_is_not_shown(tmp_path: Path) -> None:
     refused = desk(tmp_path, "{type: ntfy, topic: tiger777, topc: 1}").refusal(ENV)
     assert "tiger777" not in str(refused)
+
+
+MISSPELT = {
+    "a key of its kind": ("{type: ntfy, topik: x}", "did you mean 'topic'?"),
+    "one that has no neighbour": (
+        "{type: teams, url: {env: URL}, colour: x}",
+        "known here: retry_for, template",
+    ),
+    "the other kind's": (
+        "{type: discord, url: {env: URL}, topic: x}",
+        "known here: retry_for, template",
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "hint"), MISSPELT.values(), ids=MISSPELT)
+def test_a_misspelt_key_is_set_right_by_its_kind(tmp_path: Path, written: str, hint: str) -> None:
+    assert only(desk(tmp_path, written).refusal(ENV)).hint == hint

@@ -125,7 +125,7 @@ def _unknown_key(
         hint = "merge keys are not YAML 1.2: write the keys out"
         reading.problem(at, "CFG001", "unknown key '<<'", hint)
     else:
-        known = known_keys(shape, path) - set(node.keys)
+        known = _known_beside(node, path, shape) - set(node.keys)
         named = at.source.visible(at.start, at.end) if at is not node else name
         hidden = "*" in named and "*" not in name
         message = "unknown key" if hidden else f"unknown key '{shown(name)}'"
@@ -134,7 +134,7 @@ def _unknown_key(
 
 def _misspelt(wanted: str, node: Node, shape: type[Shape], path: tuple[str, ...]) -> bool:
     """Whether an unknown key beside the missing one is it, and will be told so."""
-    known = known_keys(shape, path)
+    known = _known_beside(node, path, shape)
     unknown = node.keys.keys() - known
     missing = known - node.keys.keys()
     return any(nearest(key, missing) == wanted for key in unknown)
@@ -188,6 +188,17 @@ def _is_later(path: tuple[str, ...]) -> bool:
 
 def _holds_later(node: Node, path: tuple[str, ...]) -> bool:
     return any(_is_later((*path, key)) for key in node.keys)
+
+
+def _known_beside(node: Node, path: tuple[str, ...], shape: type[Shape]) -> frozenset[str]:
+    """The keys that may stand in this mapping; in a channel, those of its type."""
+    kind = node.child("type")
+    if path[:1] == ("channels",) and kind is not None and isinstance(kind.value, str):
+        (union,) = schema_of(shape)["properties"]["channels"]["patternProperties"].values()
+        reference = union["discriminator"]["mapping"].get(kind.value, "")
+        found = schema_of(shape)["$defs"].get(reference.rpartition("/")[2], {})
+        return frozenset(found.get("properties", ()))
+    return known_keys(shape, path)
 
 
 @cache
