@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.deliver.told import ALARM, ALERT, altered, hostile, message
+from tests.alert.given import composed
+from tests.deliver.given import NOW
+from tests.deliver.told import ALARM, ALERT, CHANNELS, altered, hostile, message, stored
+from worker.deliver.kinds import KINDS
 from worker.deliver.message import (
     Passage,
     cut,
     fitted,
     in_plain_text,
     pieces,
+    read,
     smaller,
     utf8,
     utf16,
@@ -53,10 +59,66 @@ def test_what_is_not_known_is_not_said() -> None:
     assert in_plain_text(made).split("\n\n")[0] == "HIGH · first report\nHarbour closed after fire"
 
 
+HELD = {
+    "type": "digest",
+    "timestamp": "2026-11-22T08:41:07Z",
+    "data": {
+        "alert": {"id": "3", "sequence": 1, "reason": "quiet hours are over", "severity": "high"},
+        "story": None, "rules": [], "article": None, "latency": None,
+        "digest": {
+            "articles": 4, "stories": 2,
+            "reasons": [{"reason": "quiet hours", "count": 3}, {"reason": "a copy", "count": 1}],
+            "items": [
+                {"severity": "high", "reason": "quiet hours", "news": "first report",
+                 "rules": ["fires", "ports"], "articles": 3,
+                 "story": {"id": "9", "headline": "Harbour\x1b closed"},
+                 "article": {"id": "1", "url": "https://e.org/a", "title": "x"}, "at": "x"},
+                {"severity": "low", "reason": "a copy", "news": "", "rules": ["fires"],
+                 "articles": 1, "story": None,
+                 "article": {"id": "2", "url": None, "title": ""}, "at": "x"},
+            ],
+            "left_out": 5,
+        },
+    },
+}  # fmt: skip
+IN_A_DIGEST = """\
+HIGH · quiet hours are over
+2 held, 4 articles
+quiet hours: 3 · a copy: 1
+
+Harbour� closed (fires, ports)
+quiet hours: first report
+https://e.org/a
+
+(no title) (fires)
+a copy: -
+
+and 5 more items"""
+
+
+def test_a_digest_in_plain_text() -> None:
+    assert in_plain_text(message(HELD)) == IN_A_DIGEST
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_every_service_is_sent_a_digest(name: str) -> None:
+    channel = CHANNELS[name]
+    made = KINDS[channel.type].request(channel, stored(HELD), NOW)
+    assert b"closed" in made.body
+    assert (b"5 more items" in made.body) is (name != "webhook")
+
+
+def test_an_alarm_about_a_rule_names_it() -> None:
+    alarm = {**ALARM["data"], "channel": None, "rule": {"name": "fires"}}
+    assert message({**ALARM, "type": "rule.expired", "data": alarm}).title == "rule.expired: fires"
+
+
 CUTS = {
     "short enough": ("abc", 3, "abc"),
     "one too many": ("a" * 41, 40, "a" * 22 + "… (+19 characters)"),
     "a thousand": ("a" * 2_000, 30, "a" * 9 + "… (+1,991 characters)"),
+    "cut before": ("a" * 50 + "… (+1,000 characters)", 40, "a" * 19 + "… (+1,031 characters)"),
+    "cut before, and short": ("a… (+9 characters)", 40, "a… (+9 characters)"),
     "no room at all": ("abcdef", 2, "… (+6 characters)"),
 }
 
@@ -123,3 +185,10 @@ def test_passages_go_before_rules_and_the_first_rule_never(
 ) -> None:
     made = fitted(message(hostile()), lambda it: it, lambda it: len(in_plain_text(it)) <= most)
     assert (len(made.rules), len(made.rules[0].passages)) == expected
+
+
+def test_a_title_cut_twice_has_one_count() -> None:
+    whole = json.dumps(composed(title="б" * 100_000))
+    title = read(whole).title
+    assert len(title) == 300
+    assert title.endswith(f"… (+{100_000 - title.count('б'):,} characters)")

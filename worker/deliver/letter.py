@@ -88,8 +88,8 @@ def in_html(message: Message) -> str:
     parts.append("</p>")
     for rule in message.rules:
         parts += _rule(rule)
-    if message.rules_left_out:
-        parts.append(f"<p>{uncounted(message.rules_left_out, 'rule')}</p>")
+    if message.rest:
+        parts.append(f"<p>{message.rest}</p>")
     if message.more:
         parts.append(f"<p>{_linked('the whole alert', message.more)}</p>")
     return "<!doctype html><html><body>\n" + "\n".join(parts) + "\n</body></html>\n"

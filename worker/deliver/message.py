@@ -23,6 +23,9 @@ LONGEST_URL = 1_900  # the narrowest service takes 2,000
 RULES, PASSAGES = 10, 3  # shown at most; the rest are counted
 SMALLER = ((10, 3), (10, 2), (10, 1), (5, 1), (3, 1), (1, 1), (1, 0))  # rules, passages of each
 
+SUBJECTS = ("channel", "feed", "rule")  # of the daemon's own alarms
+
+CUT = re.compile(r"… \(\+([0-9,]{1,12}) characters\)\Z")  # as `worker.alert` writes it, too
 WEB = re.compile(r"https?://[^/\\]", re.IGNORECASE)
 UNSAFE_IN_LINKS = re.compile(r"[\s<>\"'`|\\^{}()\x00-\x20\x7f-\U0010ffff]")
 
@@ -52,7 +55,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One alert, update, alarm or test, ready to be worded. `url` and `more` are safe to link."""
+    """One alert, update, digest, alarm or test, ready to be worded; links in it are safe.
+
+    A digest has a held story in the place of each rule.
+    """
 
     kind: str
     severity: str
@@ -60,8 +66,8 @@ class Message:
     reason: str
     title: str
     source: str  # outlet, author, language, hour; empty for an alarm
-    url: str | None  # of the article
-    more: str | None  # of the alert in our own window
+    url: str | None  # the article's
+    more: str | None  # the alert's, in our own window
     rules: tuple[Heard, ...]
     rules_left_out: int
     alert_id: str
@@ -73,15 +79,23 @@ class Message:
         later = f" · message {self.sequence} of this alert" if self.sequence > 1 else ""
         return f"{self.severity.upper()} · {self.reason}{later}"
 
+    @property
+    def rest(self) -> str:
+        """What is not shown, counted; empty where all is."""
+        noun = "item" if self.kind == "digest" else "rule"
+        return uncounted(self.rules_left_out, noun) if self.rules_left_out else ""
+
 
 def read(body: str) -> Message:
     """The message in a delivery's stored body."""
     message = json.loads(body)
     data = message["data"]
-    alert, article = data["alert"], data["article"]
-    subject = data.get("channel") or data.get("feed") or {}
+    alert, article, digest = data["alert"], data["article"], data.get("digest")
+    subject: Mapping[str, Any] = next((data[name] for name in SUBJECTS if data.get(name)), {})
     title = f"{message['type']}: {subject.get('name', '')}".rstrip(": ")
-    if article is not None:
+    if digest is not None:
+        title = f"{digest['stories']} held, {digest['articles']} articles"
+    elif article is not None:
         title = article["title"] or (data["story"] or {}).get("headline") or "(no title)"
     return Message(
         kind=message["type"],
@@ -89,23 +103,31 @@ def read(body: str) -> Message:
         sequence=alert["sequence"],
         reason=cut(plain(alert["reason"]), REASON),
         title=cut(plain(title), TITLE),
-        source="" if article is None else _source(article),
+        source=_source(article) if article else _reasons(digest or {}),
         url=link((article or {}).get("url")),
         more=link(alert.get("url")),
-        rules=tuple(_heard(rule) for rule in data["rules"]),
-        rules_left_out=data.get("rules_left_out", 0),
+        rules=tuple(_held(item) for item in digest["items"])
+        if digest
+        else tuple(_heard(rule) for rule in data["rules"]),
+        rules_left_out=digest.get("left_out", 0) if digest else data.get("rules_left_out", 0),
         alert_id=alert["id"],
         at=datetime.fromisoformat(message["timestamp"]),
     )
 
 
 def cut(text: str, most: int, size: Callable[[str], int] = len) -> str:
-    """The text, at most so long by `size`, with a count of the characters left out."""
+    """The text, at most so long by `size`, with a count of the characters left out: with those
+    that were left out of it before.
+    """
     if size(text) <= most:
         return text
+    before = CUT.search(text)
+    if before:
+        text = text[: before.start()]
+    whole = len(text) + (int(before[1].replace(",", "")) if before else 0)
     kept = text[:most]
     while True:
-        short = f"{kept.rstrip()}… (+{len(text) - len(kept):,} characters)"
+        short = f"{kept.rstrip()}… (+{whole - len(kept):,} characters)"
         over = size(short) - most
         if over <= 0 or not kept:
             return short
@@ -186,8 +208,8 @@ def in_plain_text(message: Message) -> str:
             lines += [f"{passage.zone}: {marked}", *passage.entries]
         if rule.left_out:
             lines.append(uncounted(rule.left_out, "passage"))
-    if message.rules_left_out:
-        lines += ["", uncounted(message.rules_left_out, "rule")]
+    if message.rest:
+        lines += ["", message.rest]
     return "\n".join(lines + (["", message.more] if message.more else []))
 
 
@@ -211,6 +233,29 @@ def _heard(rule: Mapping[str, Any]) -> Heard:
         severity=rule["severity"],
         passages=shown,
         left_out=len(evidence) - len(shown) + rule.get("evidence_left_out", 0),
+    )
+
+
+def _reasons(digest: Mapping[str, Any]) -> str:
+    """How many were held for each reason."""
+    counts = (f"{plain(each['reason'])}: {each['count']}" for each in digest.get("reasons", ()))
+    return cut(" · ".join(counts), REASON)
+
+
+def _held(item: Mapping[str, Any]) -> Heard:
+    """A story of a digest: why it was held, what was last said of it, where to read it."""
+    about = (item["story"] or {}).get("headline") or item["article"]["title"]
+    url = link(item["article"]["url"])
+    passage = Passage(
+        zone=cut(plain(item["reason"]), NAME),
+        text=cut(plain(item["news"]), PASSAGE) or "-",
+        entries=() if url is None else (url,),
+    )
+    return Heard(
+        id=cut(plain(", ".join(item["rules"])), NAME),
+        title=cut(plain(about), NAME) or "(no title)",
+        severity=item["severity"],
+        passages=(passage,),
     )
 
 

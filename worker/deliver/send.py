@@ -11,28 +11,33 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import httpx
 
 from worker.deliver import anything, command
 from worker.deliver.console import Console
 from worker.deliver.kinds import KINDS
-from worker.deliver.mail import Mailer
 from worker.deliver.payload import ANSWER_BYTES, answer_text, masked, plain, secrets_of
 from worker.deliver.request import Kind, Meaning, Request
-from worker.deliver.template import Broken, Escape, render
 from worker.errors import WirebellError
 from worker.model import Answer, Answered, Channel, Delivery, FailureKind, NoAnswer
 from worker.net import GuardedClient, in_words, retry_after, watched
 from worker.net.words import http_date
 from worker.ports import Send
 
+if TYPE_CHECKING:
+    from worker.deliver.mail import Mailer
+
 DEADLINE = timedelta(seconds=15)  # the whole exchange, name lookup to last byte
 WORDS_CHARS = 300
 READ_BYTES = 64_000  # of a service that names its messages: it may repeat all of one before
 TRIES = 3  # as asked, anew, plain
 
+Escape = Callable[[str], str]
 Door = Callable[[Channel, Delivery, datetime, str | None], Awaitable[Answer]]
+DOORS: Mapping[str, Door] = {"apprise": anything.notify, "command": command.run}
 
 
 class Sender:
@@ -54,12 +59,6 @@ class Sender:
         self._user_agent = user_agent
         self._console: Send = console or Console()
         self._deadline_s = deadline.total_seconds()
-        self._mail = Mailer(client.guard, client.tls)
-        self._doors: Mapping[str, Door] = {
-            "apprise": anything.notify,
-            "command": command.run,
-            "email": self._mail,
-        }
 
     async def __call__(self, delivery: Delivery, now: datetime) -> Answer:
         """What the receiver answered; `now` is the `webhook-timestamp` of this attempt."""
@@ -68,7 +67,8 @@ class Sender:
             return NoAnswer(f"channel '{delivery.channel}' is not configured", refused=True)
         if channel.type == "console":
             return await self._console(delivery, now)
-        kind, door = KINDS.get(channel.type), self._doors.get(channel.type)
+        kind = KINDS.get(channel.type)
+        door = self._mailer if channel.type == "email" else DOORS.get(channel.type)
         escape = kind.escape if kind else str
         text, failure = _by_template(channel, delivery, escape)
         try:
@@ -84,12 +84,18 @@ class Sender:
             return replace(answer, note="; ".join(n for n in (failure, answer.note) if n))
         return answer
 
+    @cached_property
+    def _mailer(self) -> Mailer:
+        from worker.deliver.mail import Mailer  # noqa: PLC0415 - 120 ms that few need
+
+        return Mailer(self._client.guard, self._client.tls)
+
     async def probe(self, channel: Channel, now: datetime) -> tuple[bool, Answer] | None:
         """Whether the service says that the channel is right, and its words; nobody is shown
         anything. None where the service cannot be asked without being told.
         """
         if channel.type == "email":
-            answer = await self._mail.probe(channel)
+            answer = await self._mailer.probe(channel)
             return isinstance(answer, Answered) and answer.status in range(200, 300), answer
         kind = KINDS.get(channel.type)
         request = kind.probe(channel) if kind else None
@@ -187,6 +193,8 @@ def _by_template(
     source = channel.options.get("template")
     if source is None:
         return None, None
+    from worker.deliver.template import Broken, render  # noqa: PLC0415 - 60 ms that few need
+
     try:
         return render(source, escape, delivery.body), None
     except Broken as error:

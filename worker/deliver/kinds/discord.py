@@ -91,8 +91,8 @@ def embed(message: Message) -> dict[str, Any]:
     lines = [f"*{escape(message.source)}*"] if message.source else []
     for rule in message.rules:
         lines += _rule(rule)
-    if message.rules_left_out:
-        lines += ["", f"*{uncounted(message.rules_left_out, 'rule')}*"]
+    if message.rest:
+        lines += ["", f"*{message.rest}*"]
     if message.more:
         lines += ["", f"[the whole alert]({message.more})"]
     made: dict[str, Any] = {

@@ -124,8 +124,8 @@ def _blocks(message: Message) -> list[dict[str, Any]]:
     elements = [_section(head)]
     for rule in message.rules:
         elements += _rule(rule)
-    if message.rules_left_out:
-        elements.append(_section([_text(uncounted(message.rules_left_out, "rule"), "italic")]))
+    if message.rest:
+        elements.append(_section([_text(message.rest, "italic")]))
     if message.more:
         elements.append(_section([_link("the whole alert", message.more)]))
     return [{"type": "rich_text", "elements": elements}]

@@ -81,8 +81,8 @@ def _rich(message: Message) -> dict[str, Any]:
         body.append(_block(_run(message.source, isSubtle=True)))
     for rule in message.rules:
         body += _rule(rule)
-    if message.rules_left_out:
-        body.append(_block(_run(uncounted(message.rules_left_out, "rule"), isSubtle=True)))
+    if message.rest:
+        body.append(_block(_run(message.rest, isSubtle=True)))
     return _message(_card(body, message))
 
 

@@ -126,8 +126,8 @@ def written(message: Message) -> Written:
                 made.add(f"\n{entry}")
         if rule.left_out:
             made.add(f"\n{uncounted(rule.left_out, 'passage')}")
-    if message.rules_left_out:
-        made.add(f"\n\n{uncounted(message.rules_left_out, 'rule')}")
+    if message.rest:
+        made.add(f"\n\n{message.rest}")
     if message.more:
         made.add("\n\n")
         made.add("the whole alert", "text_link", url=message.more)
