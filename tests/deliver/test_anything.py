@@ -53,6 +53,14 @@ async def test_a_url_apprise_does_not_know() -> None:
     assert not understands("carrier-pigeon://loft")
 
 
+def test_a_url_is_never_logged(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert not understands("carrier-pigeon://s3cret-t0ken")
+    out, err = capfd.readouterr()
+    assert "s3cret" not in out + err + caplog.text
+
+
 async def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(anything, "find_spec", lambda _name: None)
     assert await notify(channel("json://x"), stored(ALERT), NOW) == NoAnswer(MISSING, refused=True)

@@ -96,7 +96,12 @@ PROBES: dict[str, tuple[str, str | None, list[tuple[int, str, bool]]]] = {
     "slack": (
         "POST https://hooks.slack.example/services/T0/B0/x",
         "slack",
-        [(400, "no_text", True), (400, "invalid_payload", True), (403, "invalid_token", False)],
+        [
+            (400, "no_text", True),
+            (400, "invalid_payload", True),
+            (200, "no_text", False),
+            (403, "invalid_token", False),
+        ],
     ),
     "slack-bot": (
         "POST https://slack.com/api/auth.test",

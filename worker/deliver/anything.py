@@ -52,9 +52,18 @@ def understands(url: str) -> bool:
     """Whether Apprise knows such a URL; nothing is sent. True where it is not installed."""
     if find_spec("apprise") is None:
         return True
+    return bool(_apprise().Apprise().add(url))
+
+
+def _apprise() -> Any:
+    """The library, kept from logging by itself: it names URLs, and these are secrets."""
     import apprise  # noqa: PLC0415 - an extra, and slow to import
 
-    return bool(apprise.Apprise().add(url))
+    logger = logging.getLogger("apprise")
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    return apprise
 
 
 async def _in_thread(channel: Channel, title: str, text: str, kind: str) -> tuple[bool, str]:
@@ -71,11 +80,9 @@ async def _in_thread(channel: Channel, title: str, text: str, kind: str) -> tupl
 
 
 def _notify(service: str, title: str, text: str, kind: str) -> tuple[bool, str]:
-    import apprise  # noqa: PLC0415 - an extra, and slow to import
-
+    apprise = _apprise()
     sender = apprise.Apprise()
-    capture: Any = apprise.LogCapture
-    with capture(level=logging.WARNING, fmt="%(message)s") as log:
+    with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as log:
         if not sender.add(service):
             return False, "Apprise does not understand this URL"
         taken = sender.notify(title=title, body=text, notify_type=kind, body_format="text")

@@ -21,7 +21,7 @@ from worker.deliver.message import (
     uncounted,
     utf16,
 )
-from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, follows, from_json
+from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, edits, follows, from_json
 from worker.model import Channel, Delivery
 
 API = "https://slack.com/api"
@@ -31,6 +31,7 @@ LATER = {"fatal_error", "internal_error", "request_timeout", "service_unavailabl
 FULL = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 BODY = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_payload"}
 WORDS = {"msg_too_long", "no_text"}
+EMPTY = {"no_text", "invalid_payload", "missing_text_or_fallback_or_attachments"}
 KEY = {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 NO_THREAD = {"thread_not_found", "cannot_reply_to_message", "message_not_found"}
 
@@ -58,6 +59,8 @@ def request(
         return Request(channel.url or "", as_json(body), JSON_TYPE)
     if root := follows(delivery, HANDLE):
         body["thread_ts"] = root
+        if edits(delivery, HANDLE, message.severity) is None:  # it rose: all are to hear of it
+            body["reply_broadcast"] = True
     body["channel"] = channel.options["channel"]
     head = {"content-type": "application/json; charset=utf-8", "authorization": f"Bearer {token}"}
     return Request(f"{_api(channel)}/chat.postMessage", as_json(body), head)
@@ -95,9 +98,8 @@ def probe(channel: Channel) -> Request | None:
 
 def probed(status: int, answer: str) -> bool:
     """A webhook that is right says that the text is missing."""
-    return from_json(answer).get("ok") is True or (status, answer.strip()) in (
-        (400, "no_text"),
-        (400, "invalid_payload"),
+    return from_json(answer).get("ok") is True or (
+        status >= 400 and answer.strip() in EMPTY  # noqa: PLR2004 - HTTP's own
     )
 
 
