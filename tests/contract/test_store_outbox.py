@@ -274,6 +274,15 @@ def test_a_later_message_knows_what_the_service_calls_the_one_before(store: SqlS
     assert claim_delivery(store).delivery.earlier == Earlier("1732.5", "high")
 
 
+def test_what_was_sent_otherwise_is_kept_with_the_answer(store: SqlStore) -> None:
+    (said,) = rung(store)
+    answer = Answered(200, "ok", note="sent without its template, which failed: x")
+    store.settle(claim_delivery(store), answer, Delivered(), NOW)
+    kept = store.delivery(said.delivery_id)
+    assert kept is not None
+    assert kept.last_answer == "sent without its template, which failed: x\nok"
+
+
 def test_a_message_without_a_name_leaves_the_one_before_it(store: SqlStore) -> None:
     rung(store, "a")
     store.settle(claim_delivery(store), Answered(200, "", handle="7"), Delivered(), NOW)

@@ -15,8 +15,9 @@ import pytest
 from tests.deliver.given import AGENT, LOOPBACK, NOW, answer, receiver
 from tests.deliver.told import ALARM, ALERT, stored
 from worker.deliver.send import Sender
-from worker.model import Answer, Answered, Channel, Delivery, NoAnswer
+from worker.model import Again, Answer, Answered, Channel, Delivered, Delivery, NoAnswer
 from worker.net import build_client
+from worker.pipeline.events import delivery_facts
 
 
 @dataclass
@@ -225,3 +226,17 @@ async def test_the_other_doors() -> None:
     assert probed[0] is False
     unknown = await sent(Channel("desk", "pigeon"), stored(ALERT))
     assert unknown == NoAnswer("channel 'desk' cannot be sent to", refused=True)
+
+
+def test_the_log_says_what_was_sent_otherwise() -> None:
+    answer = Answered(200, "ok", note="sent as plain text")
+    again = Again(NOW, "answered 503")
+    plain, quiet, failed = (
+        delivery_facts(stored(ALERT), each, settled, NOW)["words"]
+        for each, settled in (
+            (answer, Delivered()),
+            (Answered(200, "ok"), Delivered()),
+            (NoAnswer("timed out"), again),
+        )
+    )
+    assert (plain, quiet, failed) == ("delivered; sent as plain text", "delivered", again.reason)

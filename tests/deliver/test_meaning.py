@@ -73,6 +73,9 @@ MEANINGS: dict[str, tuple[str, int, str, Any, Meaning]] = {
     "discord: no such message, none meant": ("discord", 404, '{"code":10008}', NEW, Meaning(404)),
     "discord: no such hook": ("discord", 404, '{"code":10015}', LATER, Meaning(404)),
     "discord: form": ("discord", 400, '{"code":50035}', NEW, Meaning(400, otherwise="plain")),
+    "discord: slow down": ("discord", 429, '{"retry_after":0.65,"global":false}', NEW,
+                           Meaning(429, retry_after=timedelta(seconds=0.65))),
+    "discord: slow down, nonsense": ("discord", 429, '{"retry_after":"x"}', NEW, Meaning(429)),
     # the rest
     "alertmanager": ("alertmanager", 200, "", NEW, Meaning(200)),
     "alertmanager: bad": ("alertmanager", 400, '"start time must be before end time"', NEW,

@@ -8,7 +8,7 @@ limits".
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -73,6 +73,9 @@ def meaning(status: int, answer: str, delivery: Delivery) -> Meaning:
         return Meaning(status, otherwise="anew")
     if said.get("code") == BAD_FORM:
         return Meaning(status, otherwise="plain")
+    wait = said.get("retry_after")  # with fractions of a second, which the header may lack
+    if isinstance(wait, int | float) and wait > 0:
+        return Meaning(status, retry_after=timedelta(seconds=min(wait, 86_400)))
     return Meaning(status)
 
 
