@@ -28,7 +28,7 @@ MISSING = "this channel needs: pip install 'wirebell[apprise]'"
 async def notify(
     channel: Channel, delivery: Delivery, now: datetime, text: str | None = None
 ) -> Answer:
-    """200 where Apprise says it was delivered; else 403 with its words."""
+    """200 where Apprise says it was delivered; else none, for the operator, with its words."""
     del now
     if find_spec("apprise") is None:
         return NoAnswer(MISSING, refused=True)
@@ -45,7 +45,9 @@ async def notify(
         return NoAnswer(f"Apprise was not done within {DEADLINE.total_seconds():g} s")
     said = answer_text(words.encode(), secrets_of(channel)) or "Apprise gave no reason"
     elapsed_s = round(loop.time() - began, 3)
-    return Answered(200 if taken else 403, "taken" if taken else said, elapsed_s=elapsed_s)
+    if taken:
+        return Answered(200, "taken", elapsed_s=elapsed_s)
+    return NoAnswer(said, refused=True, elapsed_s=elapsed_s)
 
 
 def understands(url: str) -> bool:
