@@ -210,6 +210,23 @@ def test_a_resting_channel_is_woken(fresh: World, wirebell: Wirebell) -> None:
     assert wirebell("--config", fresh.config, "channels", "enable", "desk").code == 2
 
 
+def test_a_channel_test_says_what_was_sent_otherwise(
+    empty: Path, wirebell: Wirebell, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/hook", method="POST").respond_with_data('{"id":"99"}')
+    hook = f"type: discord, url: '{httpserver.url_for('/hook')}'"
+    with empty.open("a") as file:
+        file.write(f"channels:\n  desk: {{{hook}, template: '{{{{ article.url }}}}'}}\n")
+    ended = wirebell("--config", empty, "channels", "test", "desk")
+    assert ended.code == 0
+    answer, note = ended.out.splitlines()
+    assert answer.startswith("desk answered 200 in ")
+    assert answer.endswith('{"id":"99"}')
+    assert note.startswith("sent without its template, which failed at line 1: ")
+    report = wirebell("--config", empty, "channels", "test", "desk", "--format", "json").json
+    assert report["note"] == note
+
+
 @pytest.mark.parametrize(("status", "code"), [(204, 0), (500, 1), (302, 1)])
 def test_a_channel_test_prints_the_receivers_answer(
     status: int, code: int, empty: Path, wirebell: Wirebell, httpserver: HTTPServer

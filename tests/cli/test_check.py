@@ -143,6 +143,39 @@ def test_online_asks_any_number_of_large_feeds(
     assert [each["ok"] for each in online] == [True, True, True]
 
 
+def test_online_a_wrong_channel_is_told_in_its_services_own_words(
+    wirebell: Wirebell, tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/api/webhooks/1/right").respond_with_json({"id": "1"})
+    httpserver.expect_request("/api/webhooks/1/wrong").respond_with_json(
+        {"message": "Unknown Webhook", "code": 10015}, status=404
+    )
+    hook = httpserver.url_for("/api/webhooks/1")
+    main = tmp_path / "wirebell.yaml"
+    main.write_text(
+        "version: 1\nhttp: {allow_private: [127.0.0.0/8], timeout: 3s}\nchannels:\n"
+        f"  right: {{type: discord, url: '{hook}/right'}}\n"
+        f"  wrong: {{type: discord, url: '{hook}/wrong'}}\n"
+        "  here: {type: command, argv: [cat]}\n"
+        "  nowhere: {type: command, argv: [/nowhere/at/all]}\n"
+        f"  flow: {{type: teams, url: '{hook}/flow'}}\n"
+    )
+    ended = wirebell("--config", main, "check", "--online", "--format", "json")
+    assert ended.code == 1
+    told = {each["what"]: (each["ok"], each["words"]) for each in ended.json["online"]}
+    assert told == {
+        "channel right": (True, "it is there; nothing was sent"),
+        "channel wrong": (
+            False,
+            'answered 404: { "message": "Unknown Webhook", "code": 10015 }',
+        ),
+        "channel here": (True, "cat can be started"),
+        "channel nowhere": (False, "/nowhere/at/all is not there, or not executable"),
+        "channel flow": (True, "its address may be connected to; nothing was sent"),
+    }
+    assert {request.method for request, _ in httpserver.log} == {"GET"}
+
+
 def test_schema(config: Path, wirebell: Wirebell) -> None:
     assert set(wirebell("schema").json) == {"wirebell.schema.json", "rules.schema.json"}
     stale = wirebell("--config", config, "schema", "--check")

@@ -28,6 +28,7 @@ from worker.model import (
     Dead,
     Delivered,
     DeliveryClaim,
+    Earlier,
     FeedTrouble,
     NoAnswer,
     Paused,
@@ -252,6 +253,42 @@ def test_the_alarm_commits_with_the_failure_that_raised_it_or_neither_does(
     assert store.attempts(claim.delivery.id) == []
     assert store.settle(claim, DOWN, Paused("410"), NOW, alarm).channel_newly_failing
     assert [row.type for row in store.list_deliveries(channel="ops")] == ["channel.failing"]
+
+
+# ---- what the service calls its messages --------------------------------------------------
+
+
+def test_a_later_message_knows_what_the_service_calls_the_one_before(store: SqlStore) -> None:
+    rung(store, "a")
+    first = claim_delivery(store)
+    assert first.delivery.earlier is None
+    store.settle(first, Answered(200, "ok", handle="1732.5"), Delivered(), NOW)
+    say_more(store, 2)
+    second = claim_delivery(store)
+    assert second.delivery.earlier == Earlier("1732.5", "high")
+    store.settle(second, Answered(200, "ok", handle="1732.9"), Delivered(), NOW)
+    third = claim_delivery(store)
+    assert third.delivery.earlier == Earlier("1732.9", "high")
+    store.settle(third, Answered(200, "ok"), Delivered(), NOW)
+    store.replay([second.delivery.id], now=NOW)  # it follows the first still, not itself
+    assert claim_delivery(store).delivery.earlier == Earlier("1732.5", "high")
+
+
+def test_what_was_sent_otherwise_is_kept_with_the_answer(store: SqlStore) -> None:
+    (said,) = rung(store)
+    answer = Answered(200, "ok", note="sent without its template, which failed: x")
+    store.settle(claim_delivery(store), answer, Delivered(), NOW)
+    kept = store.delivery(said.delivery_id)
+    assert kept is not None
+    assert kept.last_answer == "sent without its template, which failed: x\nok"
+
+
+def test_a_message_without_a_name_leaves_the_one_before_it(store: SqlStore) -> None:
+    rung(store, "a")
+    store.settle(claim_delivery(store), Answered(200, "", handle="7"), Delivered(), NOW)
+    say_more(store, 2)
+    store.settle(claim_delivery(store), OK, Delivered(), NOW)
+    assert claim_delivery(store).delivery.earlier == Earlier("7", "high")
 
 
 # ---- replay -------------------------------------------------------------------------------

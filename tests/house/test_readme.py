@@ -158,6 +158,30 @@ def test_the_rules_it_shows_are_rules(tmp_path: Path) -> None:
         assert match.prove(config.rules, compiled.matcher) == ()
 
 
+CHANNELS = re.findall(r"(?ms)^```yaml\n(channels:\n.*?)^```$", section("Channels"))
+KINDS = set(re.findall(r"type: (\w+)", "".join(CHANNELS)))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of Apprise's own parts
+@pytest.mark.parametrize("block", CHANNELS)
+def test_the_channels_it_shows_are_read(tmp_path: Path, block: str) -> None:
+    (tmp_path / "secret").write_text("xoxb-1\n", "utf-8")
+    block = re.sub(r"/run/secrets/\w+", str(tmp_path / "secret"), block)
+    (tmp_path / "main.yaml").write_text(f"version: 1\n{block}", "utf-8")
+    env = dict.fromkeys(re.findall(r"env: (\w+)", block), "https://hooks.example.org/x")
+    env |= {"NTFY_TOPIC": "bell", "TELEGRAM_TOKEN": f"123456:{'A' * 35}", "APPRISE_URL": "json://e"}
+    config = settings.load(tmp_path / "main.yaml", env=env)
+    assert config.warnings == ()
+    assert len(config.channels) == len(yaml.safe_load(block)["channels"]) + 1
+
+
+def test_every_kind_of_channel_is_shown() -> None:
+    channels = settings.schema()["wirebell.schema.json"]["properties"]["channels"]
+    (union,) = channels["patternProperties"].values()
+    known = set(union["discriminator"]["mapping"])
+    assert known - KINDS == {"console", "webhook"}
+
+
 def test_every_link_inside_leads_somewhere() -> None:
     titles = {re.sub(r"[^\w -]", "", t).strip().lower().replace(" ", "-")
               for t in re.findall(r"(?m)^## (.+)$", README)}  # fmt: skip

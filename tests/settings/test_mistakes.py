@@ -133,7 +133,7 @@ MAIN_FILE = [
     ),
     (V + "channels: {a b: {type: console}}\n", 2, 12, "CFG005", None),
     (V + "channels: {desk: {type: consol}}\n", 2, 25, "CFG005", "did you mean 'console'?"),
-    (V + "channels: {desk: {type: slack}}\n", 2, 25, "CFG040", "known now: console, webhook"),
+    (V + "channels: {desk: {type: mail}}\n", 2, 25, "CFG005", "did you mean 'email'?"),
     # references and the whole
     (
         V + "defaults: {notify: [dsek]}\nchannels: {desk: {type: console}}\n",

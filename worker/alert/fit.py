@@ -30,13 +30,17 @@ def size(value: object) -> int:
 
 
 def short(text: str, most_bytes: int) -> str:
-    """The text, cut so that it takes at most so many bytes as JSON; an ellipsis says so."""
+    """The text, cut so that it takes at most so many bytes as JSON, with a count of the rest."""
     if size(text) <= most_bytes:
         return text
     kept = text[:most_bytes]
-    while (over := size(kept + "…") - most_bytes) > 0:
+    while (over := size(_counted(kept, text)) - most_bytes) > 0:
         kept = kept[: -max(1, over // 6)]  # one code point takes at most 6 bytes ("\\u0000")
-    return kept + "…"
+    return _counted(kept, text)
+
+
+def _counted(kept: str, text: str) -> str:
+    return f"{kept}… (+{len(text) - len(kept):,} characters)"
 
 
 def evidence_in(

@@ -128,11 +128,15 @@ def ring(context: typer.Context, name: NameArgument, form: FormatOption = Format
     status = getattr(answer, "status", None)
     taken = status is not None and 200 <= status < 300  # noqa: PLR2004 - 2xx is HTTP's own
     words = getattr(answer, "text", None) or getattr(answer, "words", "")
+    noted = getattr(answer, "note", "")
     if form is Format.JSON:
-        write_json({"channel": name, "delivered": taken, "status": status, "answer": words})
+        report = {"channel": name, "delivered": taken, "status": status, "answer": words}
+        write_json(report | ({"note": noted} if noted else {}))
     elif channel.type != "console":
         said = f"answered {status} in {answer.elapsed_s:.2f} s" if status else "gave no answer"
         write(f"{name} {said}{': ' if words else ''}{words}")
+        if noted:
+            write(noted)
     raise typer.Exit(0 if taken else 1)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """[bold]Examples[/]
   wirebell check                     every mistake at its file, line and column; exit 78
-  wirebell check --online            also ask each feed once, and look up each webhook
+  wirebell check --online            also ask each feed once, and each channel's service
   wirebell check --format json       for CI"""
 
 
@@ -26,7 +26,7 @@ def check(
     context: typer.Context,
     online: Annotated[
         bool,
-        typer.Option("--online", help="Also ask each feed once; webhooks are looked up, not rung."),
+        typer.Option("--online", help="Also ask each feed and channel once; nobody is rung."),
     ] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -34,8 +34,8 @@ def check(
 
     Where there is a database, it warns of rules that heard nothing or nearly everything, and of
     rules that another one makes superfluous; in any case of routes and channels that no alert can
-    reach. Nothing is sent and nothing is stored. With --online,
-    a feed that cannot be read or a webhook whose address is refused is a finding: exit 1.
+    reach. Nothing is sent and nothing is stored. With --online, a feed that cannot be read or a
+    channel that its service refuses is a finding: exit 1.
     """
     from worker.daemon.ruling import with_query_mistakes  # noqa: PLC0415 - the automaton's import
     from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time

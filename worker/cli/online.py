@@ -1,14 +1,22 @@
-"""What `check --online` asks: each feed once, politely; of each webhook only its address."""
+"""What `check --online` asks: each feed once, politely; each channel what its service can be asked
+without showing anybody anything, or else only its address.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections import defaultdict
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from worker.cli.asking import Asker, asker
+from worker.cli.asking import Asker, asker, client_for
+from worker.cli.session import now
+from worker.deliver.anything import MISSING
+from worker.deliver.send import Sender
 from worker.errors import Hostile
+from worker.model import NoAnswer
 
 if TYPE_CHECKING:
     from worker.model import Channel, Feed
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def ask_all(settings: Settings) -> list[dict[str, Any]]:
-    """One finding for each enabled feed and each webhook: `what`, `ok`, `words`."""
+    """One finding for each enabled feed and each receiver: `what`, `ok`, `words`."""
     return asyncio.run(_ask_all(settings))
 
 
@@ -29,8 +37,10 @@ async def _ask_all(settings: Settings) -> list[dict[str, Any]]:
     async with asker(settings.http) as ask:
         hosts = (_ask_host(ask, feeds, gap_s) for feeds in by_host.values())
         feeds = [finding for host in await asyncio.gather(*hosts) for finding in host]
-    hooks = [channel for channel in settings.channels.values() if channel.type == "webhook"]
-    channels = [await _look_up(channel, settings) for channel in hooks]
+    named = [channel for channel in settings.channels.values() if channel.type != "console"]
+    async with client_for(settings.http) as client:
+        sender = Sender(client, lambda: settings.channels, settings.http.user_agent)
+        channels = await asyncio.gather(*(_ask_channel(sender, c, settings) for c in named))
     return [*feeds, *channels]
 
 
@@ -51,6 +61,34 @@ async def _ask_host(ask: Asker, feeds: list[Feed], gap_s: float) -> list[dict[st
                 words += f"; moved for good to {asked.moved_to}"
         findings.append({"what": f"feed {feed.name} {feed.url}", "ok": ok, "words": words})
     return findings
+
+
+async def _ask_channel(sender: Sender, channel: Channel, settings: Settings) -> dict[str, Any]:
+    """What the service itself says of the channel, in its own words."""
+    asked = await sender.probe(channel, now())
+    if asked is None:
+        if channel.url is not None:
+            return await _look_up(channel, settings)
+        return _here(channel)
+    ok, answer = asked
+    if isinstance(answer, NoAnswer):
+        words = answer.words
+    else:
+        words = f"answered {answer.status}: {' '.join(answer.text.split())}".rstrip(": ")
+        words = "it is there; nothing was sent" if ok else words
+    return {"what": f"channel {channel.name}", "ok": ok, "words": words}
+
+
+def _here(channel: Channel) -> dict[str, Any]:
+    """Of a command, whether the program is there; Apprise's URL was understood at load."""
+    ok, words = True, "its URL is understood; nothing was sent"
+    if channel.type == "command":
+        program = channel.options["argv"][0]
+        ok = shutil.which(program) is not None
+        words = f"{program} {'can be started' if ok else 'is not there, or not executable'}"
+    elif find_spec("apprise") is None:
+        ok, words = False, MISSING
+    return {"what": f"channel {channel.name}", "ok": ok, "words": words}
 
 
 async def _look_up(channel: Channel, settings: Settings) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from worker.model import Channel
 ANSWER_BYTES = 8_000  # of a receiver's answer, kept for people
 SHORTEST_SECRET = 4  # what is shorter would be masked all over the place
 SHORTEST_TOKEN = 10  # a piece of a path or header: "services" and "Bearer" may be said
+SECRET_OPTIONS = {"password", "service", "token", "topic"}
 PIECES = re.compile(r"[/?&=#\s]+")
 
 # C0 and C1 controls, bidirectional overrides and isolates, lone surrogates.
@@ -58,7 +59,7 @@ def event_line(body: str, *, ascii_only: bool = False) -> str:
 
 
 def secrets_of(channel: Channel) -> list[str]:
-    """Every text of the channel that must not be repeated: URL, signing keys, header values.
+    """Every text of the channel that must not be repeated: URL, keys, tokens, header values.
 
     Of the URL and the headers also the pieces long enough to be a token; the host may be named.
     """
@@ -68,6 +69,8 @@ def secrets_of(channel: Channel) -> list[str]:
         who, at, place = target.partition("/")[0].rpartition("@")
         wholes = [channel.url, target.partition("/")[2], channel.url.partition("?")[2]]
         found += wholes + ([who, *who.split(":")] if at else []) + _tokens(target, apart_from=place)
+    for name in SECRET_OPTIONS & channel.options.keys():
+        found += [str(channel.options[name]), *_tokens(str(channel.options[name]))]
     for value in dict(channel.options.get("headers") or {}).values():
         found += [str(value), *_tokens(str(value))]
     return [secret for secret in found if len(secret) >= SHORTEST_SECRET]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TextIO
@@ -19,6 +18,7 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
+from worker.deliver.message import telling
 from worker.deliver.payload import entries, plain
 
 STYLES = {
@@ -29,7 +29,6 @@ STYLES = {
     "critical": "bold white on red",
 }
 FOUND = "bold reverse"  # both survive NO_COLOR
-PASSAGES = 3  # shown a rule; the rest are counted
 INDENT = (0, 0, 0, 2)
 
 
@@ -100,7 +99,7 @@ def _passages(rule: Mapping[str, Any]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    shown = _telling(rule["evidence"])
+    shown = telling(rule["evidence"])
     for passage in shown:
         table.add_row(passage["zone"], _highlighted(passage["text"], passage["spans"]))
         for entry in entries(passage):
@@ -109,16 +108,6 @@ def _passages(rule: Mapping[str, Any]) -> Table:
     if rest:
         table.add_row("", Text(f"and {rest} more {'passage' if rest == 1 else 'passages'}", "dim"))
     return table
-
-
-def _telling(evidence: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """A few passages in reading order, each term's first before any term's second."""
-    seen: Counter[str] = Counter()
-    ranked = []
-    for number, passage in enumerate(evidence):
-        ranked.append((seen[passage["term"]], number))
-        seen[passage["term"]] += 1
-    return [evidence[number] for number in sorted(n for _, n in sorted(ranked)[:PASSAGES])]
 
 
 def _highlighted(passage: str, spans: Sequence[Sequence[int]]) -> Text:

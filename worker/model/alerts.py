@@ -26,7 +26,7 @@ class Channel:
     """Somewhere alerts go. `options` may hold secrets and is never printed."""
 
     name: str
-    type: str  # "console", "webhook"
+    type: str  # "console", "webhook", "slack", ...
     url: str | None = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     retry_for: timedelta = timedelta(hours=72)
@@ -99,6 +99,14 @@ Decision = Speak | Hold
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The last message of an alert that its service took and named: to be edited or answered."""
+
+    handle: str  # the service's own name of it
+    severity: Severity  # said by then
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One message for one receiver. `id` is stored before the first try: the `webhook-id`."""
 
@@ -107,8 +115,9 @@ class Delivery:
     channel: str
     sequence: int
     type: AlertType
-    body: str  # the JSON text to send, byte for byte the same on every attempt
+    body: str  # the alert as JSON text, byte for byte the same on every attempt
     created_at: datetime
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +132,19 @@ class DeliveryClaim:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A receiver's answer; `text` is its first 8 kB, cleaned."""
+    """A receiver's answer; `text` is its first 8 kB, cleaned.
+
+    `status` is HTTP's, or the one that an answer amounts to which says more in its body, or is
+    not HTTP's at all. `handle` is what the service calls the message, where it may be edited or
+    answered later; `note` says what was sent otherwise than asked for, and why.
+    """
 
     status: int
     text: str
     retry_after: timedelta | None = None
     elapsed_s: float = 0.0
+    handle: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The one way out: feeds and webhooks go through this guarded HTTP client, nothing goes around it.
+"""The one way out: feeds and channels go through this guarded HTTP client, mail to checked sockets.
 
 `build_client` makes the client the daemon shares. It resolves a name once, refuses the whole
 name if any of its addresses is not public, and connects to the very address it checked, so a
@@ -15,6 +15,7 @@ from worker.net.guard import Guard
 from worker.net.progress import Progress, watched
 from worker.net.reading import Body, TooLarge, Undecodable, plain_headers, read_bounded
 from worker.net.resolving import Resolve, Resolver
+from worker.net.sockets import open_socket
 from worker.net.words import Trouble, http_date, in_words, retry_after, without_secrets
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "build_client",
     "http_date",
     "in_words",
+    "open_socket",
     "plain_headers",
     "read_bounded",
     "read_literal",

@@ -45,7 +45,7 @@ def build_client(
     _say_sniffio_is_absent()
     context = _trust(ca_bundle)
     guard = Guard(tuple(allow_private), resolve or Resolver())
-    return GuardedClient(
+    client = GuardedClient(
         transport=_Transport(context, guard, _proxy(proxy, context)),
         headers={
             "User-Agent": user_agent,
@@ -57,6 +57,8 @@ def build_client(
         trust_env=False,
         follow_redirects=False,
     )
+    client.guard, client.tls = guard, context
+    return client
 
 
 def _say_sniffio_is_absent() -> None:
@@ -99,8 +101,12 @@ class GuardedClient(httpx.AsyncClient):
     """httpx's client with the short way to the network: one request, one answer, no memory.
 
     httpx's own `send` also prepares the redirect it was told not to follow (and raises where its
-    target is no URL), feeds the cookie jar and logs the URL.
+    target is no URL), feeds the cookie jar and logs the URL. `guard` and `tls` are for what goes
+    out without HTTP.
     """
+
+    guard: Guard
+    tls: ssl.SSLContext
 
     async def send(
         self, request: httpx.Request, *, stream: bool = False, **_unused: Any

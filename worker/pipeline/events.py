@@ -27,11 +27,16 @@ def delivery_facts(
     delivery: Delivery, answer: Answer, settlement: Settlement, now: datetime
 ) -> dict[str, object]:
     """One attempt and what it came to; `latency_s` counts from the decision to speak."""
+    note = answer.note if isinstance(answer, Answered) else ""
     return {
         "id": delivery.id,
         "channel": delivery.channel,
         "state": type(settlement).__name__.lower(),
         "status": answer.status if isinstance(answer, Answered) else None,
-        "words": "delivered" if isinstance(settlement, Delivered) else settlement.reason,
+        "words": f"{_in_words(settlement)}{'; ' if note else ''}{note}",
         "latency_s": round((now - delivery.created_at).total_seconds(), 3),
     }
+
+
+def _in_words(settlement: Settlement) -> str:
+    return "delivered" if isinstance(settlement, Delivered) else settlement.reason

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from worker.model import Canary, Channel, HostLimits
-from worker.settings.checks import CONSOLE, bundle_path
+from worker.model import Canary, HostLimits
+from worker.settings.checks import bundle_path
 from worker.settings.feeds import first_poll_of
 from worker.settings.fields import FileSecret
-from worker.settings.shapes import HttpShape, MainFile, WatchShape, WebhookShape, WebShape
+from worker.settings.shapes import HttpShape, MainFile, WatchShape, WebShape
 from worker.settings.values import Alarm, Defaults, Http, Web
 from worker.settings.vault import Vault
 
@@ -45,24 +45,6 @@ def defaults_of(shape: MainFile) -> Defaults:
         first_poll=first_poll_of(said.first_poll),
         language=said.language,
     )
-
-
-def channels_of(shape: MainFile, vault: Vault) -> dict[str, Channel]:
-    """Channels by name, the built-in console included, their secrets opened."""
-    channels = {CONSOLE: Channel(CONSOLE, "console")} if CONSOLE not in shape.channels else {}
-    for name, said in shape.channels.items():
-        if isinstance(said, WebhookShape):
-            channels[name] = Channel(
-                name,
-                said.type,
-                url=vault.open(said.url),
-                secrets=tuple(vault.open(secret) for secret in said.secrets),
-                retry_for=said.retry_for,
-                options={"headers": {k: vault.open(v) for k, v in said.headers.items()}},
-            )
-        else:
-            channels[name] = Channel(name, said.type)
-    return channels
 
 
 def canary_of(shape: WatchShape, vault: Vault) -> Canary | None:

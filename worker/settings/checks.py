@@ -26,7 +26,6 @@ def check_main(root: Node, folder: Path, vault: Vault, reading: Reading) -> None
     """Everything about the main file that needs more than one value or the outside."""
     _check_secrets(root, folder, vault, reading)
     _check_window(root, vault, reading)
-    _check_channels(root, reading)
     channels = names_of_channels(root)
     notified = (
         ("defaults", "notify", "*"),
@@ -74,11 +73,11 @@ def _check_secrets(root: Node, folder: Path, vault: Vault, reading: Reading) -> 
         return database_url(text, folder)
 
     for node in root.select("database"):
-        opened = _open(node, as_database, vault, reading)
+        opened = open_checked(node, as_database, vault, reading)
         if opened is not None and node.source.is_file and _password_in(node):
             reading.warn(node, "a password in the file: better in WIREBELL_DATABASE_FILE")
     for node in root.select("http", "proxy"):
-        _open(node, scalars.proxy_url, vault, reading)
+        open_checked(node, scalars.proxy_url, vault, reading)
         if node.source.is_file and _password_in(node):
             reading.warn(node, "a password in the file: better {file: PATH} or {env: NAME}")
     for node in root.select("http", "ca_bundle"):
@@ -94,10 +93,12 @@ def _open_all(
     nodes: Iterator[Node], check: Callable[[str], object], vault: Vault, reading: Reading
 ) -> None:
     for node in nodes:
-        _open(node, check, vault, reading)
+        open_checked(node, check, vault, reading)
 
 
-def _open(node: Node, check: Callable[[str], object], vault: Vault, reading: Reading) -> str | None:
+def open_checked(
+    node: Node, check: Callable[[str], object], vault: Vault, reading: Reading
+) -> str | None:
     """The opened and checked value, or None with the mistake noted where the secret is named."""
     try:
         opened = vault.open_node(node)
@@ -145,7 +146,7 @@ def _check_window(root: Node, vault: Vault, reading: Reading) -> None:
     listen = next(root.select("web", "listen"), None)
     token = next(root.select("web", "token"), None)
     if token is not None and isinstance(token.value, dict):
-        _open(token, str, vault, reading)
+        open_checked(token, str, vault, reading)
     if listen is None or not isinstance(listen.value, str):
         return
     try:
@@ -156,16 +157,6 @@ def _check_window(root: Node, vault: Vault, reading: Reading) -> None:
     if open_to_all and (token is None or token.value is None):
         hint = "add web.token: {file: PATH}, or listen on 127.0.0.1"
         reading.problem(listen, "CFG031", "others can reach this address without a token", hint)
-
-
-def _check_channels(root: Node, reading: Reading) -> None:
-    for holder in root.select("channels"):
-        for name, node in (holder.value or {}).items() if isinstance(holder.value, dict) else ():
-            kind = node.child("type")
-            secrets = node.child("secrets")
-            if kind is not None and kind.value == "webhook" and not (secrets and secrets.value):
-                key = holder.keys[name]
-                reading.warn(key, f"channel '{shown(name)}' has no secrets: it is not signed")
 
 
 def check_rule_references(

@@ -14,10 +14,12 @@ from worker.settings.nodes import Node, Source
 
 Span = tuple[int, int]
 
-_SECRET_KEYS = ("secret", "secrets", "token", "password", "headers")
+_SECRET_KEYS = (
+    "secret", "secrets", "token", "password", "headers", "service", "topic",
+)  # fmt: skip
 _NAMED = re.compile(
-    r"""(?ix) ["']? \b (?:secr\w*|tok\w*|passw\w*|headers?|authorization|cookie|[\w-]*key)
-    ["']? \s* : \s* (?=\S)"""
+    r"""(?ix) ["']? \b (?:secr\w*|tok\w*|passw\w*|service|topic|headers?|authorization|cookie
+    |[\w-]*key) ["']? \s* : \s* (?=\S)"""
 )
 _KEY = re.compile(r"""[\s-]*["']?([\w-]+)["']?\s*:""")
 _URL_HOST = re.compile(r"""["']?[\w+.-]*:/*[^/?#\s]*""")

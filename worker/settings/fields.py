@@ -105,6 +105,26 @@ def _header_name(text: str) -> str:
     return text
 
 
+def _host(text: str) -> str:
+    if not re.match(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\Z|[0-9a-fA-F:]+\Z", text):
+        raise Unread("CFG007", "not a host name", "such as smtp.example.org")
+    return text
+
+
+def _chat(text: str) -> str:
+    if not re.match(r"-?[0-9]{1,20}\Z|@[A-Za-z0-9_]{3,64}\Z", text):
+        raise Unread("CFG005", "not a chat", "its number in quotes: '-1001234567890', or '@name'")
+    return text
+
+
+def _mailbox(text: str) -> str:
+    from worker.deliver.letter import is_address  # noqa: PLC0415 - only where mail is sent
+
+    if not text.isprintable() or not is_address(text):
+        raise Unread("CFG007", "not an e-mail address", "such as Desk <desk@example.org>")
+    return text
+
+
 def _variable(text: str) -> str:
     if not VARIABLE.match(text):
         raise Unread("CFG005", NOT_A_VARIABLE)
@@ -189,6 +209,9 @@ Zone = Annotated[ZoneInfo, *_kind(scalars.timezone, examples=["Europe/Oslo", "UT
 Network = Annotated[IPv4Network | IPv6Network, *_kind(scalars.network, examples=["10.0.0.0/8"])]
 WebUrl = Annotated[str, *_kind(scalars.web_url, pattern="^(http|https)://")]
 ProxyUrl = Annotated[str, *_kind(scalars.proxy_url, pattern="^(http|https|socks5|socks5h)://")]
+Host = Annotated[str, *_kind(_host, examples=["smtp.example.org"])]
+Chat = Annotated[str, *_kind(_chat, examples=["-1001234567890", "@channel"])]
+Mailbox = Annotated[str, *_kind(_mailbox, examples=["Desk <desk@example.org>"])]
 Listen = Annotated[
     tuple[str, int] | None, *_kind(scalars.listen, examples=["127.0.0.1:8787", "[::1]:8787", "off"])
 ]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from worker.model import Feed
 from worker.settings import checks
-from worker.settings.building import canary_of, channels_of, defaults_of, http_of, watch_of, web_of
+from worker.settings.building import canary_of, defaults_of, http_of, watch_of, web_of
+from worker.settings.channels import channels_of, check_channels
 from worker.settings.database import database_url
 from worker.settings.feeds import FOLDER, OpmlList, build_feeds, check_feeds, read_opml, same_url
 from worker.settings.mistakes import validated
@@ -89,6 +90,7 @@ def _read_main(run: _Run, overrides: Mapping[str, str]) -> None:
     lay_over(run.main, run.folder, run.vault, overrides, reading)
     run.shape = validated(MainFile, run.main, reading)
     checks.check_main(run.main, run.folder, run.vault, reading)
+    check_channels(run.main, run.vault, run.reading)
 
 
 def _read_feeds(run: _Run) -> None:

@@ -26,9 +26,6 @@ LATER = {
     ("rules", "*", "where", "origins"),
     ("rules", "*", "where", "wait"),
 }
-LATER_CHANNELS = frozenset(
-    ["alertmanager", "apprise", "discord", "email", "mail", "ntfy", "slack", "teams", "telegram"]
-)
 _WANTED = {
     "string_type": "expected text",
     "int_type": "expected a whole number",
@@ -126,7 +123,7 @@ def _unknown_key(
         hint = "merge keys are not YAML 1.2: write the keys out"
         reading.problem(at, "CFG001", "unknown key '<<'", hint)
     else:
-        known = known_keys(shape, path) - set(node.keys)
+        known = _known_beside(node, path, shape) - set(node.keys)
         named = at.source.visible(at.start, at.end) if at is not node else name
         hidden = "*" in named and "*" not in name
         message = "unknown key" if hidden else f"unknown key '{shown(name)}'"
@@ -135,7 +132,7 @@ def _unknown_key(
 
 def _misspelt(wanted: str, node: Node, shape: type[Shape], path: tuple[str, ...]) -> bool:
     """Whether an unknown key beside the missing one is it, and will be told so."""
-    known = known_keys(shape, path)
+    known = _known_beside(node, path, shape)
     unknown = node.keys.keys() - known
     missing = known - node.keys.keys()
     return any(nearest(key, missing) == wanted for key in unknown)
@@ -144,10 +141,7 @@ def _misspelt(wanted: str, node: Node, shape: type[Shape], path: tuple[str, ...]
 def _unknown_type(node: Node, context: Mapping[str, Any], reading: Reading) -> None:
     known = re.findall(r"'([^']*)'", context.get("expected_tags", ""))
     words = shown(str(node.value)) if isinstance(node.value, str) else None
-    if words in LATER_CHANNELS:
-        hint = f"known now: {', '.join(known)}"
-        reading.problem(node, "CFG040", f"channel type '{words}' comes with a later release", hint)
-    elif words is None:
+    if words is None:
         reading.problem(node, "CFG004", "expected text", f"known: {', '.join(known)}")
     else:
         near = did_you_mean(words, known)
@@ -192,6 +186,17 @@ def _is_later(path: tuple[str, ...]) -> bool:
 
 def _holds_later(node: Node, path: tuple[str, ...]) -> bool:
     return any(_is_later((*path, key)) for key in node.keys)
+
+
+def _known_beside(node: Node, path: tuple[str, ...], shape: type[Shape]) -> frozenset[str]:
+    """The keys that may stand in this mapping; in a channel, those of its type."""
+    kind = node.child("type")
+    if path[:1] == ("channels",) and kind is not None and isinstance(kind.value, str):
+        (union,) = schema_of(shape)["properties"]["channels"]["patternProperties"].values()
+        reference = union["discriminator"]["mapping"].get(kind.value, "")
+        found = schema_of(shape)["$defs"].get(reference.rpartition("/")[2], {})
+        return frozenset(found.get("properties", ()))
+    return known_keys(shape, path)
 
 
 @cache

@@ -45,6 +45,8 @@ def _each(root: Node, section: str) -> dict[str, tuple[str, str]]:
 def _masked(key: str, node: Node) -> str:
     if key in ("secrets", "headers"):
         return f"{_MASK} ({len(node.value or ())})"
+    if key in ("token", "password", "topic", "service"):
+        return _MASK
     if key in URLS and isinstance(node.value, str):
         parts = urlsplit(node.value)
         return f"{parts.scheme}://{parts.hostname}/{_MASK}"

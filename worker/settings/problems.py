@@ -31,6 +31,7 @@ CODES = {
     "CFG031": "web window open to the network without a token",
     "CFG032": "entity that takes in itself, or one that does not exist",
     "CFG033": "name of a rule that does not exist",
+    "CFG034": "template of a channel that cannot be read, or fails on a sample alert",
     "CFG040": "comes with a later release",
     "CFG050": "environment variable or --set that contradicts another or names no setting",
     "CFG101": "warning: nothing is wrong, but this is probably not what you want",

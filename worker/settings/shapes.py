@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from worker.model import Keep
 from worker.settings import database
+from worker.settings.channel_shapes import ChannelShape
 from worker.settings.fields import (
     After,
     Duration,
@@ -144,23 +145,6 @@ FeedItem = Annotated[
 ]
 
 
-class ConsoleShape(Shape):
-    """Alerts on standard output."""
-
-    type: Literal["console"]
-
-
-class WebhookShape(Shape):
-    """Alerts by HTTP POST, signed as Standard Webhooks has it."""
-
-    type: Literal["webhook"]
-    url: WebUrlOrSecret = key(description="Where alerts are posted: text or a secret.")
-    secrets: list[Secret] = key([], "whsec_...; two while one replaces the other.")
-    retry_for: Duration = key("72h", "No attempt after this time.")
-    headers: dict[HeaderName, HeaderTextOrSecret] = key({}, "Sent with each request.")
-
-
-ChannelShape = Annotated[ConsoleShape | WebhookShape, Field(discriminator="type")]
 NotifyList = Annotated[list[Name], Field(min_length=1, description="Names of channels.")]
 
 

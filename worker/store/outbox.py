@@ -21,6 +21,7 @@ from worker.model import (
     Delivered,
     Delivery,
     DeliveryClaim,
+    Earlier,
     Lease,
     Paused,
     Settled,
@@ -28,6 +29,7 @@ from worker.model import (
 )
 from worker.store import latency
 from worker.store.columns import Moment
+from worker.store.handles import earlier
 from worker.store.rows import LEASE, NO_LEASE, Instant, free, upsert
 from worker.store.saying import Message, queue
 from worker.store.tables import attempts, channels, deliveries
@@ -64,7 +66,8 @@ def claim(
     leased = {"ids": [row.id for row in rows], "leased_by": owner, "leased_until": until}
     connection.execute(_LEASED, leased)
     rows.sort(key=lambda row: (row.due_at, row.id))
-    return [_claimed(row, Lease(owner, row.attempt + 1, until)) for row in rows]
+    before = earlier(connection, rows)
+    return [_claimed(row, Lease(owner, row.attempt + 1, until), before.get(row.id)) for row in rows]
 
 
 def settle(
@@ -103,6 +106,7 @@ def settle(
             "first_tried_at": claim.first_tried_at or now,
             "last_status": status,
             "last_answer": words or reason,
+            "handle": answer.handle if isinstance(answer, Answered) else None,
         },
     )
     if isinstance(settlement, Delivered):
@@ -176,7 +180,7 @@ def enable_channel(connection: Connection, name: str, now: datetime) -> bool:
     return bool(rested)
 
 
-def _claimed(row: Row[Any], lease: Lease) -> DeliveryClaim:
+def _claimed(row: Row[Any], lease: Lease, before: Earlier | None) -> DeliveryClaim:
     return DeliveryClaim(
         delivery=Delivery(
             id=row.id,
@@ -186,6 +190,7 @@ def _claimed(row: Row[Any], lease: Lease) -> DeliveryClaim:
             type=row.type,
             body=row.body,
             created_at=row.created_at,
+            earlier=before,
         ),
         lease=lease,
         tries=row.tries,
@@ -195,7 +200,8 @@ def _claimed(row: Row[Any], lease: Lease) -> DeliveryClaim:
 
 def _spoken(answer: Answer) -> tuple[int | None, str]:
     if isinstance(answer, Answered):
-        return answer.status, answer.text[:ANSWER_CHARS]
+        words = "\n".join(part for part in (answer.note, answer.text) if part)
+        return answer.status, words[:ANSWER_CHARS]
     return None, answer.words[:ANSWER_CHARS]
 
 

@@ -179,6 +179,7 @@ class DeliveryRow(Base, table=True):
     leased_until: datetime | None = moment(null=True)
     attempt: int
     body: str = words()
+    handle: str | None = words(null=True)  # what the service calls the message it took
 
 
 class AttemptRow(Base, table=True):

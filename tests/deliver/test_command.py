@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deliver.given import NOW
+from tests.deliver.told import ALERT, stored
+from worker.deliver.command import run
+from worker.model import Answer, Answered, Channel, NoAnswer
+
+
+async def ran(code: str, text: str | None = None, **options: Any) -> Answer:
+    argv = [sys.executable, "-c", code]
+    channel = Channel("desk", "command", options={"argv": argv, **options})
+    return await run(channel, stored(ALERT), NOW, text)
+
+
+async def test_it_reads_the_stored_alert(tmp_path: Path) -> None:
+    kept = tmp_path / "alert.json"
+    code = f"import sys; open({str(kept)!r}, 'w').write(sys.stdin.read()); print('done')"
+    said = await ran(code)
+    assert isinstance(said, Answered)
+    assert (said.status, said.text) == (200, "exit 0\ndone")
+    assert json.loads(kept.read_text("utf-8")) == ALERT
+    await ran(code, "own words")
+    assert kept.read_text("utf-8") == "own words"
+
+
+EXITS = {0: 200, 1: 403, 65: 422, 75: 503}
+
+
+@pytest.mark.parametrize(("code", "status"), EXITS.items())
+async def test_its_exit_code_is_its_answer(code: int, status: int) -> None:
+    said = await ran(f"import sys; print('why', file=sys.stderr); sys.exit({code})")
+    assert isinstance(said, Answered)
+    assert (said.status, said.text) == (status, f"exit {code}\nwhy")
+
+
+async def test_it_may_write_without_end_and_read_nothing() -> None:
+    said = await ran("print('x' * 3_000_000)", "y" * 3_000_000)
+    assert isinstance(said, Answered)
+    assert said.status == 200
+    assert len(said.text) == 8_000
+
+
+def alive(pid: str) -> bool:
+    """Whether the process runs; one that ended and waits for its parent does not."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+async def test_it_is_killed_with_what_it_started(tmp_path: Path) -> None:
+    born = tmp_path / "child"
+    code = (
+        "import os, time\n"
+        f"pid = os.fork()\nif pid == 0: open({str(born)!r}, 'w').write(str(os.getpid()))\n"
+        "time.sleep(60)\n"
+    )
+    said = await ran(code, timeout=timedelta(seconds=1.5))
+    assert isinstance(said, NoAnswer)
+    assert said.words.endswith("was not done within 1.5 s, and was killed")
+    assert not alive(born.read_text())
+
+
+@pytest.mark.parametrize("program", ["/nowhere/to/be/found", "/"])
+async def test_one_that_cannot_be_started_is_the_operators_matter(program: str) -> None:
+    channel = Channel("desk", "command", options={"argv": [program]})
+    said = await run(channel, stored(ALERT), NOW)
+    assert isinstance(said, NoAnswer)
+    assert said.refused
+    assert said.words.startswith(f"{program} cannot be started: ")
+
+
+async def test_our_secrets_are_not_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIREBELL_DATABASE", "postgresql://me:tiger777@db/x")
+    said = await ran("import os; print(sorted(os.environ))")
+    assert isinstance(said, Answered)
+    names = set(eval(said.text.splitlines()[1]))
+    assert {"WIREBELL_CHANNEL", "WIREBELL_DELIVERY"} <= names
+    assert "WIREBELL_DATABASE" not in names
+    assert names & {"PATH"} == {"PATH"} & os.environ.keys()

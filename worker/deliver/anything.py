@@ -1,0 +1,92 @@
+"""Everything else, through Apprise (an extra): some hundred services behind one kind of URL.
+
+Apprise makes its own connections, past our guard, and says only whether it worked: so anything
+but success is tried again and told to the operator, with what Apprise logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import threading
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from typing import Any
+
+from worker.deliver.message import fitted, in_plain_text, read
+from worker.deliver.payload import answer_text, secrets_of
+from worker.model import Answer, Answered, Channel, Delivery, NoAnswer
+
+DEADLINE = timedelta(seconds=30)
+MOST = 4_000  # characters; Apprise cuts further where a service takes less
+TYPES = {"critical": "failure", "high": "warning"}
+MISSING = "this channel needs: pip install 'wirebell[apprise]'"
+
+
+async def notify(
+    channel: Channel, delivery: Delivery, now: datetime, text: str | None = None
+) -> Answer:
+    """200 where Apprise says it was delivered; else none, for the operator, with its words."""
+    del now
+    if find_spec("apprise") is None:
+        return NoAnswer(MISSING, refused=True)
+    message = read(delivery.body)
+    if text is None:
+        text = fitted(message, in_plain_text, lambda made: len(made) <= MOST)
+    kind = TYPES.get(message.severity, "info")
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    try:
+        async with asyncio.timeout(DEADLINE.total_seconds()):
+            taken, words = await _in_thread(channel, message.title, text, kind)
+    except TimeoutError:
+        return NoAnswer(f"Apprise was not done within {DEADLINE.total_seconds():g} s")
+    said = answer_text(words.encode(), secrets_of(channel)) or "Apprise gave no reason"
+    elapsed_s = round(loop.time() - began, 3)
+    if taken:
+        return Answered(200, "taken", elapsed_s=elapsed_s)
+    return NoAnswer(said, refused=True, elapsed_s=elapsed_s)
+
+
+def understands(url: str) -> bool:
+    """Whether Apprise knows such a URL; nothing is sent. True where it is not installed."""
+    if find_spec("apprise") is None:
+        return True
+    return bool(_apprise().Apprise().add(url))
+
+
+def _apprise() -> Any:
+    """The library, kept from logging by itself: it names URLs, and these are secrets."""
+    import apprise  # noqa: PLC0415 - an extra, and slow to import
+
+    logger = logging.getLogger("apprise")
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    return apprise
+
+
+async def _in_thread(channel: Channel, title: str, text: str, kind: str) -> tuple[bool, str]:
+    done: Future[tuple[bool, str]] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(_notify(str(channel.options["service"]), title, text, kind))
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
+            done.set_result((False, f"{type(error).__name__}: {error}"))
+
+    threading.Thread(target=run, name="apprise", daemon=True).start()
+    return await asyncio.shield(asyncio.wrap_future(done))
+
+
+def _notify(service: str, title: str, text: str, kind: str) -> tuple[bool, str]:
+    apprise = _apprise()
+    sender = apprise.Apprise()
+    with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as log:
+        if not sender.add(service):
+            return False, "Apprise does not understand this URL"
+        taken = sender.notify(title=title, body=text, notify_type=kind, body_format="text")
+        words = log.getvalue() if isinstance(log, io.StringIO) else ""
+    return bool(taken), words

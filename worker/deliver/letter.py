@@ -1,0 +1,113 @@
+"""An alert as an e-mail: plain text and HTML beside it, threaded with the rest of its alert.
+
+The Message-ID is the delivery's own id, the same on every attempt. All messages of one alert
+refer to one name that no message bears, and readers of mail gather them under it.
+"""
+
+from __future__ import annotations
+
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape
+
+from worker.deliver.message import (
+    Heard,
+    Message,
+    cut,
+    fitted,
+    in_plain_text,
+    pieces,
+    read,
+    uncounted,
+)
+from worker.model import Channel, Delivery
+
+SUBJECT = 150  # characters
+MOST = 60_000
+TRANSIENT = range(400, 500)
+LOGIN = {530, 534, 535, 538}
+TOO_LARGE = {552, 523}
+
+
+def letter(channel: Channel, delivery: Delivery, text: str | None = None) -> EmailMessage:
+    """The mail; a template's `text` is the whole of it, without HTML."""
+    message = read(delivery.body)
+    sender = channel.options["from"]
+    domain = sender.rpartition("@")[2].rstrip(">")
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = sender
+    mail["To"] = ", ".join(channel.options["to"])
+    mail["Subject"] = cut(f"[{message.severity}] {message.title}", SUBJECT)
+    mail["Date"] = format_datetime(message.at)
+    mail["Message-ID"] = f"<{delivery.id}@{domain}>"
+    mail["References"] = f"<alert-{message.alert_id}@{domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    if text is not None:
+        mail.set_content(cut(text, MOST) + "\n", cte="quoted-printable")
+        return mail
+    plainly = fitted(message, in_plain_text, lambda made: len(made) <= MOST)
+    mail.set_content(plainly + "\n", cte="quoted-printable")
+    html = fitted(message, in_html, lambda made: len(made) <= MOST)
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    return mail
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is one address of e-mail, with or without a name: `Desk <a@b.org>`."""
+    name, bracket, rest = text.rpartition("<")
+    spec = rest.removesuffix(">") if bracket else text
+    try:
+        known = Address(display_name=name.strip(), addr_spec=spec)
+    except (MessageError, ValueError, LookupError):
+        return False
+    return bool(known.username and "." in known.domain) and spec.isascii()
+
+
+def status_of(code: int) -> int:
+    """The HTTP status that an SMTP reply amounts to for a retry.
+
+    4yz may pass by itself; 5yz is for people to mend, but for a letter that is too large.
+    """
+    if code in range(200, 300):
+        return 200
+    if code in TRANSIENT:
+        return 503
+    if code in LOGIN:
+        return 401
+    return 413 if code in TOO_LARGE else 403
+
+
+def in_html(message: Message) -> str:
+    """The message in HTML without scripts, images or styles from elsewhere."""
+    parts = [f"<h2>{_linked(message.title, message.url)}</h2>", f"<p>{escape(message.head)}"]
+    if message.source:
+        parts.append(f"<br><small>{escape(message.source)}</small>")
+    parts.append("</p>")
+    for rule in message.rules:
+        parts += _rule(rule)
+    if message.rest:
+        parts.append(f"<p>{message.rest}</p>")
+    if message.more:
+        parts.append(f"<p>{_linked('the whole alert', message.more)}</p>")
+    return "<!doctype html><html><body>\n" + "\n".join(parts) + "\n</body></html>\n"
+
+
+def _rule(rule: Heard) -> list[str]:
+    parts = [f"<p><b>{escape(rule.title)}</b> <small>{escape(rule.id)}</small></p>"]
+    for passage in rule.passages:
+        words = "".join(
+            f"<mark>{escape(text)}</mark>" if found else escape(text)
+            for text, found in pieces(passage)
+        )
+        entries = "".join(f"<br><small>{escape(entry)}</small>" for entry in passage.entries)
+        parts.append(f"<blockquote>{escape(passage.zone)}: {words}{entries}</blockquote>")
+    if rule.left_out:
+        parts.append(f"<p>{uncounted(rule.left_out, 'passage')}</p>")
+    return parts
+
+
+def _linked(text: str, url: str | None) -> str:
+    return escape(text) if url is None else f'<a href="{escape(url)}">{escape(text)}</a>'
