@@ -30,6 +30,10 @@ async def _ask_all(settings: Settings) -> list[dict[str, Any]]:
         hosts = (_ask_host(ask, feeds, gap_s) for feeds in by_host.values())
         feeds = [finding for host in await asyncio.gather(*hosts) for finding in host]
     hooks = [channel for channel in settings.channels.values() if channel.type == "webhook"]
+    if settings.canary is not None:
+        from worker.pipeline.canary import channel_of  # noqa: PLC0415 - seldom needed
+
+        hooks.append(channel_of(settings.canary))
     channels = [await _look_up(channel, settings) for channel in hooks]
     return [*feeds, *channels]
 
