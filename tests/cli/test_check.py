@@ -108,6 +108,17 @@ def test_the_rules_tests_alone(config: Path, wirebell: Wirebell) -> None:
     ]  # fmt: skip
 
 
+def test_online_also_looks_up_the_heartbeat(config: Path, wirebell: Wirebell) -> None:
+    config.write_text(
+        MAIN.replace("localhost:9/hook", "10.0.0.1/hook")
+        + "watch: {canary: {heartbeat: 'http://10.0.0.1/beat'}}\n"
+    )
+    ended = wirebell("--config", config, "check", "--online", "--format", "json")
+    assert ended.code == 1
+    found = {each["what"]: each["ok"] for each in ended.json["online"]}
+    assert found == {"channel desk": False, "channel wirebell:canary": False}
+
+
 def test_online_asks_each_feed_and_rings_nobody(
     fresh: World, wirebell: Wirebell, tmp_path: Path
 ) -> None:

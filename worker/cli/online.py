@@ -38,6 +38,10 @@ async def _ask_all(settings: Settings) -> list[dict[str, Any]]:
         hosts = (_ask_host(ask, feeds, gap_s) for feeds in by_host.values())
         feeds = [finding for host in await asyncio.gather(*hosts) for finding in host]
     named = [channel for channel in settings.channels.values() if channel.type != "console"]
+    if settings.canary is not None:
+        from worker.pipeline.canary import channel_of  # noqa: PLC0415 - seldom needed
+
+        named.append(channel_of(settings.canary))
     async with client_for(settings.http) as client:
         sender = Sender(client, lambda: settings.channels, settings.http.user_agent)
         channels = await asyncio.gather(*(_ask_channel(sender, c, settings) for c in named))
