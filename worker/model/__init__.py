@@ -2,7 +2,8 @@
 
 `feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `pages` what
 stands behind it, `rules` what the analyst wrote and what was found, `quiet` what a new rule makes
-of the day before it, `alerts` what is said to whom. All is re-exported here.
+of the day before it, `alerts` what is said to whom, `receivers` how they answer. All is
+re-exported here.
 """
 
 from worker.model.alerts import (
@@ -53,6 +54,7 @@ from worker.model.feeds import (
 )
 from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
+from worker.model.receivers import Breaker, ChannelHealth, Flow
 from worker.model.rules import (
     SEVERITIES,
     Entity,
@@ -95,7 +97,9 @@ __all__ = [
     "Article",
     "ArticleClaim",
     "Ask",
+    "Breaker",
     "Channel",
+    "ChannelHealth",
     "Dead",
     "Decision",
     "Delivered",
@@ -113,6 +117,7 @@ __all__ = [
     "FetchOutcome",
     "Fetched",
     "FirstPoll",
+    "Flow",
     "Hints",
     "Hit",
     "Hold",
