@@ -29,6 +29,7 @@ class Plan:
     routes: Mapping[str, tuple[str, ...]]  # rule id -> channel names
     alarm_channels: tuple[str, ...]  # who hears that a channel fails
     limits: HostLimits
+    alarm_after: timedelta = timedelta(minutes=15)  # of a channel that takes nothing
     feed_failing: Watch | None = None
     feed_silent: Watch | None = None
     concurrency: int = 100

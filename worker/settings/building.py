@@ -58,6 +58,7 @@ def channels_of(shape: MainFile, vault: Vault) -> dict[str, Channel]:
                 url=vault.open(said.url),
                 secrets=tuple(vault.open(secret) for secret in said.secrets),
                 retry_for=said.retry_for,
+                gap=said.rate,
                 options={"headers": {k: vault.open(v) for k, v in said.headers.items()}},
             )
         else:

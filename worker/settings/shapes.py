@@ -23,6 +23,7 @@ from worker.settings.fields import (
     Network,
     Pause,
     ProxyUrlOrSecret,
+    Rate,
     Secret,
     Shape,
     Size,
@@ -156,6 +157,7 @@ class WebhookShape(Shape):
     url: WebUrlOrSecret = key(description="Where alerts are posted: text or a secret.")
     secrets: list[Secret] = key([], "whsec_...; two while one replaces the other.")
     retry_for: Duration = key("72h", "No attempt after this time.")
+    rate: Rate | None = key(None, "No more messages than that, on average: 60/m.")
     headers: dict[HeaderName, HeaderTextOrSecret] = key({}, "Sent with each request.")
 
 
