@@ -86,9 +86,10 @@ def enable(connection: Connection, name: str, now: datetime) -> bool:
     row = connection.execute(_ROW_FOR_UPDATE, {"channel": name}).one_or_none()
     rested = row is not None and (row.paused or _rests(_breaker(row), now))
     fresh = {"reason": None, "last_answer": None, "told_at": None, "paused": False}
-    flow = Flow.DRAINING if rested else Flow.CLOSED
     if row is not None:
-        connection.execute(_KEPT, {"channel": name, **fresh, **_values(Breaker(flow))})
+        flow = Flow.DRAINING if rested else Flow(row.flow)
+        awake = Breaker(flow, paced_at=row.paced_at)
+        connection.execute(_KEPT, {"channel": name, **fresh, **_values(awake)})
     connection.execute(
         deliveries.update()
         .where(
