@@ -104,6 +104,8 @@ def test_a_retry_after_holds_for_the_whole_channel_up_to_a_day() -> None:
 
 
 def test_a_receiver_that_is_well_is_sent_all_there_is() -> None:
+    assert not Pace().bounded
+    assert Pace(MINUTE).bounded
     assert Pace().room(WELL, 16, NOW) == 16
     assert Pace().claimed(WELL, 16, NOW, left=True) == WELL
 
