@@ -10,6 +10,7 @@ from tests.cli.conftest import Wirebell
 from worker.cli.health import ailing, needs_attention
 from worker.cli.rescue import database_of
 from worker.errors import Misconfigured
+from worker.model import Flow
 from worker.store import open_store
 from worker.store.views import ChannelView, StatusView, WorkerView
 
@@ -23,6 +24,15 @@ CHANNEL = ChannelView(
 
 def ago(minutes: float) -> datetime:
     return NOON - timedelta(minutes=minutes)
+
+
+PROBED = replace(
+    CHANNEL,
+    flow=Flow.PROBING,
+    reason="answered 503",
+    failing_since=ago(120),
+    rests_until=ago(-4),
+)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +70,14 @@ def test_ailing(view: StatusView, reason: str | None) -> None:
         (
             replace(WELL, channels=(replace(CHANNEL, failing_since=ago(3)),)),
             "began to fail 3 min ago",
+        ),
+        (
+            replace(WELL, channels=(replace(PROBED, waiting=5000),)),
+            "nothing since 2 h ago (answered 503); 5,000 wait, the next probe is in 4 min",
+        ),
+        (
+            replace(WELL, channels=(replace(CHANNEL, flow=Flow.DRAINING, waiting=70),)),
+            "takes messages again: 70 are on their way",
         ),
         (replace(WELL, deliveries={"dead": 2}), "2 deliveries were given up"),
         (replace(WELL, feeds={"ok": 1, "failing": 2, "gone": 1}), "3 feeds are failing"),

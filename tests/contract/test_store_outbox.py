@@ -204,6 +204,11 @@ def test_the_operator_hears_of_a_spell_once(store: SqlStore) -> None:
     assert not settle(store, d, Delivered(), NOW + 3 * MINUTE).channel_newly_failing
     (desk,) = store.channel_views(["desk"])
     assert desk.failing_since is None
+    (well,) = store.failing_channels(["desk", "other"], HOUR, NOW + 3 * MINUTE)
+    assert (well.name, well.failing_since, well.told_at) == ("desk", None, NOW + MINUTE)
+    alarm = Alarm("channel:desk", "channel.failing", "well again", ("ops",), lambda *_: "{}")
+    assert store.tell_channel("desk", alarm, NOW + 3 * MINUTE, over=True)
+    assert not store.tell_channel("desk", alarm, NOW + 3 * MINUTE, over=True)
     assert settle(store, e, Dead("400"), NOW + 4 * MINUTE).channel_newly_failing
     assert not settle(store, f, Paused("410"), NOW + 5 * MINUTE).channel_newly_failing
 

@@ -1,10 +1,12 @@
 """kill -9 at random moments, again and again: nothing is lost, repeats carry the same name.
 
-    python -m tests.journey.kill9 --kills 100 [--engine postgresql]
+    python -m tests.journey.kill9 --kills 100 [--engine postgresql] [--trouble]
 
 Publishers reveal new entries before every life of the worker, each of which a rule hears; the
 worker is killed while it polls, reads or delivers, and started again. A kill counts as hitting
-work when a lease stood in the database, or a request was open, at that moment.
+work when a lease stood in the database, or a request was open, at that moment. With `--trouble`
+the receiver refuses everything in two lives of three, so that workers die while it is probed and
+while what waited goes out.
 """
 
 from __future__ import annotations
@@ -69,6 +71,7 @@ class World:
     def __init__(self, feeds: int = FEEDS) -> None:
         self.feeds = feeds
         self.editions = 0
+        self.refusing = False
         self.requests = 0
         self.open = 0
         self.met = 0  # feed requests that found another open at the same origin
@@ -114,7 +117,9 @@ class World:
         head = "POST"
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            if head.startswith("POST"):
+            if head.startswith("POST") and self.refusing:
+                reply = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            elif head.startswith("POST"):
                 await self._hear(head, reader)
                 reply = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
             else:
@@ -226,7 +231,13 @@ def intact(database: str) -> bool:
 
 
 def kill_loop(
-    kills: int, database: str, folder: Path, dice: random.Random, feeds: int = FEEDS
+    kills: int,
+    database: str,
+    folder: Path,
+    dice: random.Random,
+    feeds: int = FEEDS,
+    *,
+    trouble: bool = False,
 ) -> Outcome:
     """Kill a worker `kills` times, then let one finish."""
     world = World(feeds)
@@ -234,10 +245,12 @@ def kill_loop(
     log = folder / "worker.log"
     hits: Counter[str] = Counter()
     try:
-        for _ in range(kills):
+        for life in range(kills):
+            world.refusing = trouble and life % 3 < 2
             hits += one_life(world, config, log, database, dice)
+        world.refusing = False
         worker = start(config, log)
-        wait_for(lambda: len(world.heard) == world.published, 90)
+        wait_for(lambda: len(world.heard) == world.published, 400 if trouble else 90)
         worker.send_signal(signal.SIGTERM)
         worker.wait(15)
         return Outcome(kills, hits, world.published, dict(world.heard), intact(database))
@@ -291,11 +304,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=100)
     options.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+    options.add_argument("--trouble", action="store_true", help="a receiver that often refuses")
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name, database_of(chosen.engine, Path(name)) as database:
-        found = kill_loop(chosen.kills, database, Path(name), random.Random(chosen.seed))
+        dice = random.Random(chosen.seed)
+        found = kill_loop(chosen.kills, database, Path(name), dice, trouble=chosen.trouble)
     print(
         f"{found.kills} kills, {found.hits['any']} met work under way (polling "
         f"{found.hits['feeds']}, reading {found.hits['articles']}, delivering "

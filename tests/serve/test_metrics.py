@@ -112,9 +112,19 @@ def test_what_waits_is_shown_and_a_drained_channel_is_zero() -> None:
     assert shown["wirebell_deliveries_waiting", ("console",)] == 2
 
 
+def test_a_channel_stands_in_one_state() -> None:
+    metrics = heard()
+    metrics.channels({"desk": "probing"})
+    metrics.channels({"desk": "draining"})
+    shown = scraped(metrics)
+    states = ("closed", "probing", "draining", "paused")
+    assert [shown["wirebell_channel_state", ("desk", state)] for state in states] == [0, 0, 1, 0]
+
+
 def test_the_table_is_what_is_scraped() -> None:
     metrics = heard(*((event, facts) for event, facts, *_ in COUNTED))
     metrics.backlog(1, {"desk": 1})
+    metrics.channels({"desk": "closed"})
     text = metrics.exposition()[0].decode()
     types = {
         name: kind

@@ -12,6 +12,8 @@ from worker.settings import CODES, problems_as_json
 V = "version: 1\n"
 URL = "such as https://example.org/feed.xml"
 DURATION = "write a number and a unit: 20s 5m 1h 2d 3w 2y"
+RATE = "write a number a second, minute or hour: 5/s 60/m 100/h"
+HOOK = "channels: {desk: {type: webhook, url: 'https://desk.example/', rate: %s}}\n"
 KEY_HINT = "such as: echo whsec_$(head -c 32 /dev/urandom | base64)"
 TEXT_SECRET = "put it in a file or the environment: {file: PATH} or {env: NAME}"
 
@@ -68,6 +70,10 @@ MAIN_FILE = [
     # values
     (V + "http: {timeout: 20 s}\n", 2, 17, "CFG006", DURATION),
     (V + "http: {timeout: 0s}\n", 2, 17, "CFG006", None),
+    (V + HOOK % "60 per minute", 2, 70, "CFG006", RATE),
+    (V + HOOK % "60/d", 2, 70, "CFG006", RATE),
+    (V + HOOK % "0/m", 2, 70, "CFG006", RATE),
+    (V + HOOK % "1000/s", 2, 70, "CFG006", RATE),
     (V + "retention: {articles: 101y}\n", 2, 23, "CFG006", None),
     (V + "retention: {articles: 9999999999y}\n", 2, 23, "CFG006", None),
     (V + "defaults: {every: sometimes}\n", 2, 19, "CFG006", "adaptive, or 5m 1h 1d"),

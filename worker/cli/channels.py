@@ -18,6 +18,7 @@ from worker.cli.show import (
     FormatOption,
     LimitOption,
     ago,
+    due,
     listing,
     rows_wanted,
     write,
@@ -35,7 +36,7 @@ app = typer.Typer(help="Where alerts go, and whether they arrive.", no_args_is_h
 EXAMPLES = """[bold]Examples[/]
   wirebell channels list
   wirebell channels test desk       send one `test` event, print the receiver's answer
-  wirebell channels enable desk     after a 410 put it to rest"""
+  wirebell channels enable desk     after a 410 put it to rest, or to try it at once"""
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A channel of the main file.")]
 
@@ -46,16 +47,20 @@ class ChannelRow:
 
     name: str
     type: str
-    state: str  # "ok", "failing", "paused", "removed" (from the configuration)
+    state: str  # "ok", "failing", "probing", "draining", "paused", "removed" (from the file)
     reason: str | None
     failing_since: datetime | None
+    rests_until: datetime | None  # nothing is sent before
     waiting: int
     delivered: int
     dead: int
     rules: tuple[str, ...]
 
 
-STATE_STYLES = {"ok": "green", "failing": "red", "paused": "red", "removed": "dim"}
+STATE_STYLES = {
+    "ok": "green", "failing": "red", "probing": "red", "draining": "yellow", "paused": "red",
+    "removed": "dim",
+}  # fmt: skip
 
 
 @app.command("list", epilog=EXAMPLES)
@@ -71,6 +76,7 @@ def list_channels(
         Column("type", lambda c: c.type),
         Column("state", lambda c: c.state, lambda c: STATE_STYLES[c.state]),
         Column("since", lambda c: ago(c.failing_since, present)),
+        Column("next try", lambda c: due(c.rests_until, present)),
         Column("waiting", lambda c: str(c.waiting), right=True),
         Column("delivered", lambda c: str(c.delivered), right=True),
         Column("dead", lambda c: str(c.dead), right=True),
@@ -88,16 +94,14 @@ def channel_rows(settings: Settings, views: Sequence[ChannelView]) -> list[Chann
     rows = []
     for name in sorted({*settings.channels, *known}):
         channel, view = settings.channels.get(name), known.get(name)
-        paused = view is not None and view.paused
-        failing = view.failing_since if view else None
-        state = "paused" if paused else "failing" if failing else "ok" if channel else "removed"
         rows.append(
             ChannelRow(
                 name=name,
                 type=channel.type if channel else "",
-                state=state,
+                state=_state(view) or ("ok" if channel else "removed"),
                 reason=view.reason if view else None,
-                failing_since=failing,
+                failing_since=view.failing_since if view else None,
+                rests_until=view.rests_until if view and not view.paused else None,
                 waiting=view.waiting if view else 0,
                 delivered=view.delivered if view else 0,
                 dead=view.dead if view else 0,
@@ -105,6 +109,15 @@ def channel_rows(settings: Settings, views: Sequence[ChannelView]) -> list[Chann
             )
         )
     return rows
+
+
+def _state(view: ChannelView | None) -> str | None:
+    """What is not well with it, in a word; None when nothing is."""
+    if view is None:
+        return None
+    if view.paused:
+        return "paused"
+    return view.flow.value if view.flow != "closed" else "failing" if view.failing_since else None
 
 
 @app.command("enable", epilog=EXAMPLES)

@@ -33,7 +33,8 @@ EXAMPLES = """[bold]Examples[/]
   wirebell deliveries list --state dead
   wirebell deliveries latency --since 7d               how long news takes, step by step
   wirebell deliveries replay msg_0b2c51...             one message, same webhook-id
-  wirebell deliveries replay --state dead --channel desk --since 24h"""
+  wirebell deliveries replay --state dead --channel desk --since 24h
+  wirebell deliveries replay --rule long-range-strikes --since 7d"""
 
 
 class State(StrEnum):
@@ -57,6 +58,10 @@ SinceOption = Annotated[
     str | None,
     typer.Option("--since", metavar="WHEN", help="Only those made since: 24h, 7d, or a time."),
 ]
+RuleOption = Annotated[
+    str | None,
+    typer.Option("--rule", metavar="ID", help="Only of alerts in which this rule has a part."),
+]
 
 
 @app.command("list", epilog=EXAMPLES)
@@ -65,6 +70,7 @@ def list_deliveries(
     state: StateOption = None,
     channel: ChannelOption = None,
     since_text: SinceOption = None,
+    rule: RuleOption = None,
     form: FormatOption = Format.TABLE,
     limit: LimitOption = None,
 ) -> None:
@@ -74,7 +80,7 @@ def list_deliveries(
     settings, rows = listed(
         context,
         lambda store: store.list_deliveries(
-            rows_wanted(limit), state=state, channel=channel, since=start
+            rows_wanted(limit), state=state, channel=channel, since=start, rule=rule
         ),
     )
     zone = settings.timezone
@@ -89,7 +95,7 @@ def list_deliveries(
         Column("next try", lambda d: due(d.next_try_at, present)),
         Column("last answer", lambda d: d.last_answer or "", "dim"),
     ]
-    listing(rows, columns, form, empty=_empty(state, channel, since_text))
+    listing(rows, columns, form, empty=_empty(state, channel, since_text, rule))
 
 
 def _empty(*filters: object) -> str:
@@ -146,15 +152,23 @@ def replay(
     since_text: SinceOption = None,
     channel: ChannelOption = None,
     state: StateOption = None,
+    rule: RuleOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Send deliveries again, with the same webhook-id; the running worker sends them."""
-    if not (ids or since_text or channel or state):
-        raise Usage("replay what? Name delivery ids, or narrow by --since, --channel, --state")
+    if not (ids or since_text or channel or state or rule):
+        raise Usage(
+            "replay what? Name delivery ids, or narrow by --since, --channel, --state, --rule"
+        )
     present = now()
     with opened(context, writing=True) as (_settings, store):
         count = store.replay(
-            ids or None, since=since(since_text, present), channel=channel, state=state, now=present
+            ids or None,
+            since=since(since_text, present),
+            channel=channel,
+            state=state,
+            rule=rule,
+            now=present,
         )
     if form is Format.JSON:
         write_json({"replayed": count})

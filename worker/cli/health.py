@@ -141,6 +141,14 @@ def _channel_trouble(channel: ChannelView, present: datetime) -> str | None:
     reason = channel.reason or f"see `wirebell deliveries list --channel {channel.name}`"
     if channel.paused:
         return f"channel {channel.name} rests ({reason}): `wirebell channels enable {channel.name}`"
+    if channel.flow == "probing" and channel.failing_since:
+        return (
+            f"channel {channel.name} has taken nothing since {ago(channel.failing_since, present)}"
+            f" ({reason}); {channel.waiting:,} wait, the next probe is"
+            f" {due(channel.rests_until, present)}"
+        )
+    if channel.flow == "draining":
+        return f"channel {channel.name} takes messages again: {channel.waiting:,} are on their way"
     if channel.failing_since:
         return (
             f"channel {channel.name} began to fail {ago(channel.failing_since, present)}: {reason}"

@@ -18,7 +18,7 @@ from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Rounds
 from worker.daemon.systemd import notify
 from worker.errors import WirebellError
-from worker.pipeline import STAGES, read_quietly, tend_canary, watch_feeds
+from worker.pipeline import STAGES, read_quietly, tend_canary, watch_channels, watch_feeds
 from worker.serve import TickState, ready
 from worker.store.views import WorkerView
 
@@ -100,6 +100,7 @@ class Life:
             (self._bring_back, 60),
             (self._watch_feeds, 60),
             (self._tend_canary, CANARY_S),
+            (self._watch_channels, 60),
             (self.parts.pipeline.renew, 10),
             (self._read_quietly, QUIET_S),
             (self._prune, 3600),
@@ -145,6 +146,7 @@ class Life:
         await parts.pipeline.in_store(parts.store.beat, view)
         unread, waiting = await parts.pipeline.in_store(parts.store.undone)
         parts.metrics.backlog(unread, waiting)
+        parts.metrics.channels(await parts.pipeline.in_store(parts.store.channel_states))
         if not self.unready():
             notify("WATCHDOG=1")
 
@@ -160,6 +162,10 @@ class Life:
     async def _tend_canary(self) -> None:
         """Have the chain proved whole, where a heartbeat is named."""
         await tend_canary(self.parts.pipeline)
+
+    async def _watch_channels(self) -> None:
+        """Tell the operator of receivers that take nothing."""
+        await watch_channels(self.parts.pipeline)
 
     async def _read_quietly(self) -> None:
         """Let new rules read the day before them, to the end."""
@@ -230,6 +236,7 @@ class Life:
                 break
             watched = True  # no daemon does it later; what it tells is yet to be delivered
             await self._run_errand(self._watch_feeds, "watch_feeds")
+            await self._run_errand(self._watch_channels, "watch_channels")
         if parts.options.once:  # where cron runs it, no daemon is there to do this later
             await self._run_errand(self._read_quietly, "read_quietly")
             await self._run_errand(self._prune, "prune")

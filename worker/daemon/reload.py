@@ -20,8 +20,10 @@ from worker.model import CANARY, Routes
 from worker.pipeline import Plan, Watch, canary
 from worker.ports import Clock, Tell
 from worker.settings import Problems, Settings, fingerprint, load
+from worker.settings.values import Alarm
 
 FAILING_AFTER = timedelta(hours=6)
+CHANNEL_FAILING_AFTER = timedelta(minutes=15)
 SILENT_AFTER = 3.0  # usual gaps
 NEEDS_RESTART = ("database", "web")  # what a running process cannot change under itself
 
@@ -75,12 +77,18 @@ def plan_of(settings: Settings, matcher: Matcher) -> Plan:
         alarm_channels=alarm.notify if alarm else ("console",),
         limits=settings.http.per_host,
         canary=settings.canary,
+        alarm_after=_after(alarm),
         feed_failing=_watch(settings, "feed_failing", FAILING_AFTER),
         feed_silent=_watch(settings, "feed_silent", SILENT_AFTER),
         concurrency=settings.http.concurrency,
         public_url=settings.web.public_url,
         user_agent=settings.http.user_agent,
     )
+
+
+def _after(alarm: Alarm | None) -> timedelta:
+    told = None if alarm is None else alarm.after
+    return told if isinstance(told, timedelta) else CHANNEL_FAILING_AFTER
 
 
 def _watch(settings: Settings, name: str, after: timedelta | float) -> Watch:

@@ -2,7 +2,8 @@
 
 `feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `pages` what
 stands behind it, `rules` what the analyst wrote and what was found, `quiet` what a new rule makes
-of the day before it, `routes` which channels an alert takes, `alerts` what is said to whom. All is
+of the day before it, `routes` which channels an alert takes, `alerts` what is said to whom,
+`receivers` how they answer. All is
 re-exported here.
 """
 
@@ -56,6 +57,7 @@ from worker.model.feeds import (
 )
 from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
+from worker.model.receivers import Breaker, ChannelHealth, Flow
 from worker.model.routes import Route, Routes
 from worker.model.rules import (
     SEVERITIES,
@@ -102,8 +104,10 @@ __all__ = [
     "ArticleClaim",
     "Ask",
     "Because",
+    "Breaker",
     "Canary",
     "Channel",
+    "ChannelHealth",
     "Dead",
     "Decision",
     "Delivered",
@@ -123,6 +127,7 @@ __all__ = [
     "Fetched",
     "Fingerprint",
     "FirstPoll",
+    "Flow",
     "Hints",
     "Hit",
     "Hold",

@@ -30,6 +30,7 @@ class Channel:
     url: str | None = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     retry_for: timedelta = timedelta(hours=72)
+    gap: timedelta | None = None  # least time a message, on average; None: as fast as it takes them
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -196,6 +197,8 @@ class Settled:
 
     kept: bool  # False: the lease was lost, nothing was written
     channel_newly_failing: bool = False  # first operator-worthy failure of this spell
+    channel_rests: bool = False  # nothing more may be sent to it just now
+    next_waits: bool = False  # a later message of the same alert had to wait for this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The journey: poll, read, deliver, in that order and each in one transaction.
 
 `journey` is the page to read first; `polling` is what happens to one feed, `reading` to one
-article, `pages` how the page behind it comes in; `quiet` how a new rule reads the day before it,
-`watching` how a feed's silence is told, `canary` how the chain is proved
-whole; `plan` is the configuration they work by, `events` what is
-told.
+article, `delivering` to one message; `pages` how the page behind an article comes in, `quiet` how a
+new rule reads the day before it, `watching` how the silence of feeds and receivers is told,
+`canary` how the chain is proved whole; `plan`
+is the configuration they work by, `events` what is told.
 """
 
 from worker.pipeline.canary import tend_canary
@@ -12,7 +12,7 @@ from worker.pipeline.events import EVENTS
 from worker.pipeline.journey import STAGES, Pipeline, Stage
 from worker.pipeline.plan import Plan, Watch
 from worker.pipeline.quiet import read_quietly
-from worker.pipeline.watching import watch_feeds
+from worker.pipeline.watching import watch_channels, watch_feeds
 
 __all__ = [
     "EVENTS",
@@ -23,5 +23,6 @@ __all__ = [
     "Watch",
     "read_quietly",
     "tend_canary",
+    "watch_channels",
     "watch_feeds",
 ]

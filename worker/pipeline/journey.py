@@ -13,7 +13,6 @@ deciding are serial, or two workers would open one story twice.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -21,19 +20,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeVar
 
-from worker.alert import compose_alarm
-from worker.deliver.retry import settle
 from worker.errors import WirebellError
-from worker.model import (
-    Alarm,
-    ArticleClaim,
-    Dead,
-    Delivered,
-    DeliveryClaim,
-    FeedClaim,
-    Settlement,
-)  # fmt: skip
-from worker.pipeline.events import Event, delivery_facts, visit_facts
+from worker.model import ArticleClaim, DeliveryClaim, FeedClaim
+from worker.pipeline.delivering import Lanes, claim_due, deliver_one
+from worker.pipeline.events import Event, visit_facts
 from worker.pipeline.pages import claim_pages, work_on
 from worker.pipeline.plan import Plan
 from worker.pipeline.polling import poll_feed
@@ -46,7 +36,6 @@ Stage = Literal["poll", "read", "deliver"]
 STAGES: tuple[Stage, ...] = ("poll", "read", "deliver")
 
 READ_BATCH = 50  # articles a transaction; also the most a kill -9 makes us read again
-PER_CHANNEL = 4  # sends at once to one receiver: a stalled one holds these and no others
 REREAD_AFTER = timedelta(minutes=5)  # an article whose reading raised
 
 
@@ -68,6 +57,7 @@ class Pipeline:
     reader: ReadPage | None = None  # of pages
     outage: Outage = field(default_factory=Outage)
     canary_at: datetime | None = None  # when we let one go last
+    lanes: Lanes = field(default_factory=Lanes)
     _tasks: dict[asyncio.Task[None], Task] = field(default_factory=dict)
     _reading: tuple[ArticleClaim, ...] = ()
     _deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -173,51 +163,10 @@ class Pipeline:
 
     async def deliver(self) -> int:
         """Claim due deliveries and start sending them; returns how many."""
-        busy = Counter(
-            claim.delivery.channel
-            for claim in self._tasks.values()
-            if isinstance(claim, DeliveryClaim)
-        )
-        free = {name: PER_CHANNEL - busy[name] for name in self.plan.channels}
-        free = {name: slots for name, slots in free.items() if slots > 0}
-        if not free:
-            return 0
-        claims = await self.in_store(
-            self.store.claim_deliveries, self.owner, free, self.clock.now()
-        )
+        claims = await claim_due(self)
         for claim in claims:
-            self._spawn(claim, self._deliver_one(claim))
+            self._spawn(claim, deliver_one(self, claim))
         return len(claims)
-
-    async def _deliver_one(self, claim: DeliveryClaim) -> None:
-        delivery = claim.delivery
-        channel = self.plan.channels.get(delivery.channel)
-        if channel is None:  # left the configuration between claim and now
-            await self.in_store(self.store.release, [claim], self.clock.now())
-            return
-        started = self.clock.now()
-        answer = await self.send(delivery, started)
-        now = self.clock.now()
-        first = claim.first_tried_at or started
-        settlement = settle(answer, claim.tries, first, now, channel.retry_for, self.dice())
-        alarm = self._alarm(channel.name, settlement, now)
-        settled = await self.in_store(self.store.settle, claim, answer, settlement, now, alarm)
-        if not settled.kept:
-            return
-        self.tell("delivery", **delivery_facts(delivery, answer, settlement, now))
-        if settled.channel_newly_failing and alarm is not None:
-            self.tell("trouble", words=alarm.reason, channel=channel.name)
-            self.wake("deliver")
-
-    def _alarm(self, name: str, settlement: Settlement, now: datetime) -> Alarm | None:
-        """What the operator hears of a failing channel, on every other one named for it."""
-        if isinstance(settlement, Delivered):
-            return None
-        verb = "gave a message up" if isinstance(settlement, Dead) else "is failing"
-        words = f"channel {name} {verb}: {settlement.reason}"
-        write = partial(compose_alarm, "channel.failing", name=name, reason=words, now=now)
-        others = tuple(channel for channel in self.plan.alarm_channels if channel != name)
-        return Alarm(f"channel:{name}", "channel.failing", words, others, write)
 
     # ---- leases, errands, the end ---------------------------------------------------------
 
@@ -225,7 +174,9 @@ class Pipeline:
         """Lengthen the lease of all work under way."""
         held: list[Claim] = [*self._tasks.values(), *self._reading]
         if held:
-            await self.in_store(self.store.renew, held, self.clock.now())
+            now = self.clock.now()
+            until = await self.in_store(self.store.renew, held, now)
+            self.lanes.renewed(held, now, until)
 
     @property
     def busy(self) -> bool:
@@ -256,6 +207,7 @@ class Pipeline:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         claim = self._tasks.pop(task)
+        more = self.lanes.ended(claim) if isinstance(claim, DeliveryClaim) else True
         if task.cancelled():
             return
         if error := task.exception():
@@ -264,7 +216,8 @@ class Pipeline:
             else:
                 self.tell("trouble", words=f"{type(error).__name__}: {error}", error=error)
             return  # the lease runs out and the work is done again, not at once in a loop
-        self.wake("deliver" if isinstance(claim, DeliveryClaim) else "poll")
+        if more:
+            self.wake("deliver" if isinstance(claim, DeliveryClaim) else "poll")
 
     def in_store(self, call: Callable[..., T], *args: object) -> Awaitable[T]:
         """Run one store method in the store's own threads."""

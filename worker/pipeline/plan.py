@@ -30,6 +30,7 @@ class Plan:
     alarm_channels: tuple[str, ...]  # who hears that a channel fails
     limits: HostLimits
     canary: Canary | None = None
+    alarm_after: timedelta = timedelta(minutes=15)  # of a channel that takes nothing
     feed_failing: Watch | None = None
     feed_silent: Watch | None = None
     concurrency: int = 100

@@ -1,4 +1,5 @@
-"""Feeds never die silently: the operator hears of one that fails or falls silent (rule 24).
+"""Feeds never die silently: the operator hears of one that fails or falls silent (rule 24), and
+of a channel whose receiver takes nothing.
 
 Once when it begins and once when it is over, where `watch:` names a channel for it.
 """
@@ -10,7 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from worker.alert import compose_alarm
-from worker.model import Alarm, FeedHealth, FeedTrouble
+from worker.model import Alarm, ChannelHealth, FeedHealth, FeedTrouble
+from worker.pipeline.delivering import alarm_about, quoted
 from worker.poll.cadence import in_words
 from worker.poll.silence import usual_gaps_since
 
@@ -39,6 +41,31 @@ async def watch_feeds(pipeline: Pipeline) -> None:
                 await _tell(pipeline, FeedTrouble.SILENT, feed, words, watch)
         if quiet:
             await pipeline.in_store(store.look_later, quiet, now + LOOK_LATER)
+
+
+async def watch_channels(pipeline: Pipeline) -> None:
+    """Tell which receivers have taken nothing for too long, and which take messages again."""
+    plan, store, now = pipeline.plan, pipeline.store, pipeline.clock.now()
+    names = tuple(plan.channels)
+    for channel in await pipeline.in_store(store.failing_channels, names, plan.alarm_after, now):
+        over = channel.failing_since is None
+        words = _over(channel, now) if over else _taking_nothing(channel, now)
+        told = plan.alarm_channels
+        alarm = alarm_about(told, channel.name, words, now, channel.failing_since)
+        mark = partial(store.tell_channel, channel.name, alarm, now, over=over)
+        if await pipeline.in_store(mark):
+            pipeline.tell("trouble", words=alarm.reason, channel=channel.name)
+            pipeline.wake("deliver")
+
+
+def _taking_nothing(channel: ChannelHealth, now: datetime) -> str:
+    still = in_words(now - (channel.failing_since or now))
+    return f"has taken nothing for {still}: {channel.reason}{quoted(channel.last_answer)}"
+
+
+def _over(channel: ChannelHealth, now: datetime) -> str:
+    since = f" {in_words(now - channel.told_at)} after you were told" if channel.told_at else ""
+    return f"takes messages again{since}; what waited is on its way"
 
 
 def silence(feed: FeedHealth, after: timedelta | float) -> str | None:

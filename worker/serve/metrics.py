@@ -21,6 +21,7 @@ MOST_VALUES = 500  # of one label
 LONGEST_VALUE = 100  # code points
 LATENCY_S = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400)
 STEPS = ("published_to_seen", "seen_to_decided")
+CHANNEL_STATES = ("closed", "probing", "draining", "paused")
 WORK_S = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
 
 
@@ -52,6 +53,10 @@ METRICS: tuple[Metric, ...] = (
         "Attempts to deliver: delivered, again, dead, paused.",
     ),
     Metric("wirebell_deliveries_waiting", "gauge", ("channel",), "Deliveries not yet ended."),
+    Metric(
+        "wirebell_channel_state", "gauge", ("channel", "state"),
+        "1 where a channel that ever failed stands: closed (well), probing, draining, paused.",
+    ),
     Metric(
         "wirebell_alert_latency_seconds", "histogram", ("channel",),
         "From the decision (or the feed's answer) to the receiver's answer, where it took it.",
@@ -114,6 +119,13 @@ class Metrics:
             self._at("wirebell_deliveries_waiting", channel=channel).set(0)
         for channel, count in waiting.items():
             self._at("wirebell_deliveries_waiting", channel=channel).set(count)
+
+    def channels(self, states: Mapping[str, str]) -> None:
+        """What each channel lets through just now."""
+        for channel, state in states.items():
+            for each in CHANNEL_STATES:
+                at = self._at("wirebell_channel_state", channel=channel, state=each)
+                at.set(1 if each == state else 0)
 
     def exposition(self, accept: str = "") -> tuple[bytes, str]:
         """All metrics as text, in the format the Accept header prefers, and its content type."""

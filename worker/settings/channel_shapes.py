@@ -16,6 +16,7 @@ from worker.settings.fields import (
     LineOrSecret,
     Mailbox,
     Prose,
+    Rate,
     Secret,
     Shape,
     WebUrl,
@@ -34,6 +35,7 @@ class ReceiverShape(Shape):
     """What every channel but the console takes."""
 
     retry_for: Duration = key("72h", "No attempt after this time.")
+    rate: Rate | None = key(None, "No more messages than that, on average: 60/m.")
     template: Prose | None = key(None, "Jinja2: what is sent instead of our own words.")
 
 

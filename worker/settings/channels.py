@@ -19,7 +19,7 @@ from worker.settings.shapes import MainFile
 from worker.settings.vault import Vault
 
 PORTS = {"starttls": 587, "implicit": 465, "none": 25}
-_APART = frozenset({"type", "url", "secrets", "retry_for"})  # have a place of their own
+_APART = frozenset({"type", "url", "secrets", "retry_for", "rate"})  # have a place of their own
 _BOT = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,100}\Z")
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
@@ -48,6 +48,7 @@ def _channel(name: str, said: ReceiverShape, vault: Vault) -> Channel:
         url=values.get("url"),
         secrets=tuple(values.get("secrets", ())),
         retry_for=said.retry_for,
+        gap=said.rate,
         options={k: v for k, v in values.items() if k not in _APART and v is not None},
     )
 

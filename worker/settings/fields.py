@@ -201,6 +201,7 @@ After = Annotated[
         examples=["3x", "6h"],
     ),
 ]
+Rate = Annotated[timedelta, *_kind(scalars.rate, pattern=scalars.RATE, examples=["60/m"])]
 Size = Annotated[int, *_kind(_some_bytes, pattern=scalars.SIZE, examples=["15MB"])]
 Day = Annotated[date, *_kind(scalars.day, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Language = Annotated[str, *_kind(scalars.language, pattern="^[a-zA-Z]{2}$")]

@@ -46,6 +46,7 @@ LONGEST = timedelta(days=100 * 365)
 
 DURATION = r"^[0-9]{1,10}[smhdwy]$"
 SIZE = r"^[0-9]{1,12}(B|kB|KB|MB|GB|KiB|MiB|GiB)$"
+RATE = r"^([1-9][0-9]{0,2}/s|[1-9][0-9]{0,4}/m|[1-9][0-9]{0,5}/h)$"
 TIMES = r"^[0-9]{1,6}(\.[0-9]{1,3})?x$"
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}\Z")
 _PRINTABLE_ASCII = re.compile(r"[\x20-\x7e\t]*\Z")
@@ -92,6 +93,15 @@ def times(text: str) -> float:
     if not re.match(TIMES, text):
         raise Unread("CFG006", "not a multiple or a duration", "write 3x, or a duration: 6h")
     return float(text[:-1])
+
+
+def rate(text: str) -> timedelta:
+    """`60/m`: the time from one message to the next, on average."""
+    if not re.match(RATE, text):
+        hint = "write a number a second, minute or hour: 5/s 60/m 100/h"
+        raise Unread("CFG006", "not a rate from 1/h to 999/s", hint)
+    count, _, unit = text.partition("/")
+    return _UNITS[unit] / int(count)
 
 
 def size(text: str) -> int:

@@ -15,7 +15,15 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, 
 from worker.model import ArticleClaim, DeliveryClaim, FeedClaim, PageClaim
 from worker.store.columns import Moment
 from worker.store.rows import LEASE, NO_LEASE
-from worker.store.tables import articles, deliveries, feeds, hosts, pages, quiet_readings
+from worker.store.tables import (
+    articles,
+    channels,
+    deliveries,
+    feeds,
+    hosts,
+    pages,
+    quiet_readings,
+)
 
 Claim = FeedClaim | PageClaim | ArticleClaim | DeliveryClaim
 
@@ -37,7 +45,7 @@ _WORK: tuple[tuple[Table, ColumnElement[bool]], ...] = (
 )
 
 
-def renew(connection: Connection, claims: Sequence[Claim], now: datetime) -> None:
+def renew(connection: Connection, claims: Sequence[Claim], now: datetime) -> datetime:
     """30 s from now for leases that still stand; a lease that ran out may be another's."""
     for table, rows in _by_table(claims):
         connection.execute(
@@ -46,6 +54,7 @@ def renew(connection: Connection, claims: Sequence[Claim], now: datetime) -> Non
             .values(leased_until=now + LEASE),
             rows,
         )
+    return now + LEASE
 
 
 def release(connection: Connection, claims: Sequence[Claim]) -> None:
@@ -91,6 +100,8 @@ def bring_back(connection: Connection, now: datetime) -> int:
         .where(hosts.c.next_allowed_at > now + GAP_HORIZON)
         .values(next_allowed_at=None),
         hosts.update().where(hosts.c.blocked_until > far).values(blocked_until=None),
+        channels.update().where(channels.c.rests_until > far).values(rests_until=None),
+        channels.update().where(channels.c.paced_at > far).values(paced_at=None),
     ):
         mended += connection.execute(statement).rowcount
     return mended

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
 
-from worker.model import CANARY
+from worker.model import CANARY, Flow
 from worker.store.listing import feed_state
-from worker.store.outbox import waiting as waiting_deliveries
+from worker.store.outbox import sendable
 from worker.store.pages import ready as pages_ready
 from worker.store.quiet import LOOKS_BACK, list_readings
+from worker.store.replaying import about
 from worker.store.rows import past, upsert
 from worker.store.tables import (
     articles,
@@ -58,12 +59,15 @@ def list_deliveries(
     channel: str | None = None,
     state: str | None = None,
     since: datetime | None = None,
+    rule: str | None = None,
 ) -> list[DeliveryView]:
-    """Deliveries made since then, newest first."""
+    """Deliveries made since then, newest first; with `rule`, of alerts it has a part in."""
     named = {"id": delivery_id, "channel": channel, "state": state}
     chosen = [deliveries.c[name] == value for name, value in named.items() if value is not None]
     if since is not None:
         chosen.append(deliveries.c.created_at >= since)
+    if rule is not None:
+        chosen.append(about(rule))
     rows = connection.execute(
         select(*(c for c in deliveries.c if c.name != "body"))
         .where(deliveries.c.channel != CANARY, *chosen)
@@ -183,7 +187,11 @@ def next_due(connection: Connection) -> datetime | None:
         )
     )
     page = connection.scalar(select(func.min(pages.c.due_at)))
-    return min([*moments, *(moment for moment in (delivery, page) if moment)], default=None)
+    probe = connection.scalar(
+        select(func.min(channels.c.rests_until)).where(channels.c.flow == Flow.PROBING.value)
+    )
+    others = (moment for moment in (delivery, page, probe) if moment)
+    return min([*moments, *others], default=None)
 
 
 def waiting(connection: Connection, since: datetime, names: Sequence[str], now: datetime) -> int:
@@ -198,7 +206,7 @@ def waiting(connection: Connection, since: datetime, names: Sequence[str], now: 
     unread = select(func.count()).where(
         articles.c.read_edition < articles.c.edition, past(articles.c.retry_at, now)
     )
-    unsent = select(func.count()).where(deliveries.c.channel.in_(names), *waiting_deliveries(now))
+    unsent = select(func.count()).where(deliveries.c.channel.in_(names), *sendable(now))
     unasked = (
         select(func.count())
         .select_from(pages.join(hosts, hosts.c.name == pages.c.host))
@@ -257,4 +265,6 @@ def _channel(name: str, count: Row[Any] | None, health: Row[Any] | None) -> Chan
         waiting=0 if count is None else count.waiting,
         delivered=0 if count is None else count.delivered,
         dead=0 if count is None else count.dead,
+        flow=Flow.CLOSED if health is None else Flow(health.flow),
+        rests_until=None if health is None else health.rests_until,
     )

@@ -6,11 +6,11 @@ that rests loses nothing: its deliveries stay open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, select
 
 from worker.model import (
     Again,
@@ -22,15 +22,17 @@ from worker.model import (
     Delivery,
     DeliveryClaim,
     Earlier,
+    Flow,
     Lease,
     Paused,
     Settled,
     Settlement,
 )
-from worker.store import latency
+from worker.ports import Pacing
+from worker.store import latency, receivers
 from worker.store.columns import Moment
 from worker.store.handles import earlier
-from worker.store.rows import LEASE, NO_LEASE, Instant, free, upsert
+from worker.store.rows import LEASE, NO_LEASE, Instant, free
 from worker.store.saying import Message, queue
 from worker.store.tables import attempts, channels, deliveries
 
@@ -39,6 +41,16 @@ ANSWER_CHARS = 8_000
 
 def waiting(now: Instant) -> tuple[ColumnElement[bool], ...]:
     """Due, on a channel that does not rest, and next in the order of its alert."""
+    return (deliveries.c.due_at <= now, *_in_turn())
+
+
+def sendable(now: Instant) -> tuple[ColumnElement[bool], ...]:
+    """Waiting, and its receiver may be asked: no probe and no Retry-After is waited for."""
+    shut = exists().where(channels.c.name == deliveries.c.channel, channels.c.rests_until > now)
+    return (*waiting(now), ~shut)
+
+
+def _in_turn() -> tuple[ColumnElement[bool], ...]:
     earlier = deliveries.alias("earlier")
     blocked = exists().where(
         earlier.c.alert_id == deliveries.c.alert_id,
@@ -47,19 +59,25 @@ def waiting(now: Instant) -> tuple[ColumnElement[bool], ...]:
         earlier.c.settled_at.is_(None),
     )
     resting = exists().where(channels.c.name == deliveries.c.channel, channels.c.paused)
-    return (deliveries.c.settled_at.is_(None), deliveries.c.due_at <= now, ~resting, ~blocked)
+    return (deliveries.c.settled_at.is_(None), ~resting, ~blocked)
 
 
 def claim(
-    connection: Connection, owner: str, per_channel: Mapping[str, int], now: datetime
+    connection: Connection,
+    owner: str,
+    per_channel: Mapping[str, int],
+    now: datetime,
+    paces: Mapping[str, Pacing],
 ) -> list[DeliveryClaim]:
     """Lease due deliveries, at most so many for each named channel, in order of due time."""
-    rows = [
-        row
-        for channel, limit in sorted(per_channel.items())
-        if limit > 0
-        for row in connection.execute(_DUE, {"to": channel, "now": now, "most": limit})
-    ]
+    held_up = receivers.held_up(connection)
+    rows: list[Row[Any]] = []
+    for channel, limit in sorted(per_channel.items()):
+        pace = paces.get(channel)
+        if limit > 0 and pace is not None and (pace.bounded or channel in held_up):
+            rows += _paced(connection, channel, limit, pace, now)
+        elif limit > 0:
+            rows += connection.execute(_DUE, {"to": channel, "now": now, "most": limit})
     if not rows:
         return []
     until = now + LEASE
@@ -70,12 +88,30 @@ def claim(
     return [_claimed(row, Lease(owner, row.attempt + 1, until), before.get(row.id)) for row in rows]
 
 
+def _paced(
+    connection: Connection, channel: str, limit: int, pace: Pacing, now: datetime
+) -> list[Row[Any]]:
+    """As many due deliveries as the channel's breaker lets through, which it remembers."""
+    breaker = receivers.breaker(connection, channel)
+    room = pace.room(breaker, limit, now)
+    if not room:
+        return []
+    chosen = _FIRST if breaker.flow is Flow.PROBING else _DUE
+    rows = connection.execute(chosen, {"to": channel, "now": now, "most": room}).all()
+    taken = [row.id for row in rows]
+    left = connection.scalar(_LEFT, {"to": channel, "now": now, "taken": taken}) is not None
+    changed = pace.claimed(breaker, len(rows), now, left=left)
+    receivers.keep(connection, channel, breaker, changed)
+    return [*rows]
+
+
 def settle(
     connection: Connection,
     claim: DeliveryClaim,
     answer: Answer,
     settlement: Settlement,
     now: datetime,
+    turn: receivers.Turn | None,
 ) -> Settled:
     """Write the attempt and what became of the delivery, unless the lease was lost."""
     fence = {"row": claim.delivery.id, "by": claim.lease.owner, "fence": claim.lease.attempt}
@@ -111,7 +147,10 @@ def settle(
     )
     if isinstance(settlement, Delivered):
         latency.accept(connection, row.id, now)
-    return Settled(kept=True, channel_newly_failing=_tend(connection, row.channel, settlement, now))
+    tell, rests = receivers.tend(connection, row.channel, settlement, words, now, turn)
+    return Settled(
+        kept=True, channel_newly_failing=tell, channel_rests=rests, next_waits=row.next_waits
+    )
 
 
 def announce(
@@ -121,63 +160,6 @@ def announce(
     for channel in sorted(set(alarm.channels)):
         message = Message(alarm.subject, channel, alarm.type, alarm.reason, severity="high")
         queue(connection, message, new_id(), alarm.compose, now)
-
-
-def replay(
-    connection: Connection,
-    ids: Sequence[str],
-    channel: str | None,
-    state: str | None,
-    since: datetime | None,
-    now: datetime,
-) -> int:
-    """Make deliveries due again under their own ids, with a fresh schedule; how many.
-
-    Named by id: the dead, the delivered, and those that wait for their next try. Otherwise the
-    dead, or those in `state`; delivered ones are only ever sent again by name. One under way is
-    left alone.
-    """
-    chosen: list[ColumnElement[bool]] = [free(deliveries, now)]
-    if ids:
-        chosen.append(deliveries.c.id.in_(ids))
-        chosen.append(or_(deliveries.c.settled_at.is_not(None), deliveries.c.state == "retrying"))
-    else:
-        chosen.append(deliveries.c.state != "delivered")
-        state = state or "dead"
-    if state is not None:
-        chosen.append(deliveries.c.state == state)
-    if channel is not None:
-        chosen.append(deliveries.c.channel == channel)
-    if since is not None:
-        chosen.append(deliveries.c.created_at >= since)
-    again = deliveries.update().where(*chosen)
-    return connection.execute(
-        again.values(
-            state="pending", due_at=now, settled_at=None, tries=0, first_tried_at=None, **NO_LEASE
-        )
-    ).rowcount
-
-
-def enable_channel(connection: Connection, name: str, now: datetime) -> bool:
-    """End a channel's rest and its spell of failing; what waits is due now, its schedule fresh."""
-    rested = connection.scalar(
-        select(channels.c.paused).where(channels.c.name == name).with_for_update()
-    )
-    connection.execute(
-        channels.update()
-        .where(channels.c.name == name)
-        .values(paused=False, reason=None, failing_since=None, told_at=None)
-    )
-    connection.execute(
-        deliveries.update()
-        .where(
-            deliveries.c.channel == name,
-            deliveries.c.settled_at.is_(None),
-            free(deliveries, now),
-        )
-        .values(due_at=now, tries=0, first_tried_at=None)
-    )
-    return bool(rested)
 
 
 def _claimed(row: Row[Any], lease: Lease, before: Earlier | None) -> DeliveryClaim:
@@ -219,57 +201,53 @@ def _after(settlement: Settlement, now: datetime) -> dict[str, Any]:
             assert_never(never)
 
 
-def _tend(connection: Connection, name: str, settlement: Settlement, now: datetime) -> bool:
-    """Keep the channel's health; True once a spell, when the operator should hear of it.
-
-    A spell begins with a failure and ends with a delivery. The operator hears of it with the
-    first failure that only people can mend.
-    """
-    if isinstance(settlement, Delivered):
-        connection.execute(_WELL, {"channel": name})
-        return False
-    row = channels.c.name == name
-    connection.execute(
-        upsert(connection, channels).values(name=name, paused=False).on_conflict_do_nothing()
-    )
-    began = channels.update().where(row, channels.c.failing_since.is_(None))
-    connection.execute(began.values(failing_since=now))
-    if isinstance(settlement, Paused):
-        rest = channels.update().where(row, channels.c.paused.is_(False))
-        connection.execute(rest.values(paused=True, reason=settlement.reason))
-    if isinstance(settlement, Again) and not settlement.tell_operator:
-        return False
-    newly = channels.update().where(row, channels.c.told_at.is_(None)).values(told_at=now)
-    return connection.execute(newly).rowcount == 1
-
-
 # Built once: putting statements together anew costs as much as running them.
 _NOW = bindparam("now", type_=Moment())
-_DUE = (
+_OURS = (
     select(deliveries)
-    .where(deliveries.c.channel == bindparam("to"), *waiting(_NOW), free(deliveries, _NOW))
+    .where(deliveries.c.channel == bindparam("to"), *_in_turn(), free(deliveries, _NOW))
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+)
+_DUE = _OURS.where(deliveries.c.due_at <= _NOW)
+_FIRST = _OURS  # a probe asks the receiver, and does not wait for a message's own schedule
+_LEFT = (
+    select(deliveries.c.id)
+    .where(
+        deliveries.c.channel == bindparam("to"),
+        deliveries.c.settled_at.is_(None),
+        deliveries.c.due_at <= _NOW,
+        deliveries.c.id.not_in(bindparam("taken", expanding=True)),
+    )
+    .limit(1)
 )
 _LEASED = (
     deliveries.update()
     .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
     .values(attempt=deliveries.c.attempt + 1)
 )
+_LATER = deliveries.alias("later")
 _STANDS = (
-    select(deliveries.c.id, deliveries.c.channel, deliveries.c.tries)
+    select(
+        deliveries.c.id,
+        deliveries.c.channel,
+        deliveries.c.tries,
+        exists()
+        .where(
+            _LATER.c.alert_id == deliveries.c.alert_id,
+            _LATER.c.channel == deliveries.c.channel,
+            _LATER.c.sequence > deliveries.c.sequence,
+            _LATER.c.settled_at.is_(None),
+        )
+        .label("next_waits"),
+    )
     .where(
         deliveries.c.id == bindparam("row"),
         deliveries.c.leased_by == bindparam("by"),
         deliveries.c.attempt == bindparam("fence"),
     )
-    .with_for_update()
+    .with_for_update(of=deliveries)
 )
 _TRIED = attempts.insert()
 _SETTLED = deliveries.update().where(deliveries.c.id == bindparam("row"))
-_WELL = (
-    channels.update()
-    .where(channels.c.name == bindparam("channel"), channels.c.failing_since.is_not(None))
-    .values(failing_since=None, told_at=None)
-)

@@ -171,11 +171,12 @@ class Reader:
         channel: str | None = None,
         state: str | None = None,
         since: datetime | None = None,
+        rule: str | None = None,
     ) -> list[DeliveryView]:
         """Deliveries, newest first; `since` is about when they were made."""
         with self._database.reading() as connection:
             return listing_said.list_deliveries(
-                connection, limit, channel=channel, state=state, since=since
+                connection, limit, channel=channel, state=state, since=since, rule=rule
             )
 
     def latencies(self, since: datetime, *, channel: str | None = None) -> list[LatencyView]:

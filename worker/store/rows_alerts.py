@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
 
 from worker.store.columns import (
     NEVER_REUSED,
@@ -157,7 +158,14 @@ class DeliveryRow(Base, table=True):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("alert_id", "channel", "sequence"),
-        Index("ix_deliveries_open", "channel", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "ix_deliveries_open",
+            "channel",
+            "due_at",
+            "id",  # thousands may be due at one moment
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
         Index(None, "created_at"),
     )
     id: str = words(primary_key=True)
@@ -198,14 +206,21 @@ class AttemptRow(Base, table=True):
 
 
 class ChannelRow(Base, table=True):
-    """A channel's health; a row appears with its first failure or pause."""
+    """A channel's health and its circuit breaker; a row appears with its first failure, or with
+    its first message at a bounded rate.
+    """
 
     __tablename__ = "channels"
     name: str = words(primary_key=True)
     paused: bool
     reason: str | None = words(null=True)
     failing_since: datetime | None = moment(null=True)
-    told_at: datetime | None = moment(null=True)  # when the operator was told of this spell
+    told_at: datetime | None = moment(null=True)  # the operator, and not yet that it ended
+    flow: str = words(sa_column_kwargs={"server_default": "closed"})  # a `Flow`
+    failures: int = Field(sa_column_kwargs={"server_default": "0"})  # attempts in a row
+    rests_until: datetime | None = moment(null=True)
+    paced_at: datetime | None = moment(null=True)
+    last_answer: str | None = words(null=True)  # of the latest failure
 
 
 class WorkerRow(Base, table=True):

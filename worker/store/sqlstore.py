@@ -10,9 +10,7 @@ from sqlalchemy import Connection, text
 
 from worker.model import (
     Alarm,
-    Answer,
     ArticleClaim,
-    DeliveryClaim,
     Feed,
     FeedClaim,
     FeedHealth,
@@ -24,8 +22,6 @@ from worker.model import (
     QuietClaim,
     Rule,
     Schedule,
-    Settled,
-    Settlement,
     Tally,
     Visit,
     VisitReport,
@@ -50,15 +46,15 @@ from worker.store import (
 )
 from worker.store.ledger import SqlLedger
 from worker.store.lock import hold_sqlite_lock
-from worker.store.reading import Reader
 from worker.store.retention import Pruned
 from worker.store.rules import NewVersion
+from worker.store.sending import OutboxStore
 from worker.store.views import WorkerView
 
 DECIDING = 0x57_49_52_45_02  # advisory lock: articles are grouped by one worker at a time
 
 
-class SqlStore(Reader):
+class SqlStore(OutboxStore):
     """`worker.ports.Store` on SQLite or PostgreSQL. Its methods may be called from any thread."""
 
     def __init__(
@@ -69,8 +65,7 @@ class SqlStore(Reader):
         read_only: bool,
         host_of: Callable[[str], str],
     ) -> None:
-        super().__init__(url, read_only=read_only)
-        self._new_id = new_id
+        super().__init__(url, new_id=new_id, read_only=read_only)
         self._host_of = host_of
 
     # ---- the installation ---------------------------------------------------------------
@@ -152,12 +147,6 @@ class SqlStore(Reader):
         """Unread articles in article order."""
         return self._database.write(lambda c: articles.claim(c, owner, limit, now))
 
-    def claim_deliveries(
-        self, owner: str, per_channel: Mapping[str, int], now: datetime
-    ) -> list[DeliveryClaim]:
-        """Due deliveries, at most so many for each named channel, in order of due time."""
-        return self._database.write(lambda c: outbox.claim(c, owner, per_channel, now))
-
     def claim_quiet(
         self, owner: str, versions: Mapping[str, str], limit: int, now: datetime
     ) -> QuietClaim | None:
@@ -167,9 +156,9 @@ class SqlStore(Reader):
                 return None
         return self._database.write(lambda c: quiet.claim(c, owner, versions, limit, now))
 
-    def renew(self, claims: Sequence[Claim], now: datetime) -> None:
-        """Lengthen the leases that still stand."""
-        self._database.write(lambda c: leases.renew(c, claims, now))
+    def renew(self, claims: Sequence[Claim], now: datetime) -> datetime:
+        """Lengthen the leases that still stand; until when these last now."""
+        return self._database.write(lambda c: leases.renew(c, claims, now))
 
     def release(self, claims: Sequence[Claim], now: datetime) -> None:  # noqa: ARG002 - promised
         """Give claims back unworked: due again at once, nothing counted."""
@@ -248,49 +237,9 @@ class SqlStore(Reader):
             self._take_turn(connection)
             yield SqlLedger(connection, self._new_id, now)
 
-    def settle(
-        self,
-        claim: DeliveryClaim,
-        answer: Answer,
-        settlement: Settlement,
-        now: datetime,
-        alarm: Alarm | None = None,
-    ) -> Settled:
-        """Attempt and new state together, with the alarm where a spell of failing begins."""
-
-        def work(connection: Connection) -> Settled:
-            settled = outbox.settle(connection, claim, answer, settlement, now)
-            if settled.channel_newly_failing and alarm is not None:
-                outbox.announce(connection, alarm, self._new_id, now)
-            return settled
-
-        return self._database.write(work)
-
     def tend_canary(self, text_: str | None, now: datetime, *, stuck_too: bool) -> None:
         """Forget a canary that came through (or any); with a text, let a new one go."""
         self._database.write(lambda c: canary.tend(c, text_, now, stuck_too=stuck_too))
-
-    # ---- mending ------------------------------------------------------------------------
-
-    def replay(
-        self,
-        ids: Sequence[str] | None = None,
-        *,
-        channel: str | None = None,
-        state: str | None = None,
-        since: datetime | None = None,
-        now: datetime,
-    ) -> int:
-        """Make dead deliveries (named ones also when delivered) due again under their own ids,
-        with a fresh schedule; how many.
-        """
-        return self._database.write(
-            lambda c: outbox.replay(c, ids or (), channel, state, since, now)
-        )
-
-    def enable_channel(self, name: str, now: datetime) -> bool:
-        """End a channel's rest: what waits for it is due now. False if it was not resting."""
-        return self._database.write(lambda c: outbox.enable_channel(c, name, now))
 
     def _take_turn(self, connection: Connection) -> None:
         if self.many_writers:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from worker.model import AlertType, QuietReading, Severity
+from worker.model import AlertType, Flow, QuietReading, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,8 @@ class ChannelView:
     waiting: int
     delivered: int
     dead: int
+    flow: Flow = Flow.CLOSED
+    rests_until: datetime | None = None  # nothing is sent before
 
 
 @dataclass(frozen=True, slots=True)

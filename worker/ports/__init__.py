@@ -2,6 +2,7 @@
 
 Every method of `Store` and `Ledger` is synchronous; each `Store` method is one transaction, and
 `deciding` is one transaction for as long as its `with` block runs. All datetimes are aware UTC.
+`outbox` is the part of `Store` that deliveries are sent from.
 Store methods raise `StoreBusy`, `StoreFull` (try later) or `StoreCorrupt` (stop).
 """
 
@@ -42,8 +43,6 @@ from worker.model import (
     QuietTally,
     Rule,
     Schedule,
-    Settled,
-    Settlement,
     Speak,
     Story,
     Tally,
@@ -53,6 +52,12 @@ from worker.model import (
     Visit,
     VisitReport,
 )
+from worker.ports.outbox import Outbox, Pacing
+
+__all__ = [
+    "Claim", "Clock", "Compose", "Fetch", "Ledger", "Outbox", "Pacing", "Parse", "ReadPage",
+    "Send", "Store", "Task", "Tell",
+]  # fmt: skip
 
 Task = FeedClaim | PageClaim | DeliveryClaim  # waits on the network
 Claim = Task | ArticleClaim
@@ -189,7 +194,7 @@ class Ledger(Protocol):
         """Move the readings behind the batch; after the last, those that have news to report."""
 
 
-class Store(Protocol):
+class Store(Outbox, Protocol):
     """Remembers. A claim is a lease of 30 s: renew it while the work runs."""
 
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
@@ -227,15 +232,8 @@ class Store(Protocol):
     def claim_articles(self, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
         """Unread articles in article order."""
 
-    def claim_deliveries(
-        self, owner: str, per_channel: Mapping[str, int], now: datetime
-    ) -> list[DeliveryClaim]:
-        """Due deliveries, at most so many more per named channel; a later sequence of an alert
-        waits for the earlier ones; paused channels rest. In order of due time.
-        """
-
-    def renew(self, claims: Sequence[Claim], now: datetime) -> None:
-        """Lengthen the leases that still stand."""
+    def renew(self, claims: Sequence[Claim], now: datetime) -> datetime:
+        """Lengthen the leases that still stand; until when these last now."""
 
     def release(self, claims: Sequence[Claim], now: datetime) -> None:
         """Give claims back unworked: due again at once, nothing counted."""
@@ -286,18 +284,6 @@ class Store(Protocol):
 
     def deciding(self, now: datetime) -> AbstractContextManager[Ledger]:
         """One transaction in which articles are grouped and decided, serially across workers."""
-
-    def settle(
-        self,
-        claim: DeliveryClaim,
-        answer: Answer,
-        settlement: Settlement,
-        now: datetime,
-        alarm: Alarm | None = None,
-    ) -> Settled:
-        """Attempt and new state together, and the alarm with them where a spell of failing that
-        only people can mend begins: it is announced once a spell, so it may not get lost.
-        """
 
     def tend_canary(self, text_: str | None, now: datetime, *, stuck_too: bool) -> None:
         """Forget a canary that came through (or any); with a text, let a new one go."""
