@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -65,6 +66,22 @@ async def test_it_is_killed_with_what_it_started(tmp_path: Path) -> None:
     said = await ran(code, timeout=timedelta(seconds=1.5))
     assert isinstance(said, NoAnswer)
     assert said.words.endswith("was not done within 1.5 s, and was killed")
+    assert not alive(born.read_text())
+
+
+async def test_it_ends_with_the_worker_that_started_it(tmp_path: Path) -> None:
+    born = tmp_path / "pid"
+    code = (
+        f"import os, time; open({str(born)!r} + '~', 'w').write(str(os.getpid()));"
+        f" os.rename({str(born)!r} + '~', {str(born)!r}); print(flush=True); time.sleep(60)"
+    )
+    task = asyncio.create_task(ran(code))
+    async with asyncio.timeout(20):
+        while not await asyncio.to_thread(born.exists):  # noqa: ASYNC110 - a file of another process
+            await asyncio.sleep(0.02)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
     assert not alive(born.read_text())
 
 

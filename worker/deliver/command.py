@@ -42,13 +42,16 @@ async def run(
         return NoAnswer(f"{argv[0]} cannot be started: {words}", refused=True)
     try:
         async with asyncio.timeout(limit.total_seconds()):
-            said = await _talk(process, (delivery.body if text is None else text).encode())
+            body = delivery.body if text is None else text
+            said = await _talk(process, body.encode("utf-8", "replace"))
             code = await process.wait()
     except TimeoutError:
+        await _kill(process)
         words = f"{argv[0]} was not done within {limit.total_seconds():g} s, and was killed"
         return NoAnswer(words, elapsed_s=round(loop.time() - began, 3))
-    finally:
-        await _end(process)
+    except BaseException:  # cancelled, as the worker stops
+        await _kill(process)
+        raise
     return Answered(
         STATUSES.get(code, 403),
         answer_text(f"exit {code}\n".encode() + said),
@@ -79,8 +82,8 @@ async def _read(stream: asyncio.StreamReader) -> bytes:
     return kept
 
 
-async def _end(process: Process) -> None:
-    """Whatever it left running in its group ends with it."""
+async def _kill(process: Process) -> None:
+    """End it with all it started; while any of them lives, the group's number is theirs."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
