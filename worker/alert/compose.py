@@ -39,10 +39,13 @@ def compose(
     """
     speak = utterance.speak
     sighting = telling(article)
+    alert = _alert(
+        str(utterance.alert_id), utterance.sequence, speak.reason, speak.severity, public_url
+    )
+    if speak.raised_from is not None:  # a channel that edits its messages sends a new one for it
+        alert["raised_from"] = speak.raised_from
     data: dict[str, Any] = {
-        "alert": _alert(
-            str(utterance.alert_id), utterance.sequence, speak.reason, speak.severity, public_url
-        ),
+        "alert": alert,
         "story": _story(utterance.story),
         "rules": [],
         "article": _article(article, sighting),

@@ -2,7 +2,8 @@
 
 `feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `pages` what
 stands behind it, `rules` what the analyst wrote and what was found, `quiet` what a new rule makes
-of the day before it, `alerts` what is said to whom. All is re-exported here.
+of the day before it, `alerts` what is said to whom, `later` what may keep it from being said now.
+All is re-exported here.
 """
 
 from worker.model.alerts import (
@@ -51,6 +52,19 @@ from worker.model.feeds import (
     Lease,
     Move,
 )
+from worker.model.later import (
+    MATCHED,
+    Around,
+    Before,
+    Held,
+    Later,
+    Matched,
+    Promise,
+    PromiseKind,
+    QuietHours,
+    Rang,
+    Silence,
+)
 from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
 from worker.model.rules import (
@@ -85,6 +99,7 @@ from worker.model.visits import (
 )
 
 __all__ = [
+    "MATCHED",
     "SEVERITIES",
     "Adds",
     "Again",
@@ -92,9 +107,11 @@ __all__ = [
     "AlertType",
     "Answer",
     "Answered",
+    "Around",
     "Article",
     "ArticleClaim",
     "Ask",
+    "Before",
     "Channel",
     "Dead",
     "Decision",
@@ -113,15 +130,18 @@ __all__ = [
     "FetchOutcome",
     "Fetched",
     "FirstPoll",
+    "Held",
     "Hints",
     "Hit",
     "Hold",
     "HostLimits",
     "Identity",
     "Keep",
+    "Later",
     "Lease",
     "Listed",
     "ListedName",
+    "Matched",
     "Move",
     "NameList",
     "Namesakes",
@@ -136,10 +156,14 @@ __all__ = [
     "ParsedFeed",
     "Paused",
     "Place",
+    "Promise",
+    "PromiseKind",
     "Query",
     "QuietClaim",
+    "QuietHours",
     "QuietReading",
     "QuietTally",
+    "Rang",
     "Robots",
     "Rule",
     "RuleHistory",
@@ -149,6 +173,7 @@ __all__ = [
     "Settlement",
     "Severity",
     "Sighting",
+    "Silence",
     "Speak",
     "Story",
     "Tally",
