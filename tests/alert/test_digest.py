@@ -13,7 +13,8 @@ from worker.model import Held, Severity
 def held(number: int = 1, story: int | None = 3, **changes: Any) -> Held:
     severity: Severity = "medium"
     known: dict[str, Any] = {
-        "channel": "desk", "reason": "quiet hours until 07:00", "severity": severity,
+        "channel": "desk", "reason": "quiet hours until 07:00", "news": "first report",
+        "severity": severity,
         "rules": ("a",), "article_id": number, "title": f"Title {number}",
         "url": f"https://press.example/{number}", "story_id": story,
         "headline": f"Story {story}", "at": NOW + timedelta(minutes=number),

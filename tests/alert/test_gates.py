@@ -74,7 +74,7 @@ def held(reason: str, later: Later | None = None, *ids: str) -> Hold:
 
 
 def limit(due: Any) -> Later:
-    return Later("limit", "", due, "desk", "medium")
+    return Later("limit", "", due, "desk", "medium", 1, "first report")
 
 
 KNOWN = (replace(told("desk", "a"), articles=(1,)),)
@@ -151,17 +151,17 @@ ADDS = {
 
 GATES = {
     "silenced": Case(
-        (held(WORDS, Later("silence", "4", NOW + HOUR, "", "medium")),),
+        (held(WORDS, Later("silence", "4", NOW + HOUR, "", "medium", 1, "first report")),),
         around=around(silences=[SILENCE]),
     ),
     "silenced, critical or not": Case(
-        (held(WORDS, Later("silence", "4", NOW + HOUR, "", "critical")),),
+        (held(WORDS, Later("silence", "4", NOW + HOUR, "", "critical", 1, "first report")),),
         rules=(rule("a", "critical"),),
         around=around(silences=[SILENCE]),
     ),
     "one rule silenced, the other speaks": Case(
         (
-            held(WORDS, Later("silence", "4", NOW + HOUR, "", "medium")),
+            held(WORDS, Later("silence", "4", NOW + HOUR, "", "medium", 1, "first report")),
             opened("first report", "medium", "b"),
         ),
         rules=(rule("a"), rule("b")),
@@ -178,7 +178,7 @@ GATES = {
         (
             held(
                 "1 of 2 origins: waits up to 1h for another",
-                Later("wait", "3:a", NOW + HOUR, "", "medium", 1),
+                Later("wait", "3:a", NOW + HOUR, "", "medium", 1, "first report"),
             ),
         ),
         rules=(rule("a", where=TWO),),
@@ -210,7 +210,7 @@ GATES = {
         (
             held(
                 "quiet hours until 2026-11-22 12:00",
-                Later("quiet", "desk", NOON, "desk", "medium"),
+                Later("quiet", "desk", NOON, "desk", "medium", 1, "first report"),
             ),
         ),
         around=around(channels=desk(quiet=DAY_OFF)),
@@ -259,7 +259,15 @@ GATES = {
         (
             held(
                 "corrected again within an hour: told together",
-                Later("correction", "7", NOW + 20 * MINUTE, "", "medium"),
+                Later(
+                    "correction",
+                    "7",
+                    NOW + 20 * MINUTE,
+                    "",
+                    "medium",
+                    1,
+                    "corrected: “x” was added",
+                ),
             ),
         ),
         told=(told("desk", "a"),),

@@ -6,7 +6,8 @@ what else would be (`silence`, `quiet`); `correction` says what changed in a tex
 """
 
 from worker.alert.compose import compose, compose_alarm
+from worker.alert.correction import changes
 from worker.alert.decide import decide
 from worker.alert.digest import compose_digest
 
-__all__ = ["compose", "compose_alarm", "compose_digest", "decide"]
+__all__ = ["changes", "compose", "compose_alarm", "compose_digest", "decide"]

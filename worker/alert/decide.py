@@ -160,8 +160,7 @@ class _Case:
         """The decision as it is, or held by the gate."""
         if gate is None or isinstance(said, Hold):
             return said
-        later = gate.later(said.severity, self.adds)
-        return Hold(gate.reason, said.rules, self.channel, later)
+        return Hold(gate.reason, said.rules, self.channel, gate.later(said, self.adds))
 
     def alone(self, ids: Sequence[str]) -> Decision:
         """What would be decided if these rules alone had heard it, and nothing stood around.

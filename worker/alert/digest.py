@@ -97,13 +97,14 @@ def _reasons(held: Sequence[Held]) -> list[dict[str, Any]]:
 
 
 def _item(articles: Sequence[Held]) -> dict[str, Any]:
-    """One story: its first article, and how many there were."""
+    """One story: its first article, how many there were, and what the last had to say."""
     first = articles[0]
     rules = dict.fromkeys(rule_id for each in articles for rule_id in each.rules)
     fits = first.url is not None and size(first.url) <= URL
     return {
         "severity": severity_of(articles),
         "reason": short(first.reason, REASON),
+        "news": short(articles[-1].news, TITLE),
         "rules": list(rules)[:10],
         "articles": len({each.article_id for each in articles}),
         "story": None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from worker.alert import quiet, silence
-from worker.model import Adds, Around, Article, Later, PromiseKind, Rule, Severity
+from worker.model import Adds, Around, Article, Later, PromiseKind, Rule, Severity, Speak
 
 HOUR = timedelta(hours=1)
 DIGEST = "in the next digest"
@@ -28,9 +28,12 @@ class Gate:
     due_at: datetime
     channel: str = ""
 
-    def later(self, severity: Severity, adds: Adds) -> Later:
-        """The promise that goes with it."""
-        return Later(self.kind, self.subject, self.due_at, self.channel, severity, adds.origins)
+    def later(self, said: Speak, adds: Adds) -> Later:
+        """The promise that goes with it, for what would have been said."""
+        return Later(
+            self.kind, self.subject, self.due_at, self.channel, said.severity, adds.origins,
+            said.reason,
+        )  # fmt: skip
 
 
 def of_rule(

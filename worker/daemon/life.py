@@ -18,11 +18,12 @@ from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Rounds
 from worker.daemon.systemd import notify
 from worker.errors import WirebellError
-from worker.pipeline import STAGES, read_quietly, watch_feeds
+from worker.pipeline import STAGES, keep_promises, read_quietly, watch_feeds
 from worker.serve import TickState, ready
 from worker.store.views import WorkerView
 
 TICK_S = 1.0  # of each stage: the safety net under the wake-ups
+PROMISES_S = 1.0  # between looks for what is due to be told now
 QUIET_S = 10.0  # between looks for a quiet reading another worker left undone
 TURN = timedelta(seconds=5)  # a stage that has not turned for twice this is not ready
 STOP_WITHIN_S = 7.0  # of the 10 s promised; closing takes the rest
@@ -97,6 +98,7 @@ class Life:
             (self.reloader.look, 1),
             (self._beat, 5),
             (self._bring_back, 60),
+            (self._keep_promises, PROMISES_S),
             (self._watch_feeds, 60),
             (self.parts.pipeline.renew, 10),
             (self._read_quietly, QUIET_S),
@@ -154,6 +156,11 @@ class Life:
     async def _watch_feeds(self) -> None:
         """Tell the operator of feeds that fail or are silent."""
         await watch_feeds(self.parts.pipeline)
+
+    async def _keep_promises(self) -> None:
+        """Tell what was held, now that it may be told."""
+        while await keep_promises(self.parts.pipeline):
+            pass
 
     async def _read_quietly(self) -> None:
         """Let new rules read the day before them, to the end."""
@@ -222,7 +229,8 @@ class Life:
                 continue
             if watched:
                 break
-            watched = True  # no daemon does it later; what it tells is yet to be delivered
+            watched = True  # no daemon does it later; what they tell is yet to be delivered
+            await self._run_errand(self._keep_promises, "keep_promises")
             await self._run_errand(self._watch_feeds, "watch_feeds")
         if parts.options.once:  # where cron runs it, no daemon is there to do this later
             await self._run_errand(self._read_quietly, "read_quietly")

@@ -79,7 +79,8 @@ class Around:
 class Later:
     """When what is held will be spoken of again: one promise for each (kind, subject, channel).
 
-    Without a channel it concerns every one. `found` counts the origins known so far.
+    Without a channel it concerns every one. `found` counts the origins known so far, `news` is why
+    it would have been said.
     """
 
     kind: PromiseKind
@@ -88,6 +89,7 @@ class Later:
     channel: str = ""
     severity: Severity = "info"
     found: int = 1
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,11 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One article that was held from one channel, and why; newest facts of its story."""
+    """One article that was held from one channel, and why; `news` is what there was to say."""
 
     channel: str
     reason: str
+    news: str
     severity: Severity
     rules: tuple[str, ...]
     article_id: int

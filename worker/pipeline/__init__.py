@@ -2,14 +2,25 @@
 
 `journey` is the page to read first; `polling` is what happens to one feed, `reading` to one
 article, `pages` how the page behind it comes in; `quiet` how a new rule reads the day before it,
-`watching` how a feed's silence is told; `plan` is the configuration they work by, `events` what is
-told.
+`watching` how a feed's silence is told, `promises` how what was held is told later; `plan` is the
+configuration they work by, `events` what is told.
 """
 
 from worker.pipeline.events import EVENTS
 from worker.pipeline.journey import STAGES, Pipeline, Stage
 from worker.pipeline.plan import Plan, Watch
+from worker.pipeline.promises import keep_promises
 from worker.pipeline.quiet import read_quietly
 from worker.pipeline.watching import watch_feeds
 
-__all__ = ["EVENTS", "STAGES", "Pipeline", "Plan", "Stage", "Watch", "read_quietly", "watch_feeds"]
+__all__ = [
+    "EVENTS",
+    "STAGES",
+    "Pipeline",
+    "Plan",
+    "Stage",
+    "Watch",
+    "keep_promises",
+    "read_quietly",
+    "watch_feeds",
+]

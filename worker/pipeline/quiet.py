@@ -90,10 +90,11 @@ def _hold(
     known = ledger.held_quietly(story, hit.rule_id)
     came = article.first_seen_at
     decisions = decide(article, [hit], plan.rules, ledger.told(story), plan.routes, came)
-    for each in decisions:
-        held = Hold(reason, each.rules, each.channel) if isinstance(each, Speak) else each
+    rings = [isinstance(each, Speak) or each.later is not None for each in decisions]
+    for each, would_ring in zip(decisions, rings, strict=True):
+        held = Hold(reason, each.rules, each.channel) if would_ring else each
         ledger.hold(story, article, held, now)
-    return not known and any(isinstance(each, Speak) for each in decisions)
+    return not known and any(rings)
 
 
 def reports(done: Sequence[QuietReading]) -> Iterator[Event]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from worker import group
-from worker.alert import compose, decide
+from worker.alert import changes, compose, decide
 from worker.match import Matcher
-from worker.model import Article, ArticleClaim, Hit, Hold, Speak, Story
+from worker.model import Adds, Around, Article, ArticleClaim, Hit, Hold, Speak, Story
 from worker.pipeline.events import Event
 from worker.pipeline.plan import Plan
 from worker.ports import Ledger
@@ -45,11 +45,32 @@ def record_reading(
     for hit in hits:
         ledger.keep_match(article, hit, now)
     story = story_for(ledger, article)
+    return record_decisions(ledger, plan, article, hits, story, Adds(), now)
+
+
+def record_decisions(
+    ledger: Ledger,
+    plan: Plan,
+    article: Article,
+    hits: Sequence[Hit],
+    story: Story,
+    adds: Adds,
+    now: datetime,
+    waited: frozenset[str] = frozenset(),
+) -> list[Event]:
+    """Decide what each channel hears of the article, and write it down; the events of it.
+
+    `waited` are the rules whose wait for another origin is over.
+    """
+    told = ledger.told(story)
+    around = _around(ledger, plan, story, waited, now)
+    if article.revision > 1 and any(article.id in alert.articles for alert in told):
+        adds, around = _corrected(ledger, article, adds, around)
     write = partial(
         compose, article=article, hits=hits, rules=plan.rules, now=now, public_url=plan.public_url
     )
     events: list[Event] = []
-    for decision in decide(article, hits, plan.rules, ledger.told(story), plan.routes, now):
+    for decision in decide(article, hits, plan.rules, told, plan.routes, now, adds, around):
         facts: dict[str, object] = {
             "channel": decision.channel, "reason": decision.reason, "rules": decision.rules,
             "article": article.id, "title": article.title,
@@ -62,6 +83,26 @@ def record_reading(
                 ledger.hold(story, article, decision, now)
                 events.append(("held", facts))
     return events
+
+
+def _around(
+    ledger: Ledger, plan: Plan, story: Story, waited: frozenset[str], now: datetime
+) -> Around:
+    """What stands around the decision; what was said lately is read only where it is limited."""
+    lately = () if plan.looks_back is None else ledger.lately(now - plan.looks_back)
+    return Around(story.id, ledger.silences(now), plan.channels, lately, waited)
+
+
+def _corrected(ledger: Ledger, article: Article, adds: Adds, around: Around) -> tuple[Adds, Around]:
+    """With what changed in an article since it was told. A body that comes from elsewhere now, the
+    page behind the feed's words, is not compared.
+    """
+    before = ledger.before(article)
+    if before is None:
+        return adds, around
+    was, now_is = (before.body, article.body) if before.same_source else ("", "")
+    found = changes(before.title, article.title, was, now_is)
+    return replace(adds, corrected=found), replace(around, corrected_at=before.corrected_at)
 
 
 def story_for(ledger: Ledger, article: Article) -> Story:

@@ -16,6 +16,7 @@ from worker.store.pages import ready as pages_ready
 from worker.store.quiet import LOOKS_BACK, list_readings
 from worker.store.rows import past, upsert
 from worker.store.tables import (
+    alerts,
     articles,
     attempts,
     channels,
@@ -44,7 +45,12 @@ class AttemptView:
 
 def list_alerts(connection: Connection, limit: int | None) -> list[AlertView]:
     """Everything said, newest first; what it was about is read from the body that was sent."""
-    rows = connection.execute(select(deliveries).order_by(*_NEWEST_FIRST).limit(limit))
+    rows = connection.execute(
+        select(deliveries, alerts.c.acknowledged_at)
+        .join(alerts, alerts.c.id == deliveries.c.alert_id)
+        .order_by(*_NEWEST_FIRST)
+        .limit(limit)
+    )
     return [_alert(row) for row in rows]
 
 
@@ -227,6 +233,8 @@ def _alert(row: Row[Any]) -> AlertView:
         rules=tuple(data.get("rules") or ()),
         article=data.get("article"),
         delivery_id=row.id,
+        acknowledged_at=row.acknowledged_at,
+        digest=data.get("digest"),
     )
 
 

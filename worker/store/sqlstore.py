@@ -49,15 +49,15 @@ from worker.store import (
 )
 from worker.store.ledger import SqlLedger
 from worker.store.lock import hold_sqlite_lock
-from worker.store.reading import Reader
 from worker.store.retention import Pruned
 from worker.store.rules import NewVersion
+from worker.store.tending import Tended
 from worker.store.views import WorkerView
 
 DECIDING = 0x57_49_52_45_02  # advisory lock: articles are grouped by one worker at a time
 
 
-class SqlStore(Reader):
+class SqlStore(Tended):
     """`worker.ports.Store` on SQLite or PostgreSQL. Its methods may be called from any thread."""
 
     def __init__(

@@ -50,6 +50,7 @@ from worker.model import (
     Visit,
     VisitReport,
 )
+from worker.ports.later import Promising, Tended
 
 Task = FeedClaim | PageClaim | DeliveryClaim  # waits on the network
 Claim = Task | ArticleClaim
@@ -118,7 +119,7 @@ class Send(Protocol):
 Compose = Callable[[Utterance], str]  # the body to send, as JSON text
 
 
-class Ledger(Protocol):
+class Ledger(Promising, Protocol):
     """The record of one reading transaction: nothing in it is true until it commits.
 
     While one is open no other worker decides (an advisory lock on PostgreSQL).
@@ -175,7 +176,7 @@ class Ledger(Protocol):
         """Move the readings behind the batch; after the last, those that have news to report."""
 
 
-class Store(Protocol):
+class Store(Tended, Protocol):
     """Remembers. A claim is a lease of 30 s: renew it while the work runs."""
 
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
