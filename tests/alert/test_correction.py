@@ -42,7 +42,8 @@ CASES = {
 
 @pytest.mark.parametrize(("a", "b", "c", "d", "expected"), CASES.values(), ids=CASES.keys())
 def test_changes(a: str, b: str, c: str, d: str, expected: tuple[str, ...]) -> None:
-    assert changes(a, b, c, d) == expected
+    assert changes((a, "", c), (b, "", d)) == expected
+    assert changes((a, c, c), (b, d, d)) == expected  # a lead that is the body's beginning
 
 
 words = st.lists(st.sampled_from(["a", "b", "c", "—", "10:30", "D."]), max_size=12).map(" ".join)
@@ -50,7 +51,7 @@ words = st.lists(st.sampled_from(["a", "b", "c", "—", "10:30", "D."]), max_siz
 
 @given(words, words)
 def test_a_text_is_no_change_of_itself_and_a_change_has_words(one: str, other: str) -> None:
-    assert changes(one, one, one, one) == ()
-    found = changes("", "", one, other)
+    assert changes((one, one, one), (one, one, one)) == ()
+    found = changes(("", one, ""), ("", other, ""))
     assert all(found)
-    assert bool(found) == bool(changes("", "", other, one))
+    assert bool(found) == bool(changes(("", other, ""), ("", one, "")))

@@ -17,24 +17,29 @@ EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\Z")
 
 
-def changes(old_title: str, new_title: str, old_body: str, new_body: str) -> tuple[str, ...]:
-    """What a reader would call changed, the title first; empty where nothing is."""
+Text = tuple[str, str, str]  # title, lead, body
+
+
+def changes(old: Text, new: Text) -> tuple[str, ...]:
+    """What a reader would call changed, the title first; empty where nothing is.
+
+    What changed alike in lead and body is named once.
+    """
     found = []
-    if _keys(old_title.split()) != _keys(new_title.split()):
-        found.append(f"title “{_short(old_title)}” is now “{_short(new_title)}”")
-    found += _body_changes(_worded(old_body), _worded(new_body))
-    return tuple(found)
+    if _keys(old[0].split()) != _keys(new[0].split()):
+        found.append(f"title “{_short(old[0])}” is now “{_short(new[0])}”")
+    zones = zip(old[1:], new[1:], strict=True)
+    named = [*dict.fromkeys(each for was, now_is in zones for each in _zone(was, now_is))]
+    more = len(named) - SHOWN
+    return (*found, *named[:SHOWN], *([f"and {more} more changes"] if more > 0 else []))
 
 
-def _body_changes(old: list[str], new: list[str]) -> list[str]:
-    old, new = _differing(old, new)
-    if not old and not new:
-        return []
+def _zone(was: str, now_is: str) -> Iterator[str]:
+    old, new = _differing(_worded(was), _worded(now_is))
     if max(len(old), len(new)) > MOST_WORDS:
-        return [f"{len(old):,} words of the text were written anew ({len(new):,} now)"]
-    found = list(_passages(old, new))
-    more = len(found) - SHOWN
-    return found[:SHOWN] + ([f"and {more} more changes"] if more > 0 else [])
+        yield f"{len(old):,} words of the text were written anew ({len(new):,} now)"
+    elif old or new:
+        yield from _passages(old, new)
 
 
 def _passages(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from worker.cli.evidence import marked
-from worker.cli.session import listed, opened
+from worker.cli.session import listed, now, opened
 from worker.cli.show import (
     SEVERITY_STYLES,
     Column,
@@ -23,7 +23,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
-from worker.deliver.payload import entries
+from worker.deliver.payload import digest_lines, entries
 from worker.errors import Usage
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ app = typer.Typer(help="Alerts: what was said, to whom, and why.", no_args_is_he
 EXAMPLES = """[bold]Examples[/]
   wirebell alerts list --limit 20
   wirebell alerts list --format json | jq -r '.\\[] | \\[.id, .reason, .article.url] | @tsv'
-  wirebell alerts show 12"""
+  wirebell alerts show 12
+  wirebell alerts ack 12                    its channel hears no more of that story"""
 
 EMPTY = (
     "no alerts yet: `wirebell status` shows whether feeds are being polled,"
@@ -54,7 +55,7 @@ def list_alerts(
         Column("at", lambda a: local(a.at, zone), whole=True),
         Column("severity", lambda a: a.severity, lambda a: SEVERITY_STYLES[a.severity]),
         Column("channel", lambda a: a.channel),
-        Column("reason", lambda a: a.reason),
+        Column("reason", lambda a: a.reason + (" (acknowledged)" if a.acknowledged_at else "")),
         Column("rules", rule_ids, "magenta"),
         Column("about", headline, "bold"),
     ]
@@ -86,6 +87,26 @@ def show_alert(
         write()
 
 
+@app.command("ack", epilog=EXAMPLES)
+def acknowledge(
+    context: typer.Context,
+    alert: Annotated[str, typer.Argument(metavar="ID", help="From `alerts list`.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Hear of the story again.")] = False,
+) -> None:
+    """Stop further messages about an alert's story, to its channel alone.
+
+    Other channels hear of it as before; what comes is kept, and `why` says why it was held.
+    """
+    number = alert.partition(".")[0]
+    with opened(context, writing=True) as (_settings, store):
+        known = number.isdecimal()
+        channel = store.acknowledge(int(number), now(), undo=undo) if known else None
+    if channel is None:
+        raise Usage(f"no alert {alert!r} about a story: `wirebell alerts list` shows their ids")
+    again = "hears of its story again" if undo else "hears no more of its story"
+    write(f"alert {number}: {channel} {again}")
+
+
 def rule_ids(alert: AlertView) -> str:
     """The rules that spoke, by id."""
     return ", ".join(str(rule.get("id", "")) for rule in alert.rules)
@@ -105,10 +126,14 @@ def _write_alert(alert: AlertView, zone: tzinfo) -> None:
     source = feed.get("name") if isinstance(feed, Mapping) else None
     fact("alert", f"{alert.id}.{alert.sequence} to {alert.channel}: {alert.type}, {alert.reason}")
     fact("said", local(alert.at, zone))
+    if alert.acknowledged_at is not None:
+        fact("acknowledged", f"{local(alert.acknowledged_at, zone)}: no more updates")
     fact("source", ", ".join(str(s) for s in (source, article.get("language")) if s))
     fact("url", str(article.get("url") or ""))
     for rule in alert.rules:
         write_rule(rule)
+    for line in digest_lines(alert.digest or {}):
+        write(((f"  {line}", ""),))
 
 
 def write_rule(rule: Mapping[str, Any]) -> None:

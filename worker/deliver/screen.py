@@ -19,7 +19,7 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from worker.deliver.payload import entries, plain
+from worker.deliver.payload import digest_lines, entries, plain
 
 STYLES = {
     "info": "bold blue",
@@ -67,6 +67,7 @@ def picture(kind: str, at: str, data: Mapping[str, Any]) -> list[RenderableType]
     for name in ("channel", "feed"):
         if name in data:
             parts.append(Text.assemble((f"{name} ", "bold"), plain(data[name]["name"])))
+    parts += [Text(line) for line in digest_lines(data.get("digest") or {})]
     parts += [Text(""), _why(alert, data["latency"])]
     if "url" in alert:
         parts.append(_link(alert["url"]))

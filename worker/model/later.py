@@ -126,11 +126,12 @@ class Held:
 class Before:
     """An article's text as it was when it was last told, and when a correction was told last.
 
-    `same_source`: whether its body came from where the present one does, so that the two may be
+    `same_source`: whether it came from where the present one does, so that the two may be
     compared.
     """
 
     title: str
+    lead: str
     body: str
     same_source: bool
     corrected_at: datetime | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -10,10 +10,19 @@ from functools import partial
 from worker import group
 from worker.alert import changes, compose, decide
 from worker.match import Matcher
-from worker.model import Adds, Around, Article, ArticleClaim, Hit, Hold, Speak, Story
+from worker.model import Adds, Around, Article, ArticleClaim, Hit, Hold, PromiseKind, Speak, Story
 from worker.pipeline.events import Event
 from worker.pipeline.plan import Plan
 from worker.ports import Ledger
+
+# What holds something for a while, in words few enough to count by; its reason says more.
+HELD: Mapping[PromiseKind, str] = {
+    "silence": "silenced",
+    "quiet": "quiet hours",
+    "limit": "over a limit",
+    "wait": "waits for another origin",
+    "correction": "corrected again within an hour",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,8 @@ def record_decisions(
                 events.append(("alert", facts | {"severity": decision.severity}))
             case Hold():
                 ledger.hold(story, article, decision, now)
-                events.append(("held", facts))
+                kind = decision.later and HELD[decision.later.kind]
+                events.append(("held", facts | {"kind": kind or decision.reason}))
     return events
 
 
@@ -94,14 +104,16 @@ def _around(
 
 
 def _corrected(ledger: Ledger, article: Article, adds: Adds, around: Around) -> tuple[Adds, Around]:
-    """With what changed in an article since it was told. A body that comes from elsewhere now, the
-    page behind the feed's words, is not compared.
+    """With what changed in an article since it was told. Of a text that comes from elsewhere now,
+    the page behind the feed's words or another feed, only the title is compared.
     """
     before = ledger.before(article)
     if before is None:
         return adds, around
-    was, now_is = (before.body, article.body) if before.same_source else ("", "")
-    found = changes(before.title, article.title, was, now_is)
+    was, now_is = (before.lead, before.body), (article.lead, article.body)
+    if not before.same_source:
+        was = now_is
+    found = changes((before.title, *was), (article.title, *now_is))
     return replace(adds, corrected=found), replace(around, corrected_at=before.corrected_at)
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from worker.model import Channel, HostLimits
+from worker.model import Channel, HostLimits, QuietHours
 from worker.settings.checks import CONSOLE, bundle_path
 from worker.settings.feeds import first_poll_of
 from worker.settings.fields import FileSecret
-from worker.settings.shapes import HttpShape, MainFile, WatchShape, WebhookShape, WebShape
+from worker.settings.shapes import (
+    WEEK,
+    HttpShape,
+    MainFile,
+    QuietHoursShape,
+    WatchShape,
+    WebhookShape,
+    WebShape,
+)
 from worker.settings.values import Alarm, Defaults, Http, Web
 from worker.settings.vault import Vault
 
@@ -62,7 +72,17 @@ def channels_of(shape: MainFile, vault: Vault) -> dict[str, Channel]:
             )
         else:
             channels[name] = Channel(name, said.type)
+        channels[name] = replace(
+            channels[name],
+            quiet=None if said.quiet_hours is None else _quiet(said.quiet_hours, shape.timezone),
+            hourly_limit=said.hourly_limit,
+        )
     return channels
+
+
+def _quiet(said: QuietHoursShape, zone: ZoneInfo) -> QuietHours:
+    days = frozenset(WEEK.index(day) for day in said.days)
+    return QuietHours(said.begins, said.ends, said.zone or zone, days)
 
 
 def watch_of(shape: WatchShape) -> dict[str, Alarm]:

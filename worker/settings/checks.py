@@ -20,6 +20,7 @@ from worker.settings.vault import Vault
 
 CONSOLE = "console"  # the channel that is there without being named
 _SHORT = timedelta(minutes=1)
+DAYS = 7  # of a week
 
 
 def check_main(root: Node, folder: Path, vault: Vault, reading: Reading) -> None:
@@ -165,6 +166,19 @@ def _check_channels(root: Node, reading: Reading) -> None:
             if kind is not None and kind.value == "webhook" and not (secrets and secrets.value):
                 key = holder.keys[name]
                 reading.warn(key, f"channel '{shown(name)}' has no secrets: it is not signed")
+    for node in root.select("channels", "*", "quiet_hours"):
+        _check_quiet(node, reading)
+
+
+def _check_quiet(node: Node, reading: Reading) -> None:
+    """Quiet hours end some time."""
+    begins, ends, days = (node.child(name) for name in ("from", "to", "days"))
+    if begins is None or ends is None or begins.value != ends.value:
+        return
+    named = {day.value for day in node.select("days", "*")} if days is not None else set()
+    if days is None or len(named) == DAYS:
+        hint = "name fewer `days`, or take the channel out of `notify`"
+        reading.problem(ends, "CFG005", "quiet hours that never end", hint)
 
 
 def check_rule_references(

@@ -10,6 +10,7 @@ from worker.model import Keep
 from worker.settings import database
 from worker.settings.fields import (
     After,
+    Clock,
     Duration,
     Every,
     HeaderName,
@@ -143,13 +144,35 @@ FeedItem = Annotated[
 ]
 
 
-class ConsoleShape(Shape):
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class QuietHoursShape(Shape):
+    """When a channel is not woken; what was held is told in one digest at the end."""
+
+    begins: Clock = key(description="Local time it begins, such as 22:00.", alias="from")
+    ends: Clock = key(description="Local time it ends; the next day's if no later.", alias="to")
+    days: list[Weekday] = key([*WEEK], "Days on which it begins.", min_length=1)
+    zone: Zone | None = key(None, "Else the main file's.", alias="timezone")
+
+
+class ChannelOptions(Shape):
+    """What may be said of every channel."""
+
+    quiet_hours: QuietHoursShape | None = key(None, "Only `critical` is told then.")
+    hourly_limit: int | None = key(
+        None, "Alerts an hour; the rest is told in a digest.", ge=1, le=10_000
+    )
+
+
+class ConsoleShape(ChannelOptions):
     """Alerts on standard output."""
 
     type: Literal["console"]
 
 
-class WebhookShape(Shape):
+class WebhookShape(ChannelOptions):
     """Alerts by HTTP POST, signed as Standard Webhooks has it."""
 
     type: Literal["webhook"]

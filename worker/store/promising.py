@@ -71,7 +71,7 @@ class Promising:
             return None
         source = self._connection.scalar(_SOURCE, {"article": article.id})
         corrected_at = self._connection.scalar(_CORRECTED, {"article": article.id})
-        return Before(past.title, past.body, past.feed_id == source, corrected_at)
+        return Before(past.title, past.lead, past.body, past.feed_id == source, corrected_at)
 
     def due(self, limit: int, now: datetime) -> list[Promise]:
         """Promises whose time has come, the oldest first, locked."""
