@@ -72,9 +72,8 @@ def due(store: SqlStore, now: datetime) -> list[Promise]:
 
 def tell(ledger: Ledger, promise: Promise, now: datetime) -> None:
     def write(delivery: str, alert: int, sequence: int) -> str:
-        return (
-            f'{{"type": "digest", "data": {{"digest": {{"of": "{delivery} {alert} {sequence}"}}}}}}'
-        )
+        told = {"of": f"{delivery} {alert} {sequence}"}
+        return json.dumps({"type": "digest", "data": {"digest": told}})
 
     held = [each for each in ledger.held(promise) if each.channel == "desk"]
     ledger.tell_digest(promise, "desk", "it is over", held, write, now)

@@ -21,12 +21,8 @@ S = TypeVar("S", bound=Shape)
 # Documented for a later release: refused with that word, so that nobody hunts for a typo.
 LATER = {
     ("routes",),
-    ("quiet_hours",),
-    ("silences",),
     ("outputs",),
     ("watch", "canary"),
-    ("rules", "*", "where", "origins"),
-    ("rules", "*", "where", "wait"),
 }
 LATER_CHANNELS = frozenset(
     ["alertmanager", "apprise", "discord", "email", "mail", "ntfy", "slack", "teams", "telegram"]
