@@ -125,3 +125,13 @@ def test_an_alert_is_acknowledged_and_told_again(fresh: World, wirebell: Wirebel
     assert undone.out == f"alert {first['id']}: console hears of its story again\n"
     for wrong in ("999", "x"):
         assert wirebell(*base, "ack", wrong).code == 2
+
+
+def test_why_says_what_is_silenced_now(fresh: World, wirebell: Wirebell) -> None:
+    assert run_apart(["--config", fresh.config, "once"]).returncode == 0
+    base = ("--config", fresh.config)
+    rang = wirebell(*base, "alerts", "list", "--format", "json").json[-1]
+    wirebell(*base, "silences", "add", "--rule", "*", "--for", "9h", "--reason", "a drill")
+    shown = wirebell(*base, "why", rang["article"]["id"])
+    assert "hold for console  silenced by " in shown.out
+    assert ": a drill: " in shown.out

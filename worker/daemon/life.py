@@ -18,12 +18,13 @@ from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Rounds
 from worker.daemon.systemd import notify
 from worker.errors import WirebellError
-from worker.pipeline import STAGES, keep_promises, read_quietly, watch_feeds
+from worker.pipeline import STAGES, keep_promises, read_quietly, watch_feeds, watch_rules
 from worker.serve import TickState, ready
 from worker.store.views import WorkerView
 
 TICK_S = 1.0  # of each stage: the safety net under the wake-ups
 PROMISES_S = 1.0  # between looks for what is due to be told now
+RULES_S = 600.0  # between looks for rules that are about to expire
 QUIET_S = 10.0  # between looks for a quiet reading another worker left undone
 TURN = timedelta(seconds=5)  # a stage that has not turned for twice this is not ready
 STOP_WITHIN_S = 7.0  # of the 10 s promised; closing takes the rest
@@ -100,6 +101,7 @@ class Life:
             (self._bring_back, 60),
             (self._keep_promises, PROMISES_S),
             (self._watch_feeds, 60),
+            (self._watch_rules, RULES_S),
             (self.parts.pipeline.renew, 10),
             (self._read_quietly, QUIET_S),
             (self._prune, 3600),
@@ -156,6 +158,10 @@ class Life:
     async def _watch_feeds(self) -> None:
         """Tell the operator of feeds that fail or are silent."""
         await watch_feeds(self.parts.pipeline)
+
+    async def _watch_rules(self) -> None:
+        """Tell the operator of rules that are about to ring no more, or do so since lately."""
+        await watch_rules(self.parts.pipeline)
 
     async def _keep_promises(self) -> None:
         """Tell what was held, now that it may be told."""
@@ -232,6 +238,7 @@ class Life:
             watched = True  # no daemon does it later; what they tell is yet to be delivered
             await self._run_errand(self._keep_promises, "keep_promises")
             await self._run_errand(self._watch_feeds, "watch_feeds")
+            await self._run_errand(self._watch_rules, "watch_rules")
         if parts.options.once:  # where cron runs it, no daemon is there to do this later
             await self._run_errand(self._read_quietly, "read_quietly")
             await self._run_errand(self._prune, "prune")

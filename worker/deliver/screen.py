@@ -64,7 +64,7 @@ def picture(kind: str, at: str, data: Mapping[str, Any]) -> list[RenderableType]
         parts += [Text(""), _rule(rule), Padding(_passages(rule), INDENT, expand=False)]
     if left_out := data.get("rules_left_out"):
         parts.append(Text(f"and {left_out} more rules", "dim"))
-    for name in ("channel", "feed"):
+    for name in ("channel", "feed", "rule"):
         if name in data:
             parts.append(Text.assemble((f"{name} ", "bold"), plain(data[name]["name"])))
     parts += [Text(line) for line in digest_lines(data.get("digest") or {})]

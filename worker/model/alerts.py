@@ -18,6 +18,7 @@ AlertType = Literal[
     "feed.silent",
     "feed.failing",
     "channel.failing",
+    "rule.expiring",
     "test",
 ]
 

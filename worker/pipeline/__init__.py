@@ -2,11 +2,12 @@
 
 `journey` is the page to read first; `polling` is what happens to one feed, `reading` to one
 article, `pages` how the page behind it comes in; `quiet` how a new rule reads the day before it,
-`watching` how a feed's silence is told, `promises` how what was held is told later; `plan` is the
-configuration they work by, `events` what is told.
+`watching` how a feed's silence is told, `expiring` a rule's last days, `promises` what was held;
+`plan` is the configuration they work by, `events` what is told.
 """
 
 from worker.pipeline.events import EVENTS
+from worker.pipeline.expiring import watch_rules
 from worker.pipeline.journey import STAGES, Pipeline, Stage
 from worker.pipeline.plan import Plan, Watch
 from worker.pipeline.promises import keep_promises
@@ -23,4 +24,5 @@ __all__ = [
     "keep_promises",
     "read_quietly",
     "watch_feeds",
+    "watch_rules",
 ]

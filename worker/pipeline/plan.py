@@ -33,6 +33,7 @@ class Plan:
     limits: HostLimits
     feed_failing: Watch | None = None
     feed_silent: Watch | None = None
+    rule_expiring: Watch | None = None  # `after` is how long before its last day
     concurrency: int = 100
     public_url: str | None = None
     user_agent: str = "wirebell"  # as robots.txt may call us

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from worker.model import Article, Before, Held, Hit, Promise, Rang, Silence
+from worker.model import Alarm, Article, Before, Held, Hit, Promise, Rang, Silence
 
 WriteDigest = Callable[[str, int, int], str]  # (delivery id, alert id, sequence) -> the body
 
@@ -45,6 +45,9 @@ class Promising(Protocol):
         """Queue a digest for a channel. From now on it has been told of every story in it; each
         article's record says so.
         """
+
+    def announce_once(self, alarm: Alarm, now: datetime) -> bool:
+        """Queue an operator's alarm where its subject was never told; whether it was anywhere."""
 
     def defer(self, promise: Promise, channel: str, due_at: datetime) -> None:
         """Let one channel hear of it at another time: what is held for it goes along."""

@@ -207,12 +207,20 @@ class FailingChannelShape(Shape):
     notify: NotifyList
 
 
+class ExpiringRuleShape(Shape):
+    """A rule whose `expires` is near, or over."""
+
+    before: Duration = key("7d", "How long before its last day it is told.")
+    notify: NotifyList
+
+
 class WatchShape(Shape):
     """The daemon's own alarms; on the console unless named."""
 
     feed_silent: SilentShape | None = key(None, "A feed says nothing for too long.")
     feed_failing: FailingFeedShape | None = key(None, "A feed cannot be read.")
     channel_failing: FailingChannelShape | None = key(None, "A receiver takes nothing.")
+    rule_expiring: ExpiringRuleShape | None = key(None, "A rule is about to ring no more.")
 
 
 RulePaths = Annotated[

@@ -8,12 +8,14 @@ kill -9 before the commit leaves it due, and a second worker finds it gone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from worker.model import (
+    Alarm,
     Article,
     Before,
     Evidence,
@@ -30,8 +32,9 @@ from worker.model import (
 from worker.store import articles as article_rows
 from worker.store import silences
 from worker.store.columns import Moment
+from worker.store.outbox import announce
 from worker.store.rows import upsert
-from worker.store.saying import Message, Writes, queue, told_by_digest
+from worker.store.saying import Message, Writes, queue, told_by_digest, told_of
 from worker.store.tables import articles, decisions, held, matches, promises, revisions, stories
 
 
@@ -110,6 +113,16 @@ class Promising:
             said = {"verdict": "speak", "type": "digest", "channel": channel, "at": now}
             said |= {"alert_id": alert_id, "sequence": sequence, "reason": f"in a digest: {reason}"}
             self._connection.execute(decisions.insert(), [said | _about(row) for row in rows])
+
+    def announce_once(self, alarm: Alarm, now: datetime) -> bool:
+        """Queue an operator's alarm where its subject was never told; whether it was anywhere."""
+        first = [
+            channel
+            for channel in alarm.channels
+            if not told_of(self._connection, alarm.subject, channel)
+        ]
+        announce(self._connection, replace(alarm, channels=tuple(first)), self._new_id, now)
+        return bool(first)
 
     def defer(self, promise: Promise, channel: str, due_at: datetime) -> None:
         """Let one channel hear of it at another time: what is held for it goes along."""

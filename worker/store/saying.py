@@ -92,6 +92,11 @@ def _next(connection: Connection, message: Message, now: datetime) -> tuple[int,
     return known.id, known.sequence + 1
 
 
+def told_of(connection: Connection, subject: str, channel: str) -> bool:
+    """Whether the channel was ever told anything about the subject."""
+    return connection.execute(_KNOWN, {"of": subject, "to": channel}).one_or_none() is not None
+
+
 def told_by_digest(connection: Connection, held: Held, now: datetime) -> None:
     """Keep that a digest told the channel of a story: its alert, without a message of its own."""
     named = {"of": f"story:{held.story_id}", "to": held.channel}
