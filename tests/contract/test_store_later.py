@@ -385,3 +385,19 @@ def test_only_alerts_about_a_story_are_acknowledged(
     (digest,) = store.list_alerts()
     assert store.acknowledge(int(digest.id), NOW) is None
     assert ring(store, []) == []
+
+
+def test_who_was_told_meanwhile_is_not_told_by_a_second_promise(
+    store: SqlStore, articles: list[Article]
+) -> None:
+    other = replace(NIGHT, later=replace(QUIET, kind="limit"))
+    for decision in (NIGHT, other):
+        hold(store, articles[0], decision)
+    hold(store, articles[1], other)
+    with store.deciding(NOW + HOUR) as ledger:
+        first, second = ledger.due(9, NOW + HOUR)
+        tell(ledger, first, NOW + HOUR)
+        assert [each.title for each in ledger.held(second)] == ["Title b"]
+    hold(store, replace(articles[0], revision=2), other)  # its text changed: there is more to say
+    with store.deciding(NOW + HOUR) as ledger:
+        assert [each.title for each in ledger.held(second)] == ["Title a", "Title b"]

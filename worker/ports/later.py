@@ -30,7 +30,9 @@ class Promising(Protocol):
         """Promises whose time has come, the oldest first, locked."""
 
     def held(self, promise: Promise) -> list[Held]:
-        """What waits for it, in the order it came, each story under its present headline."""
+        """What waits for it and was not told meanwhile, in the order it came, each story under its
+        present headline.
+        """
 
     def article(self, article_id: int) -> Article | None:
         """The article as it is now."""

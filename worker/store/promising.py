@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, select
 
 from worker.model import (
     Alarm,
@@ -83,7 +83,9 @@ class Promising:
         return [Promise(**{name: getattr(row, name) for name in names}) for row in rows]
 
     def held(self, promise: Promise) -> list[Held]:
-        """What waits for it, in the order it came, each story under its present headline."""
+        """What waits for it and was not told meanwhile, in the order it came, each story under its
+        present headline.
+        """
         rows = self._connection.execute(_HELD, {"of": promise.id})
         return [_held(row) for row in rows]
 
@@ -246,14 +248,21 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+# An article may wait for two promises: whoever is told by the first is not told by the second.
+_UNTOLD = ~exists().where(
+    decisions.c.article_id == held.c.article_id,
+    decisions.c.channel == held.c.channel,
+    decisions.c.verdict == "speak",
+    decisions.c.revision >= held.c.revision,
+)
 _HELD = (
     select(held, stories.c.headline)
     .outerjoin(stories, stories.c.id == held.c.story_id)
-    .where(held.c.promise_id == bindparam("of"))
+    .where(held.c.promise_id == bindparam("of"), _UNTOLD)
     .order_by(held.c.id)
 )
 _HELD_BY = select(held).where(
-    held.c.promise_id == bindparam("of"), held.c.channel == bindparam("to")
+    held.c.promise_id == bindparam("of"), held.c.channel == bindparam("to"), _UNTOLD
 )
 _MATCHES = (
     select(matches).where(matches.c.article_id == bindparam("article")).order_by(matches.c.id)
