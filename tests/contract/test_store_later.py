@@ -93,6 +93,7 @@ def test_a_silence_holds_between_its_times_and_promises_its_end(store: SqlStore)
     assert states == [("2", "coming"), ("1", "active")]
     assert [view.state for view in store.list_silences(NOW + 2 * HOUR, 1)] == ["coming"]
     assert store.list_silences(NOW)[1].matchers == ("rule=r*",)
+    assert store.next_due(NOW) == NOW + 2 * HOUR
     assert not store.promise_due(NOW + 2 * HOUR - SECOND)
     assert store.promise_due(NOW + 2 * HOUR)
     (promise,) = due(store, NOW + 2 * HOUR)
@@ -401,3 +402,15 @@ def test_who_was_told_meanwhile_is_not_told_by_a_second_promise(
     hold(store, replace(articles[0], revision=2), other)  # its text changed: there is more to say
     with store.deciding(NOW + HOUR) as ledger:
         assert [each.title for each in ledger.held(second)] == ["Title a", "Title b"]
+
+
+def test_what_was_held_of_a_story_is_listed_for_one_channel(
+    store: SqlStore, articles: list[Article]
+) -> None:
+    story_id = hold(store, articles[0])
+    hold(store, articles[0], Hold("shadow rule", ("r2",)), NOW + MINUTE)
+    hold(store, articles[0], Hold("already told", ("r1",), "night"), NOW + MINUTE)
+    hold(store, articles[1])
+    reasons = [kept.reason for kept in store.held_of_story(story_id, "desk", 9)]
+    assert reasons == ["shadow rule", "quiet hours until 07:00"]
+    assert len(store.held_of_story(story_id, "desk", 1)) == 1

@@ -37,6 +37,7 @@ EXAMPLES = """[bold]Examples[/]
   wirebell alerts show 12
   wirebell alerts ack 12                    its channel hears no more of that story"""
 
+HELD_SHOWN = 10
 EMPTY = (
     "no alerts yet: `wirebell status` shows whether feeds are being polled,"
     " `wirebell why ARTICLE` why an article did not ring"
@@ -68,12 +69,16 @@ def show_alert(
     alert: Annotated[str, typer.Argument(help="Its id; ID.SEQUENCE for one message of several.")],
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show one alert: every message of it, with its evidence and how delivery went."""
+    """Show one alert: every message of it, with its evidence and how delivery went, and what was
+    held of its story.
+    """
     number, _, sequence = alert.partition(".")
     with opened(context) as (settings, store):
         rows = [a for a in store.list_alerts(None) if a.id == number]
         rows = [a for a in rows if not sequence or str(a.sequence) == sequence]
         deliveries = {d.id: d for d in store.list_deliveries(None) if d.alert_id == number}
+        story = next((row.story["id"] for row in rows if row.story), None)
+        held = store.held_of_story(int(str(story)), rows[0].channel, HELD_SHOWN) if story else []
     if not rows:
         raise Usage(f"no alert {alert!r}: `wirebell alerts list` shows their ids")
     if form is Format.JSON:
@@ -85,6 +90,10 @@ def show_alert(
             answer = f", {said.last_answer}" if said.last_answer else ""
             fact("delivery", f"{said.id}: {said.state} after {said.attempts} attempts{answer}")
         write()
+    for kept in held:
+        fact(
+            "held", f"{local(kept.at, settings.timezone)} article {kept.article_id}: {kept.reason}"
+        )
 
 
 @app.command("ack", epilog=EXAMPLES)

@@ -24,6 +24,7 @@ from worker.store.tables import (
     feeds,
     hosts,
     pages,
+    promises,
     workers,
 )
 from worker.store.views import AlertView, ChannelView, DeliveryView, StatusView, WorkerView
@@ -169,7 +170,9 @@ def undone(connection: Connection) -> tuple[int, dict[str, int]]:
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """When a feed or page may next be asked or a delivery sent; never later than the truth."""
+    """When a feed or page may next be asked, a delivery sent or a promise kept; never later than
+    the truth.
+    """
     rows = connection.execute(
         select(feeds.c.due_at, hosts.c.next_allowed_at, hosts.c.blocked_until)
         .join(hosts, hosts.c.name == feeds.c.host)
@@ -187,7 +190,9 @@ def next_due(connection: Connection) -> datetime | None:
         )
     )
     page = connection.scalar(select(func.min(pages.c.due_at)))
-    return min([*moments, *(moment for moment in (delivery, page) if moment)], default=None)
+    promise = connection.scalar(select(func.min(promises.c.due_at)))
+    moments += [moment for moment in (delivery, page, promise) if moment]
+    return min(moments, default=None)
 
 
 def waiting(connection: Connection, since: datetime, names: Sequence[str], now: datetime) -> int:

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import Connection, func, literal
 
 from worker.model import Silence
-from worker.store import promising, silences
+from worker.store import listing, promising, silences
 from worker.store.columns import Moment
 from worker.store.reading import Reader
 from worker.store.silences import SilenceView
 from worker.store.tables import alerts
+from worker.store.views import DecisionView
 
 
 class Tended(Reader):
@@ -51,6 +52,11 @@ class Tended(Reader):
             return channel
 
         return self._database.write(work)
+
+    def held_of_story(self, story_id: int, channel: str, limit: int) -> list[DecisionView]:
+        """What was held of a story from a channel (or from all), the latest first."""
+        with self._database.reading() as connection:
+            return listing.list_held(connection, story_id, channel, limit)
 
     def promise_due(self, now: datetime) -> bool:
         """Whether something that was promised is to be said by now."""
