@@ -85,7 +85,7 @@ class HeldWorld(World):
         self.messages[name] += 1
         if body["type"] == "digest":
             self._digest(name, data)
-        elif body["type"] == "alert.opened":
+        elif not data["alert"]["reason"].startswith("corrected"):
             self.new[data["article"]["title"]].add(name)
         else:
             self.edits.add(name)
