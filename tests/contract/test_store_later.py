@@ -404,6 +404,20 @@ def test_who_was_told_meanwhile_is_not_told_by_a_second_promise(
         assert [each.title for each in ledger.held(second)] == ["Title a", "Title b"]
 
 
+def test_what_one_rule_told_is_still_held_of_another(
+    store: SqlStore, articles: list[Article]
+) -> None:
+    with store.deciding(NOW) as ledger:
+        story = ledger.open_story(articles[0], "Headline")
+        ledger.hold(story, articles[0], replace(NIGHT, rules=("r1", "r2")), NOW)
+        ledger.speak(story, articles[0], speak(), written, NOW)
+    with store.deciding(NOW + HOUR) as ledger:
+        (promise,) = ledger.due(9, NOW + HOUR)
+        assert [each.rules for each in ledger.held(promise)] == [("r1", "r2")]
+        ledger.speak(story, articles[0], speak(rules=("r2",)), written, NOW)
+        assert ledger.held(promise) == []
+
+
 def test_what_was_held_of_a_story_is_listed_for_one_channel(
     store: SqlStore, articles: list[Article]
 ) -> None:

@@ -7,12 +7,13 @@ kill -9 before the commit leaves it due, and a second worker finds it gone.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from worker.model import (
     Alarm,
@@ -86,8 +87,7 @@ class Promising:
         """What waits for it and was not told meanwhile, in the order it came, each story under its
         present headline.
         """
-        rows = self._connection.execute(_HELD, {"of": promise.id})
-        return [_held(row) for row in rows]
+        return [_held(row) for row in self._untold(promise)]
 
     def article(self, article_id: int) -> Article | None:
         """The article as it is now."""
@@ -110,7 +110,7 @@ class Promising:
         for each in held_:
             if each.story_id is not None:
                 told_by_digest(self._connection, each, now)
-        rows = self._connection.execute(_HELD_BY, {"of": promise.id, "to": channel}).all()
+        rows = [row for row in self._untold(promise) if row.channel == channel]
         if rows:
             said = {"verdict": "speak", "type": "digest", "channel": channel, "at": now}
             said |= {"alert_id": alert_id, "sequence": sequence, "reason": f"in a digest: {reason}"}
@@ -143,6 +143,16 @@ class Promising:
         """It is kept, and with it all that waited for it."""
         self._connection.execute(held.delete().where(held.c.promise_id == promise.id))
         self._connection.execute(promises.delete().where(promises.c.id == promise.id))
+
+    def _untold(self, promise: Promise) -> list[Row[Any]]:
+        """What is held for it. An article may wait for two promises: what the channel was told by
+        the first, the same rules on the same text, is not told by the second.
+        """
+        said: dict[tuple[str, int], list[Any]] = defaultdict(list)
+        for row in self._connection.execute(_SAID_OF_HELD, {"of": promise.id}):
+            said[row.channel, row.article_id].append(row)
+        rows = self._connection.execute(_HELD, {"of": promise.id})
+        return [row for row in rows if not _told(row, said[row.channel, row.article_id])]
 
     def _promise(
         self, later: Later, hold: Hold, article: Article, story: Story | None, now: datetime
@@ -185,6 +195,11 @@ def _promised(connection: Connection, later: Later, article_id: int | None) -> i
     if later.found > known.found:
         connection.execute(_POSTPONED, {"row": known.id, "found": later.found})
     return int(known.id)
+
+
+def _told(row: Row[Any], said: Sequence[Any]) -> bool:
+    since = (each for each in said if (each.revision or 0) >= row.revision)
+    return {*row.rules} <= {rule_id for each in since for rule_id in each.rules}
 
 
 def _held(row: Row[Any]) -> Held:
@@ -248,21 +263,19 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-# An article may wait for two promises: whoever is told by the first is not told by the second.
-_UNTOLD = ~exists().where(
-    decisions.c.article_id == held.c.article_id,
-    decisions.c.channel == held.c.channel,
-    decisions.c.verdict == "speak",
-    decisions.c.revision >= held.c.revision,
-)
 _HELD = (
     select(held, stories.c.headline)
     .outerjoin(stories, stories.c.id == held.c.story_id)
-    .where(held.c.promise_id == bindparam("of"), _UNTOLD)
+    .where(held.c.promise_id == bindparam("of"))
     .order_by(held.c.id)
 )
-_HELD_BY = select(held).where(
-    held.c.promise_id == bindparam("of"), held.c.channel == bindparam("to"), _UNTOLD
+_SAID_OF_HELD = select(
+    decisions.c.channel, decisions.c.article_id, decisions.c.revision, decisions.c.rules
+).where(
+    decisions.c.article_id.in_(
+        select(held.c.article_id).where(held.c.promise_id == bindparam("of"))
+    ),
+    decisions.c.verdict == "speak",
 )
 _MATCHES = (
     select(matches).where(matches.c.article_id == bindparam("article")).order_by(matches.c.id)
