@@ -224,3 +224,10 @@ def test_alarms_name_their_subject_and_a_test_is_only_information() -> None:
     test = json.loads(compose_alarm("test", "m", 0, 1, name="desk", reason="a test", now=NOW))
     assert test["data"]["alert"]["severity"] == "info"
     assert test["data"]["channel"]["name"] == "desk"
+
+
+def test_a_severity_that_rose_says_from_what() -> None:
+    raised = utterance("a", raised_from="medium")
+    body = json.loads(compose(raised, article(), [hit("a")], {"a": rule("a")}, NOW))
+    assert body["data"]["alert"]["raised_from"] == "medium"
+    assert "raised_from" not in composed()["data"]["alert"]

@@ -60,14 +60,32 @@ CASES = {
         told=(told("desk", "a"),),
     ),
     "two more rules join, loudest first": Case(
-        (Speak("desk", "alert.updated", "also matches c, b", "high", ("c", "b")),),
+        (
+            Speak(
+                "desk",
+                "alert.updated",
+                "also matches c, b; severity rises to high",
+                "high",
+                ("c", "b"),
+                "medium",
+            ),
+        ),
         rules=(rule("a"), rule("b"), rule("c", "high")),
         heard=("b", "c"),
         told=(told("desk", "a"),),
         routes={"b": ("desk",), "c": ("desk",)},
     ),
     "a louder rule not heard before is an update": Case(
-        (Speak("desk", "alert.updated", "also matches b", "critical", ("b",)),),
+        (
+            Speak(
+                "desk",
+                "alert.updated",
+                "also matches b; severity rises to critical",
+                "critical",
+                ("b",),
+                "medium",
+            ),
+        ),
         rules=(rule("a"), rule("b", "critical")),
         heard=("b",),
         told=(told("desk", "a"),),

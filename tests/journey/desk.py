@@ -24,7 +24,7 @@ from worker.model import (
     Routes,
     Rule,
 )
-from worker.pipeline import Pipeline, Plan, reading
+from worker.pipeline import Pipeline, Plan, keep_promises, reading
 from worker.store import SqlStore
 from worker.text.forms import AsWritten
 
@@ -44,10 +44,12 @@ class Desk:
     store: SqlStore
 
     async def round(self) -> None:
-        """Poll what is due, read it, deliver what is due, until nothing is left."""
+        """Poll what is due, read it, keep what is promised, deliver, until nothing is left."""
         while await self.pipeline.poll():
             await self.pipeline.settle_down()
         while await self.pipeline.read():
+            pass
+        while await keep_promises(self.pipeline):
             pass
         while await self.pipeline.deliver():
             await self.pipeline.settle_down()

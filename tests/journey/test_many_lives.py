@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journey.kill9 import database_of, kill_loop
+from tests.journey.kill9_held import kill_loop as kill_held
 from tests.journey.three_workers import GAP_S, together
 
 
@@ -26,3 +27,12 @@ def test_three_workers_share_the_work_and_repeat_none_of_it(tmp_path: Path) -> N
     assert (found.told, found.told_twice, found.read_twice, found.met) == (24, 0, 0, 0)
     assert found.owners == 3
     assert found.shortest_gap_s >= GAP_S
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_kill_9_keeps_every_promise_once(engine: str, tmp_path: Path) -> None:
+    with database_of(engine, tmp_path) as database:
+        found = kill_held(4, database, tmp_path, random.Random(7))
+    assert (found.published, found.faults) == (36, 0), found  # 24, and 12 with the last edits
+    assert found.digests > 0
+    assert found.updates > 0

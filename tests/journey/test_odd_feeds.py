@@ -71,8 +71,10 @@ def revisions(store: SqlStore) -> dict[str, int]:
 
 
 def rung(desk: Desk) -> list[str]:
+    """The title of every alert that was opened."""
     bodies = [json.loads(delivery.body) for delivery in desk.receivers.got]
-    return sorted(str(body["data"]["article"]["title"]) for body in bodies)
+    opened = (body for body in bodies if body["type"] == "alert.opened")
+    return sorted(str(body["data"]["article"]["title"]) for body in opened)
 
 
 def named(numbers: Sequence[int]) -> list[str]:
@@ -134,6 +136,10 @@ async def test_retitled_stories_are_revisions_and_ring_no_second_time(store: Sql
     assert {title for title, count in kept.items() if count > 1} == anew
     assert {kept[title] for title in anew} == {2}
     assert rung(desk) == sorted(f"Long-range strikes {number}" for number in range(1, 16))
+    updates = [got.body for got in desk.receivers.got if got.type == "alert.updated"]
+    reasons = {json.loads(body)["data"]["alert"]["reason"] for body in updates}
+    assert len(updates) == len(anew)
+    assert reasons == {f"corrected: title “{title[:-11]}” is now “{title}”" for title in anew}
 
 
 # ---- guids that change, and that repeat ---------------------------------------------------------

@@ -39,10 +39,13 @@ def compose(
     """
     speak = utterance.speak
     sighting = article.telling
+    alert = _alert(
+        str(utterance.alert_id), utterance.sequence, speak.reason, speak.severity, public_url
+    )
+    if speak.raised_from is not None:  # a channel that edits its messages sends a new one for it
+        alert["raised_from"] = speak.raised_from
     data: dict[str, Any] = {
-        "alert": _alert(
-            str(utterance.alert_id), utterance.sequence, speak.reason, speak.severity, public_url
-        ),
+        "alert": alert,
         "story": _story(utterance.story),
         "rules": [],
         "article": _article(article, sighting),
@@ -73,10 +76,10 @@ def compose_alarm(
     url: str | None = None,
     public_url: str | None = None,
 ) -> str:
-    """The body of one of the daemon's own alarms about the channel or feed `name`, or of a test.
+    """The body of one of the daemon's own alarms about what `name` names, or of a test.
 
     Keys as in an alert, but story, article and latency are null and `rules` is empty; `data`
-    names the subject under "channel" or "feed".
+    names the subject under "channel", "feed" or "rule".
     """
     severity: Severity = "info" if kind == "test" else "high"
     subject: dict[str, Any] = {"name": name, "reason": short(reason, TITLE)}
@@ -89,7 +92,7 @@ def compose_alarm(
         "rules": [],
         "article": None,
         "latency": None,
-        "feed" if kind.startswith("feed.") else "channel": subject,
+        "channel" if kind == "test" else kind.partition(".")[0]: subject,
     }
     return _text({"type": kind, "timestamp": _time(now), "data": data})
 

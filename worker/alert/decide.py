@@ -2,15 +2,31 @@
 
 A total function of values: whatever it is given, it answers, and never without a reason. What
 may not speak falls away first (rules one by one, then a backlog as a whole); of what is left,
-each channel hears what it has not heard about this story.
+each channel hears what it has not heard about this story. What would be said now, and may not, is
+held with a promise to come back to it (`gates`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from worker.model import SEVERITIES, Article, Decision, Hit, Hold, Rule, Severity, Speak, Told
+from worker.alert import gates
+from worker.model import (
+    SEVERITIES,
+    Adds,
+    AlertType,
+    Around,
+    Article,
+    Decision,
+    Hit,
+    Hold,
+    Rule,
+    Severity,
+    Speak,
+    Told,
+)
 
 # A day ends at UTC-12 last of all: a rule hears to the end of its last day wherever its desk is.
 LAST_MIDNIGHT = timedelta(hours=12)
@@ -25,6 +41,14 @@ TOO_OLD = "too old for its rule"
 BACKLOG = "backlog of a new feed"
 NO_CHANNEL = "no channel named"
 TOLD = "already told"
+COPY = "copy"
+NO_CHANGE = "no material change"
+ACKNOWLEDGED = "acknowledged: no more updates"
+CORRECTED = "corrected: "
+
+ITS_OWN = Adds()  # an article that opens a story of its own
+NOTHING_AROUND = Around()
+FACTS_SHOWN = 5
 
 
 def decide(
@@ -34,12 +58,15 @@ def decide(
     told: Sequence[Told],
     routes: Mapping[str, tuple[str, ...]],
     now: datetime,
+    adds: Adds = ITS_OWN,
+    around: Around = NOTHING_AROUND,
 ) -> tuple[Decision, ...]:
     """At least one decision: a Hold without channel for each reason that silences rules, then
-    one decision a channel, in the order in which the loudest rules' routes name them.
+    those of each channel, in the order in which the loudest rules' routes name them: a Hold for
+    each reason that keeps some of its rules back, and at most one Speak.
 
-    `routes` maps a rule id to channel names; `told` is what has been said about the story.
-    Rules stand loudest first, then by id, in every decision.
+    `routes` maps a rule id to channel names; `told` is what has been said about the story, `adds`
+    what the article brings to it. Rules stand loudest first, then by id, in every decision.
     """
     heard = _loudest_first({hit.rule_id for hit in hits}, rules)
     if not heard:
@@ -58,8 +85,11 @@ def decide(
             by_channel.setdefault(channel, []).append(rule_id)
     holds = tuple(Hold(reason, tuple(ids)) for reason, ids in silenced.items())
     return holds + tuple(
-        _for_channel(channel, ids, rules, [t for t in told if t.channel == channel])
+        decision
         for channel, ids in by_channel.items()
+        for decision in _Case(
+            channel, article, rules, [t for t in told if t.channel == channel], adds, around, now
+        ).decisions(ids)
     )
 
 
@@ -87,19 +117,103 @@ def loudest(severities: Iterable[Severity]) -> Severity:
     return max(severities, key=SEVERITIES.index, default="info")
 
 
-def _for_channel(
-    channel: str, ids: list[str], rules: Mapping[str, Rule], told: Sequence[Told]
-) -> Decision:
-    """Rules in an alert stay in it: an update's severity never falls below what was said."""
-    before = {rule_id for alert in told for rule_id in alert.rules}
-    fresh = [rule_id for rule_id in ids if rule_id not in before]
-    severity = loudest([*(rules[i].severity for i in ids), *(alert.severity for alert in told)])
-    if not told:
-        return Speak(channel, "alert.opened", FIRST, severity, tuple(ids))
-    if fresh:
-        reason = f"also matches {', '.join(fresh)}"
-        return Speak(channel, "alert.updated", reason, severity, tuple(ids))
-    return Hold(TOLD, tuple(ids), channel)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One article before one channel, and what the channel has been told of its story."""
+
+    channel: str
+    article: Article
+    rules: Mapping[str, Rule]
+    told: Sequence[Told]
+    adds: Adds
+    around: Around
+    now: datetime
+
+    @property
+    def before(self) -> set[str]:
+        """The rules that have spoken here of the story."""
+        return {rule_id for alert in self.told for rule_id in alert.rules}
+
+    def decisions(self, ids: Sequence[str]) -> Iterator[Decision]:
+        """What may not speak now is held apart, where it would have spoken at all."""
+        before = self.before
+        passed: list[str] = []
+        held: dict[gates.Gate, list[str]] = {}
+        for rule_id in ids:
+            gate = gates.of_rule(
+                self.rules[rule_id], self.channel, self.article, self.adds, self.around, self.now,
+                heard=rule_id in before,
+            )  # fmt: skip
+            (passed if gate is None else held.setdefault(gate, [])).append(rule_id)
+        for gate, kept in held.items():
+            yield self.through(gate, self.alone(kept))
+        if passed:
+            said = self.alone(passed)
+            gate = None
+            if isinstance(said, Speak):
+                gate = gates.of_channel(self.channel, said.severity, self.around, self.now)
+                if gate is None and said.reason.startswith(CORRECTED):
+                    gate = gates.of_correction(self.article, self.around, self.now)
+            yield self.through(gate, said)
+
+    def through(self, gate: gates.Gate | None, said: Decision) -> Decision:
+        """The decision as it is, or held by the gate."""
+        if gate is None or isinstance(said, Hold):
+            return said
+        return Hold(gate.reason, said.rules, self.channel, gate.later(said, self.adds))
+
+    def alone(self, ids: Sequence[str]) -> Decision:
+        """What would be decided if these rules alone had heard it, and nothing stood around.
+
+        Rules in an alert stay in it: an update's severity never falls below what was said.
+        """
+        if any(alert.acknowledged_at for alert in self.told):
+            return Hold(ACKNOWLEDGED, tuple(ids), self.channel)
+        told = loudest(alert.severity for alert in self.told)
+        severity = loudest([*(self.rules[i].severity for i in ids), told])
+        waited = gates.waited_for([self.rules[i] for i in ids], self.adds, self.around)
+        if not self.told:
+            first = f"related to {self.adds.related}" if self.adds.related else FIRST
+            return Speak(self.channel, "alert.opened", first + waited, severity, tuple(ids))
+        fresh = [rule_id for rule_id in ids if rule_id not in self.before]
+        news = _news(self.article, self.told, self.adds)
+        if fresh:
+            news.insert(0, f"also matches {', '.join(fresh)}{waited}")
+        if not news:
+            return Hold(self.nothing(), tuple(ids), self.channel)
+        raised = told if fresh and severity != told else None
+        if raised:
+            news.append(f"severity rises to {severity}")
+        # A digest alone has told of it so far: an alert of its own begins now.
+        known = any(alert.sequence for alert in self.told)
+        kind: AlertType = "alert.updated" if known else "alert.opened"
+        return Speak(
+            self.channel, kind, "; ".join(news), severity if fresh else told, tuple(ids), raised
+        )
+
+    def nothing(self) -> str:
+        """Why there is nothing to tell."""
+        if any(self.article.id in alert.articles for alert in self.told):
+            return TOLD
+        return COPY if self.adds.copy_of is not None else NO_CHANGE
+
+
+def _news(article: Article, told: Sequence[Told], adds: Adds) -> list[str]:
+    """What a channel that knows the story has not heard of it, most telling first."""
+    if adds.corrected and any(article.id in alert.articles for alert in told):
+        return [CORRECTED + "; ".join(adds.corrected)]
+    if adds.copy_of is not None or any(article.id in alert.articles for alert in told):
+        return []
+    news = []
+    if adds.new_origin is not None:
+        news.append(f"another origin ({adds.origins}): {adds.new_origin}")
+    if adds.new_facts:
+        more = len(adds.new_facts) - FACTS_SHOWN
+        facts = ", ".join(adds.new_facts[:FACTS_SHOWN]) + (f" and {more} more" if more > 0 else "")
+        news.append(f"new facts in known text: {facts}")
+    if adds.new_language is not None:
+        news.append(f"first report in {adds.new_language}")
+    return news
 
 
 def _loudest_first(ids: Iterable[str], rules: Mapping[str, Rule]) -> list[str]:

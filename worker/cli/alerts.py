@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from worker.cli.evidence import marked
-from worker.cli.session import listed, opened
+from worker.cli.session import listed, now, opened
 from worker.cli.show import (
     SEVERITY_STYLES,
     Column,
@@ -23,7 +23,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
-from worker.deliver.payload import entries
+from worker.deliver.payload import digest_lines, entries
 from worker.errors import Usage
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ app = typer.Typer(help="Alerts: what was said, to whom, and why.", no_args_is_he
 EXAMPLES = """[bold]Examples[/]
   wirebell alerts list --limit 20
   wirebell alerts list --format json | jq -r '.\\[] | \\[.id, .reason, .article.url] | @tsv'
-  wirebell alerts show 12"""
+  wirebell alerts show 12
+  wirebell alerts ack 12                    its channel hears no more of that story"""
 
+HELD_SHOWN = 10
 EMPTY = (
     "no alerts yet: `wirebell status` shows whether feeds are being polled,"
     " `wirebell why ARTICLE` why an article did not ring"
@@ -54,7 +56,7 @@ def list_alerts(
         Column("at", lambda a: local(a.at, zone), whole=True),
         Column("severity", lambda a: a.severity, lambda a: SEVERITY_STYLES[a.severity]),
         Column("channel", lambda a: a.channel),
-        Column("reason", lambda a: a.reason),
+        Column("reason", lambda a: a.reason + (" (acknowledged)" if a.acknowledged_at else "")),
         Column("rules", rule_ids, "magenta"),
         Column("about", headline, "bold"),
     ]
@@ -67,12 +69,16 @@ def show_alert(
     alert: Annotated[str, typer.Argument(help="Its id; ID.SEQUENCE for one message of several.")],
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Show one alert: every message of it, with its evidence and how delivery went."""
+    """Show one alert: every message of it, with its evidence and how delivery went, and what was
+    held of its story.
+    """
     number, _, sequence = alert.partition(".")
     with opened(context) as (settings, store):
         rows = [a for a in store.list_alerts(None) if a.id == number]
         rows = [a for a in rows if not sequence or str(a.sequence) == sequence]
         deliveries = {d.id: d for d in store.list_deliveries(None) if d.alert_id == number}
+        story = next((row.story["id"] for row in rows if row.story), None)
+        held = store.held_of_story(int(str(story)), rows[0].channel, HELD_SHOWN) if story else []
     if not rows:
         raise Usage(f"no alert {alert!r}: `wirebell alerts list` shows their ids")
     if form is Format.JSON:
@@ -84,6 +90,30 @@ def show_alert(
             answer = f", {said.last_answer}" if said.last_answer else ""
             fact("delivery", f"{said.id}: {said.state} after {said.attempts} attempts{answer}")
         write()
+    for kept in held:
+        fact(
+            "held", f"{local(kept.at, settings.timezone)} article {kept.article_id}: {kept.reason}"
+        )
+
+
+@app.command("ack", epilog=EXAMPLES)
+def acknowledge(
+    context: typer.Context,
+    alert: Annotated[str, typer.Argument(metavar="ID", help="From `alerts list`.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Hear of the story again.")] = False,
+) -> None:
+    """Stop further messages about an alert's story, to its channel alone.
+
+    Other channels hear of it as before; what comes is kept, and `why` says why it was held.
+    """
+    number = alert.partition(".")[0]
+    with opened(context, writing=True) as (_settings, store):
+        known = number.isdecimal()
+        channel = store.acknowledge(int(number), now(), undo=undo) if known else None
+    if channel is None:
+        raise Usage(f"no alert {alert!r} about a story: `wirebell alerts list` shows their ids")
+    again = "hears of its story again" if undo else "hears no more of its story"
+    write(f"alert {number}: {channel} {again}")
 
 
 def rule_ids(alert: AlertView) -> str:
@@ -105,10 +135,14 @@ def _write_alert(alert: AlertView, zone: tzinfo) -> None:
     source = feed.get("name") if isinstance(feed, Mapping) else None
     fact("alert", f"{alert.id}.{alert.sequence} to {alert.channel}: {alert.type}, {alert.reason}")
     fact("said", local(alert.at, zone))
+    if alert.acknowledged_at is not None:
+        fact("acknowledged", f"{local(alert.acknowledged_at, zone)}: no more updates")
     fact("source", ", ".join(str(s) for s in (source, article.get("language")) if s))
     fact("url", str(article.get("url") or ""))
     for rule in alert.rules:
         write_rule(rule)
+    for line in digest_lines(alert.digest or {}):
+        write(((f"  {line}", ""),))
 
 
 def write_rule(rule: Mapping[str, Any]) -> None:

@@ -26,6 +26,7 @@ from worker.cli import (
     rules,
     run,
     schema,
+    silences,
     store,
     trial,
     why,
@@ -120,6 +121,7 @@ app.add_typer(rules.app, name="rules", rich_help_panel=LOOK)
 app.add_typer(feeds.app, name="feeds", rich_help_panel=TEND)
 app.add_typer(channels.app, name="channels", rich_help_panel=TEND)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=TEND)
+app.add_typer(silences.app, name="silences", rich_help_panel=TEND)
 app.add_typer(config.app, name="config", rich_help_panel=TEND)
 app.command("schema", rich_help_panel=TEND, epilog=schema.EXAMPLES)(schema.schema)
 app.command("backup", rich_help_panel=TEND, epilog=store.BACKUP_EXAMPLES)(store.backup)

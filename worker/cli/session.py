@@ -110,12 +110,21 @@ def new_id() -> str:
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
+LENGTH = "write a length of time, such as 90m, 24h or 7d"
+
+
+def length(text: str) -> timedelta | None:
+    """A length of time ("90m", "24h", "7d"); None where the text is none."""
+    found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", text.strip())
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
+
+
 def since(text: str | None, present: datetime) -> datetime | None:
     """The start of `--since`: a length of time back ("90m", "24h", "7d") or an RFC 3339 time."""
     if text is None:
         return None
-    if found := re.fullmatch(r"(\d{1,6})\s*([smhdw])", text.strip()):
-        return present - timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    if (span := length(text)) is not None:
+        return present - span
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -15,12 +15,12 @@ from worker.cli.ruling import compile_settings, routes_in
 from worker.cli.session import now, settings_of, store_at
 from worker.cli.show import Format, FormatOption, local, note, one_line, plain, write, write_json
 from worker.errors import Usage
-from worker.model import Article, Decision, Speak
+from worker.model import Around, Article, Decision, Speak
 
 if TYPE_CHECKING:
     from worker.alert.routing import Way
     from worker.match import Explanation
-    from worker.model import Rule
+    from worker.model import Rule, Silence
     from worker.settings import Settings
     from worker.store.views import DecisionView
 
@@ -64,10 +64,12 @@ def why(
         from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
 
         raise Problems(ruling.problems)
-    found, decisions = _article(article, settings, language)
+    found, decisions, silences = _article(article, settings, language)
     explained = ruling.matcher.explain(found, rule_id)
     ways = _ways(found, explained, settings, rules)
-    would = _would(found, explained, rules, ways)
+    story = next((int(kept.story_id) for kept in reversed(decisions) if kept.story_id), None)
+    around = Around(story, silences, settings.channels)
+    would = _would(found, explained, rules, ways, around)
     if form is Format.JSON:
         write_json(_report(found, explained, decisions, ways, would))
     else:
@@ -78,17 +80,19 @@ def why(
 
 def _article(
     said: str, settings: Settings, language: str | None
-) -> tuple[Article, Sequence[DecisionView]]:
-    """The article meant, with what was decided about it; raises Usage where there is none."""
+) -> tuple[Article, Sequence[DecisionView], Sequence[Silence]]:
+    """The article meant, what was decided about it, and the silences that hold now; raises Usage
+    where there is none. A text that is not stored is told in any case.
+    """
     path = Path(said)
     if said == STDIN:
-        return _written(sys.stdin.buffer.read(MOST_BYTES), "stdin", language), ()
+        return _written(sys.stdin.buffer.read(MOST_BYTES), "stdin", language), (), ()
     if not said.isdigit() and "://" not in said:
         if not path.is_file():
             raise Usage(f"{said!r} is no article id, no URL and no file")
         try:
             with path.open("rb") as file:
-                return _written(file.read(MOST_BYTES), said, language), ()
+                return _written(file.read(MOST_BYTES), said, language), (), ()
         except OSError as error:
             raise Usage(f"cannot read {said}: {error.strerror}") from error
     with store_at(settings.database) as store:
@@ -99,7 +103,7 @@ def _article(
                 f"no article {said!r} is stored: `wirebell articles list` shows what is;"
                 " a text that is not can be given as a file"
             )
-        return found, store.decisions(found.id)
+        return found, store.decisions(found.id), store.active_silences(now())
 
 
 def _written(raw: bytes, name: str, language: str | None) -> Article:
@@ -148,10 +152,11 @@ def _would(
     explained: Sequence[Explanation],
     rules: dict[str, Rule],
     ways: dict[str, Way],
+    around: Around,
 ) -> tuple[Decision, ...]:
     """What would be decided if the article came now and its story had never been told."""
     from worker.alert import decide  # noqa: PLC0415 - only here
-    from worker.model import Hit  # noqa: PLC0415
+    from worker.model import Adds, Hit  # noqa: PLC0415
 
     hits = [
         Hit(e.rule_id, e.rule_version, "any", e.evidence) for e in explained if e.verdict == "match"
@@ -159,7 +164,7 @@ def _would(
     if not hits:
         return ()
     routes = {rule_id: way.channels for rule_id, way in ways.items()}
-    return decide(article, hits, rules, (), routes, now())
+    return decide(article, hits, rules, (), routes, now(), Adds(), around)
 
 
 def _report(

@@ -18,11 +18,21 @@ from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Rounds
 from worker.daemon.systemd import notify
 from worker.errors import WirebellError
-from worker.pipeline import STAGES, read_quietly, tend_canary, watch_channels, watch_feeds
+from worker.pipeline import (
+    STAGES,
+    keep_promises,
+    read_quietly,
+    tend_canary,
+    watch_channels,
+    watch_feeds,
+    watch_rules,
+)
 from worker.serve import TickState, ready
 from worker.store.views import WorkerView
 
 TICK_S = 1.0  # of each stage: the safety net under the wake-ups
+PROMISES_S = 1.0  # between looks for what is due to be told now
+RULES_S = 600.0  # between looks for rules that are about to expire
 QUIET_S = 10.0  # between looks for a quiet reading another worker left undone
 CANARY_S = 5.0  # between looks for one that came through, or is due
 TURN = timedelta(seconds=5)  # a stage that has not turned for twice this is not ready
@@ -98,9 +108,11 @@ class Life:
             (self.reloader.look, 1),
             (self._beat, 5),
             (self._bring_back, 60),
+            (self._keep_promises, PROMISES_S),
             (self._watch_feeds, 60),
             (self._tend_canary, CANARY_S),
             (self._watch_channels, 60),
+            (self._watch_rules, RULES_S),
             (self.parts.pipeline.renew, 10),
             (self._read_quietly, QUIET_S),
             (self._prune, 3600),
@@ -166,6 +178,15 @@ class Life:
     async def _watch_channels(self) -> None:
         """Tell the operator of receivers that take nothing."""
         await watch_channels(self.parts.pipeline)
+
+    async def _watch_rules(self) -> None:
+        """Tell the operator of rules that are about to ring no more, or do so since lately."""
+        await watch_rules(self.parts.pipeline)
+
+    async def _keep_promises(self) -> None:
+        """Tell what was held, now that it may be told."""
+        while await keep_promises(self.parts.pipeline):
+            pass
 
     async def _read_quietly(self) -> None:
         """Let new rules read the day before them, to the end."""
@@ -234,9 +255,11 @@ class Life:
                 continue
             if watched:
                 break
-            watched = True  # no daemon does it later; what it tells is yet to be delivered
+            watched = True  # no daemon does it later; what they tell is yet to be delivered
+            await self._run_errand(self._keep_promises, "keep_promises")
             await self._run_errand(self._watch_feeds, "watch_feeds")
             await self._run_errand(self._watch_channels, "watch_channels")
+            await self._run_errand(self._watch_rules, "watch_rules")
         if parts.options.once:  # where cron runs it, no daemon is there to do this later
             await self._run_errand(self._read_quietly, "read_quietly")
             await self._run_errand(self._prune, "prune")

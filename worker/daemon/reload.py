@@ -25,6 +25,7 @@ from worker.settings.values import Alarm
 FAILING_AFTER = timedelta(hours=6)
 CHANNEL_FAILING_AFTER = timedelta(minutes=15)
 SILENT_AFTER = 3.0  # usual gaps
+EXPIRING_BEFORE = timedelta(days=7)
 NEEDS_RESTART = ("database", "web")  # what a running process cannot change under itself
 
 
@@ -80,6 +81,7 @@ def plan_of(settings: Settings, matcher: Matcher) -> Plan:
         alarm_after=_after(alarm),
         feed_failing=_watch(settings, "feed_failing", FAILING_AFTER),
         feed_silent=_watch(settings, "feed_silent", SILENT_AFTER),
+        rule_expiring=_watch(settings, "rule_expiring", EXPIRING_BEFORE),
         concurrency=settings.http.concurrency,
         public_url=settings.web.public_url,
         user_agent=settings.http.user_agent,
@@ -92,7 +94,7 @@ def _after(alarm: Alarm | None) -> timedelta:
 
 
 def _watch(settings: Settings, name: str, after: timedelta | float) -> Watch:
-    """What `watch:` says of feeds in trouble; where it says nothing, the console tells of them."""
+    """What `watch:` says of one kind of trouble; where it says nothing, the console tells of it."""
     alarm = settings.watch.get(name)
     return Watch(after, ("console",)) if alarm is None else Watch(alarm.after, alarm.notify)
 

@@ -45,6 +45,19 @@ def entries(passage: Mapping[str, Any]) -> Iterator[str]:
         yield f"and {left_out} more entries"
 
 
+def digest_lines(digest: Mapping[str, Any]) -> Iterator[str]:
+    """A digest in words: how many were held for each reason, then a line a story."""
+    for each in digest.get("reasons", ()):
+        yield f"{each['count']} held: {plain(each['reason'])}"
+    for item in digest.get("items", ()):
+        about = (item["story"] or {}).get("headline") or item["article"]["title"]
+        more = f" (+{item['articles'] - 1})" if item["articles"] > 1 else ""
+        url = f"  {plain(item['article']['url'])}" if item["article"]["url"] else ""
+        yield f"{item['severity']}  {plain(about)}{more}  {plain(item['news'])}{url}"
+    if left_out := digest.get("left_out"):
+        yield f"and {left_out} more stories: `wirebell why ARTICLE` tells of each"
+
+
 def answer_text(raw: bytes, secrets: Iterable[str] = ()) -> str:
     """What a receiver said, as text to keep: the first 8 kB, lines kept, secrets masked."""
     text = raw[:ANSWER_BYTES].decode("utf-8", "replace").replace("\r\n", "\n")

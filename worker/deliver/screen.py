@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.deliver.message import telling
-from worker.deliver.payload import entries, plain
+from worker.deliver.payload import digest_lines, entries, plain
 
 STYLES = {
     "info": "bold blue",
@@ -63,9 +63,10 @@ def picture(kind: str, at: str, data: Mapping[str, Any]) -> list[RenderableType]
         parts += [Text(""), _rule(rule), Padding(_passages(rule), INDENT, expand=False)]
     if left_out := data.get("rules_left_out"):
         parts.append(Text(f"and {left_out} more rules", "dim"))
-    for name in ("channel", "feed"):
+    for name in ("channel", "feed", "rule"):
         if name in data:
             parts.append(Text.assemble((f"{name} ", "bold"), plain(data[name]["name"])))
+    parts += [Text(line) for line in digest_lines(data.get("digest") or {})]
     parts += [Text(""), _why(alert, data["latency"])]
     if "url" in alert:
         parts.append(_link(alert["url"]))

@@ -2,9 +2,8 @@
 
 `feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `pages` what
 stands behind it, `rules` what the analyst wrote and what was found, `quiet` what a new rule makes
-of the day before it, `routes` which channels an alert takes, `alerts` what is said to whom,
-`receivers` how they answer. All is
-re-exported here.
+of the day before it, `routes` which channels an alert takes, `alerts` what is said to whom, `later`
+what may keep it from being said now, `receivers` how they answer. All is re-exported here.
 """
 
 from worker.model.alerts import (
@@ -55,6 +54,19 @@ from worker.model.feeds import (
     Lease,
     Move,
 )
+from worker.model.later import (
+    MATCHED,
+    Around,
+    Before,
+    Held,
+    Later,
+    Matched,
+    Promise,
+    PromiseKind,
+    QuietHours,
+    Rang,
+    Silence,
+)
 from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
 from worker.model.receivers import Breaker, ChannelHealth, Flow
@@ -93,6 +105,7 @@ from worker.model.visits import (
 
 __all__ = [
     "CANARY",
+    "MATCHED",
     "SEVERITIES",
     "Adds",
     "Again",
@@ -100,10 +113,12 @@ __all__ = [
     "AlertType",
     "Answer",
     "Answered",
+    "Around",
     "Article",
     "ArticleClaim",
     "Ask",
     "Because",
+    "Before",
     "Breaker",
     "Canary",
     "Channel",
@@ -128,6 +143,7 @@ __all__ = [
     "Fingerprint",
     "FirstPoll",
     "Flow",
+    "Held",
     "Hints",
     "Hit",
     "Hold",
@@ -135,9 +151,11 @@ __all__ = [
     "Identity",
     "Keep",
     "KnownStory",
+    "Later",
     "Lease",
     "Listed",
     "ListedName",
+    "Matched",
     "Move",
     "NameList",
     "Namesakes",
@@ -152,10 +170,14 @@ __all__ = [
     "ParsedFeed",
     "Paused",
     "Place",
+    "Promise",
+    "PromiseKind",
     "Query",
     "QuietClaim",
+    "QuietHours",
     "QuietReading",
     "QuietTally",
+    "Rang",
     "Robots",
     "Route",
     "Routes",
@@ -167,6 +189,7 @@ __all__ = [
     "Settlement",
     "Severity",
     "Sighting",
+    "Silence",
     "Speak",
     "Story",
     "Tally",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from worker.model.feeds import Lease
+from worker.model.later import Later, QuietHours
 from worker.model.rules import Severity
 
 AlertType = Literal[
@@ -17,6 +18,7 @@ AlertType = Literal[
     "feed.silent",
     "feed.failing",
     "channel.failing",
+    "rule.expiring",
     "test",
 ]
 
@@ -32,6 +34,8 @@ class Channel:
     retry_for: timedelta = timedelta(hours=72)
     gap: timedelta | None = None  # least time a message, on average; None: as fast as it takes them
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    quiet: QuietHours | None = None
+    hourly_limit: int | None = None  # alerts an hour; the rest goes into a digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Adds:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one channel has been told about a story so far."""
+    """What one channel has been told about a story so far; by a digest alone at sequence 0."""
 
     alert_id: int
     channel: str
@@ -74,26 +78,34 @@ class Told:
     rules: tuple[str, ...]
     articles: tuple[int, ...]
     first_told_at: datetime
+    acknowledged_at: datetime | None = None  # since then no updates
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Say something to one channel, and why."""
+    """Say something to one channel, and why. `raised_from` is the severity it had been told at,
+    where it is higher now: reason enough for a message of its own, not an edit.
+    """
 
     channel: str
     type: AlertType
     reason: str
     severity: Severity
     rules: tuple[str, ...]
+    raised_from: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Say nothing, and why. `channel` is None when it concerns every channel."""
+    """Say nothing, and why. `channel` is None when it concerns every channel.
+
+    `later` is set where it would have been said, and will be spoken of.
+    """
 
     reason: str
     rules: tuple[str, ...]
     channel: str | None = None
+    later: Later | None = None
 
 
 Decision = Speak | Hold

@@ -104,12 +104,15 @@ class Where:
     """Conditions on the article that are not text. Empty means no condition.
 
     `feeds` holds feed names, URLs, or `tag:NAME`. `max_age` counts from `published_at`, or
-    from `first_seen_at` where no date is known.
+    from `first_seen_at` where no date is known. A story with fewer than `origins` is waited for
+    as long as `wait`, and told then.
     """
 
     languages: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     max_age: timedelta | None = None
+    origins: int = 1
+    wait: timedelta = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class Rule:
     expires: date | None = None
     enabled: bool = True
     shadow: bool = False
+    cooldown: timedelta | None = None  # how long it rests after each alert to a channel
+    hourly_limit: int | None = None  # alerts an hour and channel
     tests: tuple[RuleTest, ...] = ()
     languages: tuple[str, ...] = ("en",)  # whose forms an "any" query takes
     lists: Mapping[str, NameList] = field(default_factory=dict, compare=False, repr=False)

@@ -9,6 +9,8 @@ from datetime import timedelta
 from worker.match import Matcher
 from worker.model import Canary, Channel, Feed, HostLimits, Routes, Rule
 
+HOUR = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Watch:
@@ -33,9 +35,21 @@ class Plan:
     alarm_after: timedelta = timedelta(minutes=15)  # of a channel that takes nothing
     feed_failing: Watch | None = None
     feed_silent: Watch | None = None
+    rule_expiring: Watch | None = None  # `after` is how long before its last day
     concurrency: int = 100
     public_url: str | None = None
     user_agent: str = "wirebell"  # as robots.txt may call us
+
+    @property
+    def looks_back(self) -> timedelta | None:
+        """How far back what was said bears on what may be said; None where nothing is limited."""
+        rules = self.rules.values()
+        spans = [rule.cooldown for rule in rules if rule.cooldown is not None]
+        if any(rule.hourly_limit is not None for rule in rules) or any(
+            channel.hourly_limit is not None for channel in self.channels.values()
+        ):
+            spans.append(HOUR)
+        return max(spans, default=None)
 
     @property
     def versions(self) -> Mapping[str, str]:

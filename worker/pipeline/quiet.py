@@ -91,10 +91,11 @@ def _hold(
     came = article.first_seen_at
     routes = channels_by_rule([hit.rule_id], plan.rules, article, plan.routes, came)
     decisions = decide(article, [hit], plan.rules, ledger.told(story), routes, came)
-    for each in decisions:
-        held = Hold(reason, each.rules, each.channel) if isinstance(each, Speak) else each
+    rings = [isinstance(each, Speak) or each.later is not None for each in decisions]
+    for each, would_ring in zip(decisions, rings, strict=True):
+        held = Hold(reason, each.rules, each.channel) if would_ring else each
         ledger.hold(story, article, held, now)
-    return not known and any(isinstance(each, Speak) for each in decisions)
+    return not known and any(rings)
 
 
 def reports(done: Sequence[QuietReading]) -> Iterator[Event]:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from worker.alert import channels_by_rule, compose, decide
+from worker.alert import changes, channels_by_rule, compose, decide
 from worker.match import Matcher
-from worker.model import Article, ArticleClaim, Hit, Hold, Speak
+from worker.model import Adds, Around, Article, ArticleClaim, Hit, Hold, PromiseKind, Speak, Story
 from worker.pipeline import canary
 from worker.pipeline.events import Event
 from worker.pipeline.placing import place
 from worker.pipeline.plan import Plan
 from worker.ports import Ledger
+
+# What holds something for a while, in words few enough to count by; its reason says more.
+HELD: Mapping[PromiseKind, str] = {
+    "silence": "silenced",
+    "quiet": "quiet hours",
+    "limit": "over a limit",
+    "wait": "waits for another origin",
+    "correction": "corrected again within an hour",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,28 @@ def record_reading(
         return []
     for hit in hits:
         ledger.keep_match(article, hit, now)
-    story, _ = place(ledger, article, frozenset(hit.rule_id for hit in hits))
+    story, adds = place(ledger, article, frozenset(hit.rule_id for hit in hits))
+    return record_decisions(ledger, plan, article, hits, story, adds, now)
+
+
+def record_decisions(
+    ledger: Ledger,
+    plan: Plan,
+    article: Article,
+    hits: Sequence[Hit],
+    story: Story,
+    adds: Adds,
+    now: datetime,
+    waited: frozenset[str] = frozenset(),
+) -> list[Event]:
+    """Decide what each channel hears of the article, and write it down; the events of it.
+
+    `waited` are the rules whose wait for another origin is over.
+    """
+    told = ledger.told(story)
+    around = _around(ledger, plan, story, waited, now)
+    if article.revision > 1 and any(article.id in alert.articles for alert in told):
+        adds, around = _corrected(ledger, article, adds, around)
     write = partial(
         compose, article=article, hits=hits, rules=plan.rules, now=now, public_url=plan.public_url
     )
@@ -54,7 +84,7 @@ def record_reading(
     routes = channels_by_rule(heard, plan.rules, article, plan.routes, now)
     steps = _steps(article, now)
     events: list[Event] = []
-    for decision in decide(article, hits, plan.rules, ledger.told(story), routes, now):
+    for decision in decide(article, hits, plan.rules, told, routes, now, adds, around):
         facts: dict[str, object] = {
             "channel": decision.channel, "reason": decision.reason, "rules": decision.rules,
             "article": article.id, "title": article.title,
@@ -65,8 +95,31 @@ def record_reading(
                 events.append(("alert", facts | {"severity": decision.severity} | steps))
             case Hold():
                 ledger.hold(story, article, decision, now)
-                events.append(("held", facts))
+                kind = decision.later and HELD[decision.later.kind]
+                events.append(("held", facts | {"kind": kind or decision.reason}))
     return [] if canary.is_canary(article) else events
+
+
+def _around(
+    ledger: Ledger, plan: Plan, story: Story, waited: frozenset[str], now: datetime
+) -> Around:
+    """What stands around the decision; what was said lately is read only where it is limited."""
+    lately = () if plan.looks_back is None else ledger.lately(now - plan.looks_back)
+    return Around(story.id, ledger.silences(now), plan.channels, lately, waited)
+
+
+def _corrected(ledger: Ledger, article: Article, adds: Adds, around: Around) -> tuple[Adds, Around]:
+    """With what changed in an article since it was told. Of a text that comes from elsewhere now,
+    the page behind the feed's words or another feed, only the title is compared.
+    """
+    before = ledger.before(article)
+    if before is None:
+        return adds, around
+    was, now_is = (before.lead, before.body), (article.lead, article.body)
+    if not before.same_source:
+        was = now_is
+    found = changes((before.title, *was), (article.title, *now_is))
+    return replace(adds, corrected=found), replace(around, corrected_at=before.corrected_at)
 
 
 def _steps(article: Article, now: datetime) -> dict[str, object]:

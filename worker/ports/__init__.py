@@ -52,11 +52,12 @@ from worker.model import (
     Visit,
     VisitReport,
 )
+from worker.ports.later import Promising, Tended
 from worker.ports.outbox import Outbox, Pacing
 
 __all__ = [
-    "Claim", "Clock", "Compose", "Fetch", "Ledger", "Outbox", "Pacing", "Parse", "ReadPage",
-    "Send", "Store", "Task", "Tell",
+    "Claim", "Clock", "Compose", "Fetch", "Ledger", "Outbox", "Pacing", "Parse", "Promising",
+    "ReadPage", "Send", "Store", "Task", "Tell", "Tended",
 ]  # fmt: skip
 
 Task = FeedClaim | PageClaim | DeliveryClaim  # waits on the network
@@ -126,7 +127,7 @@ class Send(Protocol):
 Compose = Callable[[Utterance], str]  # the body to send, as JSON text
 
 
-class Ledger(Protocol):
+class Ledger(Promising, Protocol):
     """The record of one reading transaction: nothing in it is true until it commits.
 
     While one is open no other worker decides (an advisory lock on PostgreSQL).
@@ -194,7 +195,7 @@ class Ledger(Protocol):
         """Move the readings behind the batch; after the last, those that have news to report."""
 
 
-class Store(Outbox, Protocol):
+class Store(Outbox, Tended, Protocol):
     """Remembers. A claim is a lease of 30 s: renew it while the work runs."""
 
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:

@@ -157,7 +157,7 @@ class Metrics:
                 seconds.observe(_number(facts, f"{step}_s"))
 
     def _held(self, facts: Mapping[str, object]) -> None:
-        self._at("wirebell_held_total", reason=facts.get("reason")).inc()
+        self._at("wirebell_held_total", reason=facts.get("kind") or facts.get("reason")).inc()
 
     def _delivery(self, facts: Mapping[str, object]) -> None:
         channel, state = facts.get("channel"), facts.get("state")

@@ -60,8 +60,11 @@ def watch_of(shape: WatchShape) -> dict[str, Alarm]:
         "feed_failing": shape.feed_failing,
         "channel_failing": shape.channel_failing,
     }
-    return {
+    alarms = {
         name: Alarm(alarm.after, tuple(dict.fromkeys(alarm.notify)))
         for name, alarm in named.items()
         if alarm is not None
     }
+    if (expiring := shape.rule_expiring) is not None:
+        alarms["rule_expiring"] = Alarm(expiring.before, tuple(dict.fromkeys(expiring.notify)))
+    return alarms

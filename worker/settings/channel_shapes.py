@@ -8,6 +8,7 @@ from pydantic import Field
 
 from worker.settings.fields import (
     Chat,
+    Clock,
     Duration,
     HeaderName,
     HeaderTextOrSecret,
@@ -21,17 +22,39 @@ from worker.settings.fields import (
     Shape,
     WebUrl,
     WebUrlOrSecret,
+    Zone,
     key,
 )
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-class ConsoleShape(Shape):
+
+class QuietHoursShape(Shape):
+    """When a channel is not woken; what was held is told in one digest at the end."""
+
+    begins: Clock = key(description="Local time it begins, such as 22:00.", alias="from")
+    ends: Clock = key(description="Local time it ends; the next day's if no later.", alias="to")
+    days: list[Weekday] = key([*WEEK], "Days on which it begins.", min_length=1)
+    zone: Zone | None = key(None, "Else the main file's.", alias="timezone")
+
+
+class ChannelOptions(Shape):
+    """What may be said of every channel."""
+
+    quiet_hours: QuietHoursShape | None = key(None, "Only `critical` is told then.")
+    hourly_limit: int | None = key(
+        None, "Alerts an hour; the rest is told in a digest.", ge=1, le=10_000
+    )
+
+
+class ConsoleShape(ChannelOptions):
     """Alerts on standard output."""
 
     type: Literal["console"]
 
 
-class ReceiverShape(Shape):
+class ReceiverShape(ChannelOptions):
     """What every channel but the console takes."""
 
     retry_for: Duration = key("72h", "No attempt after this time.")

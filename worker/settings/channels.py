@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from worker.model import Channel
+from worker.model import Channel, QuietHours
 from worker.settings import scalars
-from worker.settings.channel_shapes import ConsoleShape, EmailShape, ReceiverShape
+from worker.settings.channel_shapes import (
+    WEEK,
+    ConsoleShape,
+    EmailShape,
+    QuietHoursShape,
+    ReceiverShape,
+)
 from worker.settings.checks import CONSOLE, open_checked
 from worker.settings.fields import EnvSecret, FileSecret
 from worker.settings.nodes import Node
@@ -19,7 +27,9 @@ from worker.settings.shapes import MainFile
 from worker.settings.vault import Vault
 
 PORTS = {"starttls": 587, "implicit": 465, "none": 25}
-_APART = frozenset({"type", "url", "secrets", "retry_for", "rate"})  # have a place of their own
+_APART = frozenset(
+    {"type", "url", "secrets", "retry_for", "rate", "quiet_hours", "hourly_limit"}
+)  # have a place of their own
 _BOT = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,100}\Z")
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
@@ -32,7 +42,17 @@ def channels_of(shape: MainFile, vault: Vault) -> dict[str, Channel]:
             channels[name] = Channel(name, said.type)
         else:
             channels[name] = _channel(name, said, vault)
+        channels[name] = replace(
+            channels[name],
+            quiet=None if said.quiet_hours is None else _quiet(said.quiet_hours, shape.timezone),
+            hourly_limit=said.hourly_limit,
+        )
     return channels
+
+
+def _quiet(said: QuietHoursShape, zone: ZoneInfo) -> QuietHours:
+    days = frozenset(WEEK.index(day) for day in said.days)
+    return QuietHours(said.begins, said.ends, said.zone or zone, days)
 
 
 def _channel(name: str, said: ReceiverShape, vault: Vault) -> Channel:
@@ -70,6 +90,19 @@ def check_channels(root: Node, vault: Vault, reading: Reading) -> None:
             kind = node.child("type")
             if kind is not None and isinstance(kind.value, str):
                 _check(name, holder.keys[name], node, kind.value, vault, reading)
+    for node in root.select("channels", "*", "quiet_hours"):
+        _check_quiet(node, reading)
+
+
+def _check_quiet(node: Node, reading: Reading) -> None:
+    """Quiet hours end some time."""
+    begins, ends, days = (node.child(name) for name in ("from", "to", "days"))
+    if begins is None or ends is None or begins.value != ends.value:
+        return
+    named = {day.value for day in node.select("days", "*")} if days is not None else set()
+    if days is None or len(named) == len(WEEK):
+        hint = "name fewer `days`, or take the channel out of `notify`"
+        reading.problem(ends, "CFG005", "quiet hours that never end", hint)
 
 
 def _check(name: str, at: Node, node: Node, kind: str, vault: Vault, reading: Reading) -> None:

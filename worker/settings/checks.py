@@ -20,6 +20,7 @@ from worker.settings.vault import Vault
 
 CONSOLE = "console"  # the channel that is there without being named
 _SHORT = timedelta(minutes=1)
+DAYS = 7  # of a week
 
 
 def check_main(root: Node, folder: Path, vault: Vault, reading: Reading) -> None:

@@ -20,11 +20,7 @@ S = TypeVar("S", bound=Shape)
 
 # Documented for a later release: refused with that word, so that nobody hunts for a typo.
 LATER = {
-    ("quiet_hours",),
-    ("silences",),
     ("outputs",),
-    ("rules", "*", "where", "origins"),
-    ("rules", "*", "where", "wait"),
 }
 _WANTED = {
     "string_type": "expected text",

@@ -66,6 +66,8 @@ class WhereShape(Plain):
     languages: list[Language] = key((), "Only articles in these languages.")
     feeds: list[Line] = key((), "Only these feeds: name, URL or tag:NAME.")
     max_age: Duration | None = key(None, "Only articles younger than this.")
+    origins: int = key(1, "Wait until so many distinct origins tell it.", ge=1, le=20)
+    wait: Duration | None = key(None, "How long at most (30m unless said); then it rings anyway.")
 
 
 class TestShape(Plain):
@@ -98,6 +100,10 @@ class RuleShape(Plain):
     expires: Day | None = key(None, "Warns before and after this day.")
     enabled: bool = key(default=True, description="false: the rule is not run.")
     shadow: bool = key(default=False, description="Report, but tell nobody.")
+    cooldown: Duration | None = key(None, "Rests so long after each alert; the rest in a digest.")
+    hourly_limit: int | None = key(
+        None, "Alerts an hour and channel; the rest in a digest.", ge=1, le=10_000
+    )
     tests: list[TestShape] = key((), "Run by check and before every reload.")
 
 

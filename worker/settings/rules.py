@@ -106,6 +106,9 @@ def _once(known: dict[str, Node], name: str, node: Node, noun: str, reading: Rea
 
 
 def _check_rule(rule: Node, folder: Path, reading: Reading, today: date) -> None:
+    for where in rule.select("where"):
+        if "wait" in where.keys and "origins" not in where.keys:
+            reading.problem(where.keys["wait"], "CFG005", "a wait for nothing", "add origins: 2")
     for node in rule.select("expires"):
         if isinstance(node.value, str):
             _check_expiry(node, node.value, reading, today)
@@ -216,6 +219,8 @@ def _rule(
         tuple(dict.fromkeys(shape.where.languages)),
         tuple(dict.fromkeys(shape.where.feeds)),
         shape.where.max_age,
+        shape.where.origins,
+        shape.where.wait or Where().wait,
     )
     tests = zip(shape.tests, node.select("tests", "*"), strict=True)
     return Rule(
@@ -234,6 +239,8 @@ def _rule(
         expires=shape.expires,
         enabled=shape.enabled,
         shadow=shape.shadow,
+        cooldown=shape.cooldown,
+        hourly_limit=shape.hourly_limit,
         tests=tuple(_test(test, at, folder) for test, at in tests),
         languages=where.languages or (fallback,),
         lists=_lists(queries, unless, entities),

@@ -13,7 +13,7 @@ import ipaddress
 import re
 import zoneinfo
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -47,6 +47,7 @@ LONGEST = timedelta(days=100 * 365)
 DURATION = r"^[0-9]{1,10}[smhdwy]$"
 SIZE = r"^[0-9]{1,12}(B|kB|KB|MB|GB|KiB|MiB|GiB)$"
 RATE = r"^([1-9][0-9]{0,2}/s|[1-9][0-9]{0,4}/m|[1-9][0-9]{0,5}/h)$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 TIMES = r"^[0-9]{1,6}(\.[0-9]{1,3})?x$"
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}\Z")
 _PRINTABLE_ASCII = re.compile(r"[\x20-\x7e\t]*\Z")
@@ -122,6 +123,13 @@ def day(text: str) -> date:
     except ValueError:
         pass
     raise Unread("CFG006", "not a date", "write year-month-day: 2027-06-30")
+
+
+def clock(text: str) -> time:
+    """`22:00`, on a clock of 24 hours."""
+    if not re.match(CLOCK, text):
+        raise Unread("CFG006", "not a time of day", "write hours and minutes: 07:00, 22:30")
+    return time.fromisoformat(text)
 
 
 def language(text: str) -> str:

@@ -176,6 +176,13 @@ class CanaryShape(Shape):
     heartbeat: WebUrlOrSecret = key(description="Asked (GET) each time one came through.")
 
 
+class ExpiringRuleShape(Shape):
+    """A rule whose `expires` is near, or over."""
+
+    before: Duration = key("7d", "How long before its last day it is told.")
+    notify: NotifyList
+
+
 class WatchShape(Shape):
     """The daemon's own alarms; on the console unless named."""
 
@@ -183,6 +190,7 @@ class WatchShape(Shape):
     feed_failing: FailingFeedShape | None = key(None, "A feed cannot be read.")
     channel_failing: FailingChannelShape | None = key(None, "A receiver takes nothing.")
     canary: CanaryShape | None = key(None, "Proves every few minutes that alerts come through.")
+    rule_expiring: ExpiringRuleShape | None = key(None, "A rule is about to ring no more.")
 
 
 RulePaths = Annotated[

@@ -45,7 +45,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One of the daemon's own alarms: after how long, told where."""
+    """One of the daemon's own alarms: after how long (of a rule: before its end), told where."""
 
     after: timedelta | float  # a float is a multiple ("3x") of the usual gap
     notify: tuple[str, ...]

@@ -23,6 +23,7 @@ from worker.model import (
     QuietClaim,
     QuietReading,
     QuietTally,
+    Rang,
     Speak,
     Story,
     Told,
@@ -30,6 +31,7 @@ from worker.model import (
 )
 from worker.ports import Compose
 from worker.store import latency, likely, quiet, stories
+from worker.store.promising import Promising
 from worker.store.rows import NO_LEASE, inserting
 from worker.store.saying import Message, queue
 from worker.store.tables import alerts, articles, decisions, matches, sightings
@@ -37,7 +39,7 @@ from worker.store.tables import alerts, articles, decisions, matches, sightings
 BACKLOG = "backlog of a new feed"  # how a decision to hold for that reason begins
 
 
-class SqlLedger:
+class SqlLedger(Promising):
     """`worker.ports.Ledger` on one open transaction."""
 
     def __init__(self, connection: Connection, new_id: Callable[[], str], now: datetime) -> None:
@@ -106,6 +108,7 @@ class SqlLedger:
                 rules=tuple(row.rules),
                 articles=tuple(row.articles),
                 first_told_at=row.opened_at,
+                acknowledged_at=row.acknowledged_at,
             )
             for row in rows
         )
@@ -132,13 +135,19 @@ class SqlLedger:
         alert_id, sequence = queue(self._connection, message, delivery_id, write, now)
         latency.begin(self._connection, delivery_id, speak.channel, article, now)
         self._decided(story, article, speak, now, alert_id=alert_id, sequence=sequence)
+        if self._lately is not None:
+            self._lately.append(Rang(now, speak.channel, speak.rules))
         return Utterance(delivery_id, alert_id, sequence, story, speak)
 
     def hold(
         self, story: Story | None, article: Article, decision: Decision, now: datetime
     ) -> None:
-        """Append a decision to be silent; a backlog is also counted for its feeds, once."""
+        """Append a decision to be silent, with its promise to come back to it; a backlog is also
+        counted for its feeds, once.
+        """
         self._decided(story, article, decision, now)
+        if isinstance(decision, Hold) and decision.later is not None:
+            self._promise(decision.later, decision, article, story, now)
         if decision.reason.startswith(BACKLOG):
             self._would_have_rung(article)
 
@@ -196,6 +205,7 @@ class SqlLedger:
                 "rules": decision.rules,
                 "article_id": article.id,
                 "story_id": None if story is None else story.id,
+                "revision": article.revision,
                 **outcome,
             },
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
 
 from worker.model import CANARY, Outcome, Visit
 from worker.store.rows import chunks
@@ -18,6 +18,7 @@ from worker.store.tables import (
     feeds,
     matches,
     sightings,
+    story_articles,
     visits,
 )
 from worker.store.views import ArticleView, DecisionView, FeedView, MatchView
@@ -86,21 +87,40 @@ def list_decisions(connection: Connection, article_id: int) -> list[DecisionView
     rows = connection.execute(
         select(decisions).where(decisions.c.article_id == article_id).order_by(decisions.c.id)
     )
-    return [
-        DecisionView(
-            at=row.at,
-            verdict=row.verdict,
-            type=row.type,
-            reason=row.reason,
-            channel=row.channel,
-            rules=tuple(row.rules),
-            article_id=str(row.article_id),
-            story_id=_text(row.story_id),
-            alert_id=_text(row.alert_id),
-            sequence=row.sequence,
+    return [_decision(row) for row in rows]
+
+
+def list_held(
+    connection: Connection, story_id: int, channel: str, limit: int
+) -> list[DecisionView]:
+    """What was held of the articles of a story from a channel, or from all; latest first."""
+    members = select(story_articles.c.article_id).where(story_articles.c.story_id == story_id)
+    rows = connection.execute(
+        select(decisions)
+        .where(
+            decisions.c.article_id.in_(members),
+            decisions.c.verdict == "hold",
+            or_(decisions.c.channel == channel, decisions.c.channel.is_(None)),
         )
-        for row in rows
-    ]
+        .order_by(decisions.c.id.desc())
+        .limit(limit)
+    )
+    return [_decision(row) for row in rows]
+
+
+def _decision(row: Row[Any]) -> DecisionView:
+    return DecisionView(
+        at=row.at,
+        verdict=row.verdict,
+        type=row.type,
+        reason=row.reason,
+        channel=row.channel,
+        rules=tuple(row.rules),
+        article_id=str(row.article_id),
+        story_id=_text(row.story_id),
+        alert_id=_text(row.alert_id),
+        sequence=row.sequence,
+    )
 
 
 def list_matches(

@@ -18,6 +18,7 @@ from worker.store.quiet import LOOKS_BACK, list_readings
 from worker.store.replaying import about
 from worker.store.rows import past, upsert
 from worker.store.tables import (
+    alerts,
     articles,
     attempts,
     channels,
@@ -25,6 +26,7 @@ from worker.store.tables import (
     feeds,
     hosts,
     pages,
+    promises,
     workers,
 )
 from worker.store.views import AlertView, ChannelView, DeliveryView, StatusView, WorkerView
@@ -46,8 +48,13 @@ class AttemptView:
 
 def list_alerts(connection: Connection, limit: int | None) -> list[AlertView]:
     """Everything said, newest first; what it was about is read from the body that was sent."""
-    ours = deliveries.c.channel == CANARY
-    rows = connection.execute(select(deliveries).where(~ours).order_by(*_NEWEST_FIRST).limit(limit))
+    rows = connection.execute(
+        select(deliveries, alerts.c.acknowledged_at)
+        .join(alerts, alerts.c.id == deliveries.c.alert_id)
+        .where(deliveries.c.channel != CANARY)
+        .order_by(*_NEWEST_FIRST)
+        .limit(limit)
+    )
     return [_alert(row) for row in rows]
 
 
@@ -169,7 +176,9 @@ def undone(connection: Connection) -> tuple[int, dict[str, int]]:
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """When a feed or page may next be asked or a delivery sent; never later than the truth."""
+    """When a feed or page may next be asked, a delivery sent or a promise kept; never later than
+    the truth.
+    """
     rows = connection.execute(
         select(feeds.c.due_at, hosts.c.next_allowed_at, hosts.c.blocked_until)
         .join(hosts, hosts.c.name == feeds.c.host)
@@ -187,10 +196,11 @@ def next_due(connection: Connection) -> datetime | None:
         )
     )
     page = connection.scalar(select(func.min(pages.c.due_at)))
+    promise = connection.scalar(select(func.min(promises.c.due_at)))
     probe = connection.scalar(
         select(func.min(channels.c.rests_until)).where(channels.c.flow == Flow.PROBING.value)
     )
-    others = (moment for moment in (delivery, page, probe) if moment)
+    others = (moment for moment in (delivery, page, promise, probe) if moment)
     return min([*moments, *others], default=None)
 
 
@@ -237,6 +247,8 @@ def _alert(row: Row[Any]) -> AlertView:
         rules=tuple(data.get("rules") or ()),
         article=data.get("article"),
         delivery_id=row.id,
+        acknowledged_at=row.acknowledged_at,
+        digest=data.get("digest"),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, select
+from sqlalchemy import ColumnElement, Connection, Table, Text, cast, exists, select
 
 from worker.store import search
 from worker.store.engine import Database
@@ -22,9 +22,11 @@ from worker.store.tables import (
     deliveries,
     feeds,
     matches,
+    promises,
     quiet_readings,
     robots,
     sightings,
+    silences,
     stories,
     workers,
 )
@@ -48,6 +50,7 @@ class Pruned:
     stories: int = 0
     tombstones: int = 0
     quiet_readings: int = 0
+    silences: int = 0
 
 
 def prune(
@@ -93,6 +96,10 @@ def _old(
         ),
     )
     yield decisions, (decisions.c.at < alerts_before,)
+    promised = exists().where(
+        promises.c.kind == "silence", promises.c.subject == cast(silences.c.id, Text)
+    )
+    yield silences, (silences.c.ends_at < alerts_before, ~promised)
     yield quiet_readings, (quiet_readings.c.opened_at < alerts_before,)
     yield (
         deliveries,

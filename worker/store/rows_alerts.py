@@ -25,6 +25,7 @@ from worker.store.columns import (
 
 OPEN = text("settled_at IS NULL")
 UNDONE = text("done_at IS NULL")
+SPOKEN = text("verdict = 'speak'")
 
 
 class RuleVersionRow(Base, table=True):
@@ -126,19 +127,24 @@ class AlertRow(Base, table=True):
     subject: str = words()  # "story:12", "channel:desk"
     channel: str = words()
     story_id: int | None = ref("stories.id", null=True, index=True)
-    sequence: int
+    sequence: int  # 0: told by digests alone
     severity: str = words()
     rules: list[str] = json_text()
     articles: list[int] = json_text()
     opened_at: datetime = moment()
     updated_at: datetime = moment()
+    acknowledged_at: datetime | None = moment(null=True)
 
 
 class DecisionRow(Base, table=True):
     """One decision, spoken or held. Append-only: the database refuses an update."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index(None, "article_id"), Index(None, "at"))
+    __table_args__ = (
+        Index(None, "article_id"),
+        Index(None, "at"),
+        Index("ix_decisions_spoken", "at", sqlite_where=SPOKEN, postgresql_where=SPOKEN),
+    )
     id: int = row_id()
     at: datetime = moment()
     verdict: str = words()
@@ -150,6 +156,7 @@ class DecisionRow(Base, table=True):
     story_id: int | None = number(null=True)
     alert_id: int | None = number(null=True)
     sequence: int | None
+    revision: int | None  # of the article, that it is about
 
 
 class DeliveryRow(Base, table=True):

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from worker.model import SEVERITIES, Severity
+from worker.model import SEVERITIES, Held, Severity
 from worker.store.tables import alerts, deliveries
 
 # (delivery id, alert id, sequence) -> the body to send
@@ -90,6 +90,43 @@ def _next(connection: Connection, message: Message, now: datetime) -> tuple[int,
         },
     )
     return known.id, known.sequence + 1
+
+
+def told_of(connection: Connection, subject: str, channel: str) -> bool:
+    """Whether the channel was ever told anything about the subject."""
+    return connection.execute(_KNOWN, {"of": subject, "to": channel}).one_or_none() is not None
+
+
+def told_by_digest(connection: Connection, held: Held, now: datetime) -> None:
+    """Keep that a digest told the channel of a story: its alert, without a message of its own."""
+    named = {"of": f"story:{held.story_id}", "to": held.channel}
+    known = connection.execute(_KNOWN, named).one_or_none()
+    if known is None:
+        connection.execute(
+            _OPENED,
+            {
+                "subject": named["of"],
+                "channel": held.channel,
+                "story_id": held.story_id,
+                "sequence": 0,
+                "severity": held.severity,
+                "rules": held.rules,
+                "articles": (held.article_id,),
+                "opened_at": now,
+                "updated_at": now,
+            },
+        )
+        return
+    connection.execute(
+        _UPDATED,
+        {
+            "row": known.id,
+            "severity": max(known.severity, held.severity, key=SEVERITIES.index),
+            "rules": _union(known.rules, held.rules),
+            "articles": _union(known.articles, (held.article_id,)),
+            "updated_at": now,
+        },
+    )
 
 
 def _union(known: Sequence[object], added: Sequence[object]) -> list[object]:

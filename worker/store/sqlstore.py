@@ -49,12 +49,13 @@ from worker.store.lock import hold_sqlite_lock
 from worker.store.retention import Pruned
 from worker.store.rules import NewVersion
 from worker.store.sending import OutboxStore
+from worker.store.tending import Tended
 from worker.store.views import WorkerView
 
 DECIDING = 0x57_49_52_45_02  # advisory lock: articles are grouped by one worker at a time
 
 
-class SqlStore(OutboxStore):
+class SqlStore(OutboxStore, Tended):
     """`worker.ports.Store` on SQLite or PostgreSQL. Its methods may be called from any thread."""
 
     def __init__(

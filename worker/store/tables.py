@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from worker.store import rows_alerts, rows_latency, rows_news, rows_stories
+from worker.store import rows_alerts, rows_latency, rows_later, rows_news, rows_stories
 from worker.store.columns import Base
 
 METADATA = Base.metadata
@@ -45,6 +45,9 @@ attempts = _table(rows_alerts.AttemptRow)
 channels = _table(rows_alerts.ChannelRow)
 latencies = _table(rows_latency.LatencyRow)
 workers = _table(rows_alerts.WorkerRow)
+silences = _table(rows_later.SilenceRow)
+promises = _table(rows_later.PromiseRow)
+held = _table(rows_later.HeldRow)
 
 # A feed without its marks, which only a claim needs and which outweigh the rest of the row.
 FEED_IN_BRIEF = tuple(column for column in feeds.c if column.name != "entry_marks")

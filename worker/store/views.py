@@ -95,6 +95,8 @@ class AlertView:
     rules: tuple[Mapping[str, object], ...]
     article: Mapping[str, object] | None
     delivery_id: str
+    acknowledged_at: datetime | None = None  # since then its channel hears no more of the story
+    digest: Mapping[str, object] | None = None  # what was held, as in the webhook
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""What changed in an article that was told, in words people can read in one breath.
+
+Case, punctuation, spaces and clock times are no change: sites touch them without meaning anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+SHOWN = 3  # changes named; the rest are counted
+PASSAGE = 12  # words of one passage
+TITLE_CHARS = 160
+MOST_WORDS = 1_500  # compared word by word (40 ms); what is longer was written anew
+EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\Z")
+
+
+Text = tuple[str, str, str]  # title, lead, body
+
+
+def changes(old: Text, new: Text) -> tuple[str, ...]:
+    """What a reader would call changed, the title first; empty where nothing is.
+
+    What changed alike in lead and body is named once.
+    """
+    found = []
+    if _keys(old[0].split()) != _keys(new[0].split()):
+        found.append(f"title “{_short(old[0])}” is now “{_short(new[0])}”")
+    zones = zip(old[1:], new[1:], strict=True)
+    named = [*dict.fromkeys(each for was, now_is in zones for each in _zone(was, now_is))]
+    more = len(named) - SHOWN
+    return (*found, *named[:SHOWN], *([f"and {more} more changes"] if more > 0 else []))
+
+
+def _zone(was: str, now_is: str) -> Iterator[str]:
+    old, new = _differing(_worded(was), _worded(now_is))
+    if max(len(old), len(new)) > MOST_WORDS:
+        yield f"{len(old):,} words of the text were written anew ({len(new):,} now)"
+    elif old or new:
+        yield from _passages(old, new)
+
+
+def _passages(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    compared = SequenceMatcher(None, _keys(old), _keys(new), autojunk=False)
+    for kind, a, b, c, d in compared.get_opcodes():
+        before, after = _quoted(old[a:b]), _quoted(new[c:d])
+        if kind == "replace":
+            yield f"{before} is now {after}"
+        elif kind == "delete":
+            yield f"{before} was taken out"
+        elif kind == "insert":
+            yield f"{after} was added"
+
+
+def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Both without the words they begin and end with alike."""
+    ours, theirs = _keys(old), _keys(new)
+    least = min(len(old), len(new))
+    head = next((i for i in range(least) if ours[i] != theirs[i]), least)
+    rest = least - head
+    tail = next((i for i in range(rest) if ours[-1 - i] != theirs[-1 - i]), rest)
+    return old[head : len(old) - tail], new[head : len(new) - tail]
+
+
+def _worded(text: str) -> list[str]:
+    """The words that count, as written."""
+    return [word for word in text.split() if _key(word)]
+
+
+def _keys(words: Sequence[str]) -> list[str]:
+    return [key for word in words if (key := _key(word))]
+
+
+def _key(word: str) -> str:
+    bare = EDGE.sub("", word).casefold()
+    return "" if CLOCK.match(bare) else bare
+
+
+def _quoted(words: Sequence[str]) -> str:
+    if len(words) <= PASSAGE:
+        return f"“{' '.join(words)}”"
+    return f"“{' '.join(words[:PASSAGE])} …” ({len(words)} words)"
+
+
+def _short(title: str) -> str:
+    line = " ".join(title.split())
+    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1] + "…"

@@ -1,0 +1,200 @@
+"""`wirebell silences`: what is not to be told for a while, by whose word, and until when."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime, tzinfo
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.session import LENGTH, length, listed, now, opened
+from worker.cli.show import (
+    Column,
+    Format,
+    FormatOption,
+    LimitOption,
+    listing,
+    local,
+    note,
+    one_line,
+    rows_wanted,
+    write,
+    write_json,
+)
+from worker.errors import Usage
+
+if TYPE_CHECKING:
+    from worker.model import Matched, Silence
+    from worker.settings import Settings
+    from worker.store.silences import SilenceView
+
+app = typer.Typer(help="Silences: what is not told for a while.", no_args_is_help=True)
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell silences add --rule 'strike-*' --channel desk --for 4h --reason "drill at the port"
+  wirebell silences add --label desk=ukraine --until 2026-12-01T07:00 --reason "night shift"
+  wirebell silences list
+  wirebell silences end 3
+
+What is held meanwhile is told in one digest when the silence is over."""
+
+STATE_STYLES = {"active": "yellow", "coming": "cyan", "over": "dim"}
+
+
+def _globs(name: str, what: str) -> typer.models.OptionInfo:
+    words = f"Hold {what}; * and ? stand for anything. Repeatable."
+    option: typer.models.OptionInfo = typer.Option(
+        f"--{name}", metavar="GLOB", help=words, show_default=False
+    )
+    return option
+
+
+@app.command("list", epilog=EXAMPLES)
+def list_silences(
+    context: typer.Context, form: FormatOption = Format.TABLE, limit: LimitOption = None
+) -> None:
+    """List silences, the one that ends last first, with how much each holds just now."""
+    present = now()
+    settings, rows = listed(
+        context, lambda store: [*store.list_silences(present, rows_wanted(limit))]
+    )
+    zone = settings.timezone
+    columns: list[Column[SilenceView]] = [
+        Column("id", lambda s: s.id, "cyan", right=True, whole=True),
+        Column("state", lambda s: s.state, lambda s: STATE_STYLES[s.state]),
+        Column("until", lambda s: local(s.ends_at, zone), whole=True),
+        Column("from", lambda s: local(s.starts_at, zone), wide=True),
+        Column("author", lambda s: s.author),
+        Column("holds", lambda s: ", ".join(s.matchers), "magenta"),
+        Column("held", lambda s: str(s.held), right=True),
+        Column("reason", lambda s: s.reason),
+    ]
+    empty = "no silences yet: `wirebell silences add` makes one"
+    listing(rows, columns, form, empty=empty)
+
+
+@app.command("add", epilog=EXAMPLES)
+def add(
+    context: typer.Context,
+    reason: Annotated[str, typer.Option("--reason", help="Why; decisions and the digest say it.")],
+    rule: Annotated[list[str] | None, _globs("rule", "alerts of these rules, by id")] = None,
+    label: Annotated[list[str] | None, _globs("label", "rules so labelled: name=text")] = None,
+    channel: Annotated[list[str] | None, _globs("channel", "what these channels hear")] = None,
+    feed: Annotated[list[str] | None, _globs("feed", "what only these feeds tell")] = None,
+    story: Annotated[list[str] | None, _globs("story", "these stories, by id")] = None,
+    lasts: Annotated[
+        str | None, typer.Option("--for", metavar="LENGTH", help="How long: 90m, 4h, 2d.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="TIME", help="Its end; without an offset, local time."),
+    ] = None,
+    begins: Annotated[
+        str | None,
+        typer.Option("--from", metavar="TIME", help="Its begin (default: now)."),
+    ] = None,
+    author: Annotated[
+        str | None,
+        typer.Option("--author", help="Whose word it is (default: you).", show_default=False),
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Hold what matches, until it ends; at least one matcher, and an end.
+
+    Of several matchers of one kind any has to fit, and each kind that is named.
+    """
+    from worker.model import Silence  # noqa: PLC0415 - only here
+
+    named: tuple[tuple[Matched, list[str] | None], ...] = (
+        ("rule", rule), ("label", label), ("channel", channel), ("feed", feed), ("story", story),
+    )  # fmt: skip
+    matchers = tuple((what, _one(glob, what)) for what, globs in named for glob in globs or ())
+    if not matchers:
+        raise Usage("a silence needs a matcher: --rule 'strike-*'; --rule '*' holds everything")
+    with opened(context, writing=True) as (settings, store):
+        starts_at, ends_at = _when(begins, lasts, until, settings.timezone)
+        whose = _one(_user() if author is None else author, "author")
+        silence = Silence(0, whose, _one(reason, "reason"), starts_at, ends_at, matchers)
+        made = store.add_silence(silence)
+    _warn(matchers, settings)
+    _say(made, settings.timezone, form, "holds")
+
+
+@app.command("end", epilog=EXAMPLES)
+def end(
+    context: typer.Context,
+    silence: Annotated[str, typer.Argument(metavar="ID", help="From `silences list`.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """End a silence now; what it held is told within a second by the running worker."""
+    with opened(context, writing=True) as (settings, store):
+        ended = store.end_silence(int(silence), now()) if silence.isdecimal() else None
+    if ended is None:
+        raise Usage(f"no silence {silence!r} that has still to end: see `wirebell silences list`")
+    _say(ended, settings.timezone, form, "ended")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        raise Usage("say whose word it is: --author NAME") from None
+
+
+def _when(
+    begins: str | None, lasts: str | None, until: str | None, zone: tzinfo
+) -> tuple[datetime, datetime]:
+    """From when to when; raises Usage where that is no time, or over before it begins."""
+    if (lasts is None) == (until is None):
+        raise Usage("say when it ends: either --for 4h or --until 2026-12-01T07:00")
+    present = now()
+    starts_at = present if begins is None else _moment("--from", begins, zone)
+    if lasts is not None:
+        span = length(lasts)
+        if not span:
+            raise Usage(f"--for {lasts!r}: {LENGTH}")
+        return starts_at, starts_at + span
+    ends_at = _moment("--until", until or "", zone)
+    if ends_at <= max(starts_at, present):
+        raise Usage(f"--until {until!r} is over before the silence begins")
+    return starts_at, ends_at
+
+
+def _moment(option: str, text: str, zone: tzinfo) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Usage(f"{option} {text!r}: write a time, such as 2026-12-01T07:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _one(text: str, name: str) -> str:
+    line = one_line(text).strip()
+    if not line:
+        raise Usage(f"an empty {name} says nothing")
+    if name == "label" and "=" not in line:
+        raise Usage(f"--label {line}: write name=text, as in --label desk=ukraine")
+    return line
+
+
+def _warn(matchers: tuple[tuple[Matched, str], ...], settings: Settings) -> None:
+    """Name what matches nothing there is today: it may be a slip of the pen."""
+    known = {"rule": [r.id for r in settings.rules], "channel": [*settings.channels]}
+    for what, glob in matchers:
+        names = known.get(what)
+        folded = glob.casefold()
+        if names is not None and not any(fnmatchcase(n.casefold(), folded) for n in names):
+            note(f"no {what} matches {glob!r} today")
+
+
+def _say(silence: Silence, zone: tzinfo, form: Format, verb: str) -> None:
+    if form is Format.JSON:
+        write_json(silence)
+        return
+    what = ", ".join(f"{kind}={glob}" for kind, glob in silence.matchers)
+    if verb == "ended":
+        write(f"silence {silence.id} is over: {what}")
+    else:
+        write(f"silence {silence.id} holds {what} until {local(silence.ends_at, zone)}")
