@@ -53,11 +53,14 @@ def upgrade() -> None:
     op.add_column("story_articles", sa.Column("score", sa.Float, nullable=True))
     op.add_column("story_articles", sa.Column("shared", Json, nullable=True))
     op.add_column("story_articles", sa.Column("copy_of", RowId, nullable=True))
+    op.add_column("story_articles", sa.Column("at", Moment, nullable=True))
+    op.add_column("story_articles", sa.Column("origin", Words, nullable=True))
+    op.add_column("story_articles", sa.Column("credit", Json, nullable=True))
 
 
 def downgrade() -> None:
     """Forget them; stories keep their articles."""
-    for column in ("copy_of", "shared", "score", "because"):
+    for column in ("credit", "origin", "at", "copy_of", "shared", "score", "because"):
         op.drop_column("story_articles", column)
     op.drop_column("stories", "merged_into")
     op.drop_table("fingerprint_keys")

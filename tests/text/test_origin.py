@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.model import Article, Sighting
-from worker.text.credit import Lag, Telling, another_origin, lags, origin_of, origins_of, shipped
+from worker.model import Article, Sighting, Telling
+from worker.text.credit import Lag, another_origin, lags, origin_of, origins_of, shipped
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ARTICLE = Article(

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from worker.alert.fit import JSON, evidence_in, short, size
-from worker.model import AlertType, Article, Hit, Rule, Severity, Sighting, Story, Utterance
+from worker.model import AlertType, Article, Hit, Rule, Severity, Sighting, Source, Story, Utterance
 
 MOST_BYTES = 20_000
 
@@ -32,6 +32,7 @@ def compose(
     rules: Mapping[str, Rule],
     now: datetime,
     public_url: str | None = None,
+    source: Source | None = None,
 ) -> str:
     """The body of `alert.opened` or `alert.updated`; of the hits, those of the rules that speak.
 
@@ -49,6 +50,7 @@ def compose(
         "story": _story(utterance.story),
         "rules": [],
         "article": _article(article, sighting),
+        "origin": _origin(source),
         "latency": _latency(article, now),
     }
     heads, evidence = [], []
@@ -118,9 +120,18 @@ def _story(story: Story) -> dict[str, Any]:
         "first_seen_at": _time(story.first_seen_at),
         "articles": story.articles,
         "outlets": story.outlets,
-        "origins": story.outlets,  # until credits are read, every outlet counts as its own origin
+        "origins": story.origins,
         "languages": _some(story.languages),
     }
+
+
+def _origin(source: Source | None) -> dict[str, Any] | None:
+    """Whom the article credits for its news, with the passage; its own outlet credits itself."""
+    if source is None:
+        return None
+    found = source.evidence
+    shown = None if found is None else {"text": short(found.text, TITLE), "spans": found.spans}
+    return {"name": short(source.name, NAME), "evidence": shown}
 
 
 def _rule(rule_id: str, rule: Rule | None, hits: list[Hit], severity: Severity) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from worker.pipeline import Plan, Watch, canary
 from worker.ports import Clock, Tell
 from worker.settings import Problems, Settings, fingerprint, load
 from worker.settings.values import Alarm
+from worker.text.credit import FeedName, shipped
 
 FAILING_AFTER = timedelta(hours=6)
 CHANNEL_FAILING_AFTER = timedelta(minutes=15)
@@ -78,6 +79,9 @@ def plan_of(settings: Settings, matcher: Matcher) -> Plan:
         alarm_channels=alarm.notify if alarm else ("console",),
         limits=settings.http.per_host,
         canary=settings.canary,
+        outlets=shipped().with_feeds(
+            FeedName(feed.url, feed.name, feed.owner) for feed in settings.feeds
+        ),
         alarm_after=_after(alarm),
         feed_failing=_watch(settings, "feed_failing", FAILING_AFTER),
         feed_silent=_watch(settings, "feed_silent", SILENT_AFTER),

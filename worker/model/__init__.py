@@ -25,6 +25,7 @@ from worker.model.alerts import (
     Paused,
     Settled,
     Settlement,
+    Source,
     Speak,
     Story,
     Told,
@@ -88,7 +89,7 @@ from worker.model.rules import (
     Where,
     Zone,
 )
-from worker.model.stories import Because, Fingerprint, KnownStory
+from worker.model.stories import Because, Fingerprint, KnownStory, Telling
 from worker.model.visits import (
     Ask,
     Failed,
@@ -190,9 +191,11 @@ __all__ = [
     "Severity",
     "Sighting",
     "Silence",
+    "Source",
     "Speak",
     "Story",
     "Tally",
+    "Telling",
     "Told",
     "Unreadable",
     "Utterance",

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from worker.model.feeds import Lease
 from worker.model.later import Later, QuietHours
-from worker.model.rules import Severity
+from worker.model.rules import Evidence, Severity
 
 AlertType = Literal[
     "alert.opened",
@@ -49,6 +49,18 @@ class Story:
     outlets: int
     languages: tuple[str, ...]
     canonical_url: str | None = None
+    origins: int = 1  # distinct ones found
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an article's news comes from: the outlet it credits, with the passage that shows it, or
+    the `outlet` that published it.
+    """
+
+    name: str
+    outlet: str
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ class Adds:
     new_language: str | None = None  # it is the first in, in a story that had others
     related: str | None = None  # headline of the story beside which it opens one of its own
     corrected: tuple[str, ...] = ()  # what changed since it was told, in words
+    source: Source | None = None  # of the article
 
 
 @dataclass(frozen=True, slots=True)

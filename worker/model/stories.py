@@ -45,3 +45,17 @@ class Because:
     words: str
     score: float = 1.0
     shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One article of a story: who published it when, and whence it has the news.
+
+    `copy_of` is the article it repeats without adding anything.
+    """
+
+    article_id: int
+    outlet: str
+    origin: str
+    at: datetime
+    copy_of: int | None = None

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from worker import group
-from worker.model import Adds, Article, Because, Story
+from worker.model import Adds, Article, Because, Source, Story, Telling
 from worker.pipeline import canary
 from worker.ports import Ledger
+from worker.text.credit import Outlets, another_origin, origin_of
 
 CANARY = Because("the canary")
+# How many origins a story must have found for one more to be told of: the second confirms, the
+# thirtieth does not.
+TOLD_OF: Final = frozenset({2, 3, 5, 10, 20, 50, 100})
 
 
-def place(ledger: Ledger, article: Article, rules: frozenset[str]) -> tuple[Story, Adds]:
+def place(
+    ledger: Ledger, article: Article, rules: frozenset[str], outlets: Outlets
+) -> tuple[Story, Adds]:
     """The story the article belongs to, with the article in it, and what it adds to it.
 
     `rules` are those that heard it. The fingerprint is kept, so that later articles find this one.
@@ -29,10 +37,26 @@ def place(ledger: Ledger, article: Article, rules: frozenset[str]) -> tuple[Stor
         facts = group.new_facts(article, known, short=copy.short)
         copy = replace(copy, new_facts=facts)
     where = group.assign(article, found, home, near, copy, rules)
+    origin = origin_of(article, outlets)
+    evidence = None if origin.credit is None else origin.credit.evidence
     adds = group.adds(article, where, copy)
-    if isinstance(where, group.Join):
-        story = ledger.join_story(where.story, article, where.because, adds.copy_of)
+    adds = replace(adds, source=Source(origin.name, origin.outlet, evidence))
+    if isinstance(where, group.Open):
+        story = ledger.open_story(article, where.headline, where.because, adds)
     else:
-        story = ledger.open_story(article, where.headline, where.because)
+        told = ledger.tellings(where.story)
+        story = ledger.join_story(where.story, article, where.because, adds)
+        adds = replace(adds, origins=story.origins, new_origin=_new(told, article, adds, story))
     ledger.keep_fingerprint(found)
     return story, adds
+
+
+def _new(told: Sequence[Telling], article: Article, adds: Adds, story: Story) -> str | None:
+    """The origin that the article is the first of, where that is worth telling."""
+    if adds.source is None or story.origins not in TOLD_OF:
+        return None
+    at = article.published_at or article.first_seen_at
+    source = adds.source
+    telling = Telling(article.id, source.outlet, source.name, at, adds.copy_of)
+    known = [one for one in told if one.article_id != article.id]
+    return another_origin(known, telling)

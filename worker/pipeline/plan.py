@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from worker.match import Matcher
 from worker.model import Canary, Channel, Feed, HostLimits, Routes, Rule
+from worker.text.credit import Outlets, shipped
 
 HOUR = timedelta(hours=1)
 
@@ -32,6 +33,7 @@ class Plan:
     alarm_channels: tuple[str, ...]  # who hears that a channel fails
     limits: HostLimits
     canary: Canary | None = None
+    outlets: Outlets = field(default_factory=shipped)  # that may be credited
     alarm_after: timedelta = timedelta(minutes=15)  # of a channel that takes nothing
     feed_failing: Watch | None = None
     feed_silent: Watch | None = None

@@ -86,7 +86,7 @@ def _hold(
     ledger: Ledger, plan: Plan, article: Article, hit: Hit, reason: str, now: datetime
 ) -> bool:
     """Decide as on the day the article came, and hold it all; whether a story would have rung."""
-    story, _ = place(ledger, article, frozenset({hit.rule_id}))
+    story, _ = place(ledger, article, frozenset({hit.rule_id}), plan.outlets)
     known = ledger.held_quietly(story, hit.rule_id)
     came = article.first_seen_at
     routes = channels_by_rule([hit.rule_id], plan.rules, article, plan.routes, came)

@@ -55,7 +55,7 @@ def record_reading(
         return []
     for hit in hits:
         ledger.keep_match(article, hit, now)
-    story, adds = place(ledger, article, frozenset(hit.rule_id for hit in hits))
+    story, adds = place(ledger, article, frozenset(hit.rule_id for hit in hits), plan.outlets)
     return record_decisions(ledger, plan, article, hits, story, adds, now)
 
 
@@ -78,7 +78,13 @@ def record_decisions(
     if article.revision > 1 and any(article.id in alert.articles for alert in told):
         adds, around = _corrected(ledger, article, adds, around)
     write = partial(
-        compose, article=article, hits=hits, rules=plan.rules, now=now, public_url=plan.public_url
+        compose,
+        article=article,
+        hits=hits,
+        rules=plan.rules,
+        now=now,
+        public_url=plan.public_url,
+        source=adds.source,
     )
     heard = [hit.rule_id for hit in hits]
     routes = channels_by_rule(heard, plan.rules, article, plan.routes, now)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from worker.model import (
+    Adds,
     Alarm,
     Answer,
     Article,
@@ -46,6 +47,7 @@ from worker.model import (
     Speak,
     Story,
     Tally,
+    Telling,
     Told,
     Unreadable,
     Utterance,
@@ -151,11 +153,16 @@ class Ledger(Promising, Protocol):
     def keep_fingerprint(self, found: Fingerprint) -> None:
         """Have later articles find this one; an earlier fingerprint of it is replaced."""
 
-    def open_story(self, article: Article, headline: str, because: Because) -> Story:
+    def tellings(self, story: Story) -> Sequence[Telling]:
+        """Who tells the story, when, and whence they have it."""
+
+    def open_story(
+        self, article: Article, headline: str, because: Because, adds: Adds = ...
+    ) -> Story:
         """A new story with this article as its first member."""
 
     def join_story(
-        self, story: Story, article: Article, because: Because, copy_of: int | None = None
+        self, story: Story, article: Article, because: Because, adds: Adds = ...
     ) -> Story:
         """The story with the article in it, and why; joining twice changes nothing."""
 

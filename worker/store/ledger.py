@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, bindparam, select
 
 from worker.model import (
+    Adds,
     Article,
     ArticleClaim,
     Because,
@@ -26,6 +27,7 @@ from worker.model import (
     Rang,
     Speak,
     Story,
+    Telling,
     Told,
     Utterance,
 )
@@ -36,6 +38,7 @@ from worker.store.rows import NO_LEASE, inserting
 from worker.store.saying import Message, queue
 from worker.store.tables import alerts, articles, decisions, matches, sightings
 
+NOTHING = Adds()
 BACKLOG = "backlog of a new feed"  # how a decision to hold for that reason begins
 
 
@@ -86,15 +89,21 @@ class SqlLedger(Promising):
         """Have later articles find this one; an earlier fingerprint of it is replaced."""
         likely.keep(self._connection, found)
 
-    def open_story(self, article: Article, headline: str, because: Because) -> Story:
+    def tellings(self, story: Story) -> list[Telling]:
+        """Who tells the story, when, and whence they have it."""
+        return stories.tellings(self._connection, story.id)
+
+    def open_story(
+        self, article: Article, headline: str, because: Because, adds: Adds = NOTHING
+    ) -> Story:
         """A new story with this article as its first member."""
-        return stories.open_story(self._connection, article, headline, because, self._now)
+        return stories.open_story(self._connection, article, headline, because, adds, self._now)
 
     def join_story(
-        self, story: Story, article: Article, because: Because, copy_of: int | None = None
+        self, story: Story, article: Article, because: Because, adds: Adds = NOTHING
     ) -> Story:
         """The story with the article in it; joining twice changes nothing."""
-        return stories.join(self._connection, story.id, article, because, copy_of, self._now)
+        return stories.join(self._connection, story.id, article, because, adds, self._now)
 
     def told(self, story: Story) -> tuple[Told, ...]:
         """What each channel has been told about the story, ordered by channel."""

@@ -43,6 +43,9 @@ class StoryArticleRow(Base, table=True):
     score: float | None = None
     shared: list[str] | None = json_text(null=True)  # anchors, as written
     copy_of: int | None = number(null=True)  # an article
+    at: datetime | None = moment(null=True)  # published, or first seen
+    origin: str | None = words(null=True)  # whom it credits for its news, or itself
+    credit: dict[str, object] | None = json_text(null=True)  # the passage that shows it
 
 
 class FingerprintRow(Base, table=True):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from worker.model import Article, Because, Story
+from worker.model import Adds, Article, Because, Story, Telling
 from worker.store.rows import upsert
 from worker.store.tables import stories, story_articles
 from worker.store.texts import identifying
+from worker.text.credit import origins_of
 
 
 def story_of(connection: Connection, article: Article) -> Story | None:
@@ -23,7 +26,12 @@ def story_of(connection: Connection, article: Article) -> Story | None:
 
 
 def open_story(
-    connection: Connection, article: Article, headline: str, because: Because, now: datetime
+    connection: Connection,
+    article: Article,
+    headline: str,
+    because: Because,
+    adds: Adds,
+    now: datetime,
 ) -> Story:
     """A new story with the article as its first member."""
     story_id = connection.execute(
@@ -35,7 +43,7 @@ def open_story(
             "canonical_url": identifying(article.canonical_url),
         },
     ).scalar_one()
-    return join(connection, story_id, article, because, None, now)
+    return join(connection, story_id, article, because, adds, now)
 
 
 def join(
@@ -43,19 +51,23 @@ def join(
     story_id: int,
     article: Article,
     because: Because,
-    copy_of: int | None,
+    adds: Adds,
     now: datetime,
 ) -> Story:
     """The story with the article in it. An article is in one story; joining again is nothing."""
+    source = adds.source
     member = {
         "article_id": article.id,
         "story_id": story_id,
-        "outlet": article.outlet,
+        "outlet": article.outlet if source is None else source.outlet,
         "language": article.language,
         "because": because.words,
         "score": because.score,
         "shared": because.shared,
-        "copy_of": copy_of,
+        "copy_of": adds.copy_of,
+        "at": article.published_at or article.first_seen_at,
+        "origin": None if source is None else source.name,
+        "credit": None if source is None or source.evidence is None else asdict(source.evidence),
     }
     joined = connection.execute(upsert(connection, story_articles).on_conflict_do_nothing(), member)
     if joined.rowcount:
@@ -76,7 +88,21 @@ def as_told(connection: Connection, row: Row[Any]) -> Story:
         outlets=len({member.outlet for member in members}),
         languages=tuple(languages),
         canonical_url=row.canonical_url,
+        origins=max(1, len(origins_of(_tellings(members)))),
     )
+
+
+def tellings(connection: Connection, story_id: int) -> list[Telling]:
+    """Who tells the story, when, and whence they have it, in the order of their articles."""
+    return _tellings(connection.execute(_MEMBERS, {"story": story_id}).all())
+
+
+def _tellings(members: Sequence[Row[Any]]) -> list[Telling]:
+    return [
+        Telling(row.article_id, row.outlet, row.origin or row.outlet, row.at, row.copy_of)
+        for row in members
+        if row.at is not None  # placed by a Wirebell that knew no origins
+    ]
 
 
 # Built once: putting statements together anew costs as much as running them.
@@ -96,7 +122,12 @@ _OPENED = stories.insert().returning(stories.c.id)
 _TOUCHED = stories.update().where(stories.c.id == bindparam("row"))
 _STORY = select(stories).where(stories.c.id == bindparam("row"))
 _MEMBERS = (
-    select(story_articles.c.outlet, story_articles.c.language)
+    select(
+        *(
+            story_articles.c[name]
+            for name in ("article_id", "outlet", "language", "origin", "at", "copy_of")
+        )
+    )
     .where(story_articles.c.story_id == bindparam("story"))
     .order_by(story_articles.c.article_id)
 )

@@ -11,7 +11,6 @@ from worker.text.credit.credits import Credit, credited
 from worker.text.credit.origin import (
     Lag,
     Origin,
-    Telling,
     another_origin,
     lags,
     origin_of,
@@ -26,7 +25,6 @@ __all__ = [
     "Origin",
     "Outlet",
     "Outlets",
-    "Telling",
     "another_origin",
     "credited",
     "host_of",

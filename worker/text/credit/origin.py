@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-from worker.model import Article, Zone
+from worker.model import Article, Telling, Zone
 from worker.text.credit.credits import Credit, credited
 from worker.text.credit.outlets import Outlets, host_of
 
@@ -55,20 +55,6 @@ def own_outlet(article: Article, outlets: Outlets) -> str:
     if host:
         return outlets.canonical(host)
     return outlets.canonical(article.sightings[0].feed_name) if article.sightings else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One article of a story: who published it when, and whence it has the news.
-
-    `copy_of` is the article it repeats without adding anything.
-    """
-
-    article_id: int
-    outlet: str
-    origin: str
-    at: datetime
-    copy_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
