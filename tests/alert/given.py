@@ -18,6 +18,7 @@ from worker.model import (
     Rule,
     Severity,
     Sighting,
+    Source,
     Speak,
     Story,
     Told,
@@ -29,6 +30,11 @@ NOW = datetime(2026, 11, 22, 8, 41, 7, tzinfo=UTC)
 SEEN = NOW - timedelta(seconds=0.4)
 LIVE = Sighting("https://press.example/rss", "Example Press", ("world",), SEEN, backlog=False)
 BACKLOG = replace(LIVE, feed_url="https://other.example/rss", feed_name="Other", backlog=True)
+SOURCE = Source(
+    "Financial Times",
+    "press.example",
+    Evidence("body", "… the Financial Times reported.", ((6, 21),), "Financial Times"),
+)
 STORY = Story(3, "Strikes on Moscow backed", SEEN, 1, 1, ("en",), "https://press.example/a")
 
 
@@ -100,6 +106,7 @@ def composed(
         [hit(i, passage()) for i in ids] if hits is None else hits,
         {known.id: known for known in rules},
         NOW,
+        source=SOURCE,
     )
     assert len(text.encode()) <= MOST_BYTES
     body = json.loads(text)

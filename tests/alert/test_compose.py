@@ -69,6 +69,10 @@ SAMPLE: dict[str, Any] = {
             "published_at": "2026-11-22T08:38:07Z",
             "first_seen_at": "2026-11-22T08:41:06Z",
         },
+        "origin": {
+            "name": "Financial Times",
+            "evidence": {"text": "… the Financial Times reported.", "spans": [[6, 21]]},
+        },
         "latency": {"published_to_seen_s": 179.6, "seen_to_alert_s": 0.4},
     },
 }

@@ -25,7 +25,7 @@ def test_a_stored_article_says_what_matched_and_what_was_decided(
     assert "long-range-strikes  Long-range strikes on Kestria  matches  (high)" in ended.out
     assert "**long-range strikes**" in ended.out
     assert '✗ "langtrekkende våpen"' in ended.out
-    assert "rang console  first report: long-range-strikes (alert " in ended.out
+    assert "long-range-strikes (alert 1." in ended.out  # its story was told, perhaps by this one
     assert "1 rule found nothing in it." in ended.out
 
 
@@ -61,6 +61,7 @@ def test_a_text_in_a_file_need_not_be_stored(
         {
             "verdict": "speak", "channel": "console", "type": "alert.opened",
             "reason": "first report", "severity": "high", "rules": ["long-range-strikes"],
+            "raised_from": None,
         }
     ]  # fmt: skip
     assert report.json["decisions"] == []

@@ -191,11 +191,11 @@ MISSPELT = {
     "a key of its kind": ("{type: ntfy, topik: x}", "did you mean 'topic'?"),
     "one that has no neighbour": (
         "{type: teams, url: {env: URL}, colour: x}",
-        "known here: retry_for, template",
+        "known here: hourly_limit, quiet_hours, rate, retry_for, template",
     ),
     "the other kind's": (
         "{type: discord, url: {env: URL}, topic: x}",
-        "known here: retry_for, template",
+        "known here: hourly_limit, quiet_hours, rate, retry_for, template",
     ),
 }
 

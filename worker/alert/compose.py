@@ -50,9 +50,10 @@ def compose(
         "story": _story(utterance.story),
         "rules": [],
         "article": _article(article, sighting),
-        "origin": _origin(source),
-        "latency": _latency(article, now),
     }
+    if source is not None:
+        data["origin"] = _origin(source)
+    data["latency"] = _latency(article, now)
     heads, evidence = [], []
     for rule_id in speak.rules:
         found = [hit for hit in hits if hit.rule_id == rule_id]
@@ -125,10 +126,8 @@ def _story(story: Story) -> dict[str, Any]:
     }
 
 
-def _origin(source: Source | None) -> dict[str, Any] | None:
+def _origin(source: Source) -> dict[str, Any]:
     """Whom the article credits for its news, with the passage; its own outlet credits itself."""
-    if source is None:
-        return None
     found = source.evidence
     shown = None if found is None else {"text": short(found.text, TITLE), "spans": found.spans}
     return {"name": short(source.name, NAME), "evidence": shown}

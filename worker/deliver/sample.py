@@ -50,6 +50,10 @@ ALERT = json.dumps(
                 "published_at": "2026-11-22T08:40:24Z",
                 "first_seen_at": "2026-11-22T08:41:06Z",
             },
+            "origin": {
+                "name": "Harbour Gazette",
+                "evidence": {"text": "… the Harbour Gazette reports.", "spans": [[6, 21]]},
+            },
             "latency": {"published_to_seen_s": 42.0, "seen_to_alert_s": 0.4},
         },
     }

@@ -109,10 +109,14 @@ def assign(
     if best is None or because.score < RELATED:
         return Open(headline(article), because)
     objection = _objection(best, because.score, found, copy, rules)
+    short = found.triples < SHORT
+    if objection is None and short:
+        objection = _too_short(best, found)
     if objection is None:
         return Join(best.story, because)
     apart = Because(objection, because.score, because.shared)
-    return Open(headline(article), apart, related=best.story)
+    # A short text says too little to be called related.
+    return Open(headline(article), apart, related=None if short else best.story)
 
 
 def adds(article: Article, where: Join | Open, copy: Copy | None) -> Adds:
@@ -147,8 +151,7 @@ def _objection(
             f"it has {MOST_ARTICLES} articles, and may be no single event",
         ),
     )
-    said = next((words for objects, words in objections if objects), None)
-    return said or (_too_short(best, found) if found.triples < SHORT else None)
+    return next((words for objects, words in objections if objects), None)
 
 
 def _too_short(best: KnownStory, found: Fingerprint) -> str | None:

@@ -14,13 +14,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from worker.model import (
-    Adds,
     Alarm,
     Answer,
     Article,
     ArticleClaim,
     Ask,
-    Because,
     Decision,
     Delivery,
     DeliveryClaim,
@@ -29,11 +27,9 @@ from worker.model import (
     FeedHealth,
     FeedTrouble,
     FetchOutcome,
-    Fingerprint,
     Hit,
     HostLimits,
     Identity,
-    KnownStory,
     Page,
     PageClaim,
     PageReport,
@@ -47,7 +43,6 @@ from worker.model import (
     Speak,
     Story,
     Tally,
-    Telling,
     Told,
     Unreadable,
     Utterance,
@@ -56,9 +51,11 @@ from worker.model import (
 )
 from worker.ports.later import Promising, Tended
 from worker.ports.outbox import Outbox, Pacing
+from worker.ports.stories import Grouping
 
 __all__ = [
-    "Claim", "Clock", "Compose", "Fetch", "Ledger", "Outbox", "Pacing", "Parse", "Promising",
+    "Claim", "Clock", "Compose", "Fetch", "Grouping", "Ledger", "Outbox", "Pacing", "Parse",
+    "Promising",
     "ReadPage", "Send", "Store", "Task", "Tell", "Tended",
 ]  # fmt: skip
 
@@ -129,7 +126,7 @@ class Send(Protocol):
 Compose = Callable[[Utterance], str]  # the body to send, as JSON text
 
 
-class Ledger(Promising, Protocol):
+class Ledger(Grouping, Promising, Protocol):
     """The record of one reading transaction: nothing in it is true until it commits.
 
     While one is open no other worker decides (an advisory lock on PostgreSQL).
@@ -143,28 +140,6 @@ class Ledger(Promising, Protocol):
 
     def story_of(self, article: Article) -> Story | None:
         """The story the article already belongs to, or that one canonical URL ties it to."""
-
-    def near(self, found: Fingerprint) -> Sequence[KnownStory]:
-        """Stories the article may belong to, within 72 h, those that share most with it first."""
-
-    def text_of(self, article_id: int) -> str:
-        """All that an article says, its title first; "" if it is gone."""
-
-    def keep_fingerprint(self, found: Fingerprint) -> None:
-        """Have later articles find this one; an earlier fingerprint of it is replaced."""
-
-    def tellings(self, story: Story) -> Sequence[Telling]:
-        """Who tells the story, when, and whence they have it."""
-
-    def open_story(
-        self, article: Article, headline: str, because: Because, adds: Adds = ...
-    ) -> Story:
-        """A new story with this article as its first member."""
-
-    def join_story(
-        self, story: Story, article: Article, because: Because, adds: Adds = ...
-    ) -> Story:
-        """The story with the article in it, and why; joining twice changes nothing."""
 
     def told(self, story: Story) -> tuple[Told, ...]:
         """What each channel has been told about the story, ordered by channel."""

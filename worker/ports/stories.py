@@ -1,0 +1,34 @@
+"""What the pipeline asks of a ledger to find an article's story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story, Telling
+
+
+class Grouping(Protocol):
+    """The half of a ledger that knows the stories."""
+
+    def near(self, found: Fingerprint) -> Sequence[KnownStory]:
+        """Stories the article may belong to, within 72 h, those that share most with it first."""
+
+    def text_of(self, article_id: int) -> str:
+        """All that an article says, its title first; "" if it is gone."""
+
+    def keep_fingerprint(self, found: Fingerprint) -> None:
+        """Have later articles find this one; an earlier fingerprint of it is replaced."""
+
+    def tellings(self, story: Story) -> Sequence[Telling]:
+        """Who tells the story, when, and whence they have it."""
+
+    def open_story(
+        self, article: Article, headline: str, because: Because, adds: Adds = ...
+    ) -> Story:
+        """A new story with this article as its first member."""
+
+    def join_story(
+        self, story: Story, article: Article, because: Because, adds: Adds = ...
+    ) -> Story:
+        """The story with the article in it, and why; joining twice changes nothing."""
