@@ -96,7 +96,7 @@ APART = {
     "a day later": (later(STRIKE_NB, NEW_DAY), known(STRIKE), "older than a day"),
     "a full story": (STRIKE_NB, known(STRIKE, articles=MOST_ARTICLES), "may be no single event"),
     "alike, not surely one": (
-        later(DRILL, timedelta(hours=80)),
+        later(DRILL, timedelta(hours=92)),
         known(STRIKE),
         "not surely one event",
     ),

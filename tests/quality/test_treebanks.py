@@ -17,7 +17,7 @@ ALL_FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text("utf-8
 FLOORS: dict[str, dict[Kind, tuple[float, float]]] = {
     language: floors
     for language, floors in ALL_FLOORS.items()
-    if language not in {"fulltext", "credit"}
+    if language not in {"fulltext", "credit", "grouping"}
 }
 
 
