@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from worker.parse import clean
@@ -91,6 +91,7 @@ def test_zones(summary: str, content: str, expected: tuple[str, str]) -> None:
 
 
 @given(st.text())
+@example("0\n \n0")
 def test_border_leaves_nothing_forbidden_and_is_idempotent(value: str) -> None:
     for cleaned in (clean.text(value), clean.line(value), plain(value)):
         assert not any(

@@ -28,6 +28,7 @@ from worker.cli import (
     schema,
     silences,
     store,
+    stories,
     trial,
     why,
 )
@@ -121,6 +122,7 @@ app.add_typer(rules.app, name="rules", rich_help_panel=LOOK)
 app.add_typer(feeds.app, name="feeds", rich_help_panel=TEND)
 app.add_typer(channels.app, name="channels", rich_help_panel=TEND)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=TEND)
+app.add_typer(stories.app, name="stories", rich_help_panel=TEND)
 app.add_typer(silences.app, name="silences", rich_help_panel=TEND)
 app.add_typer(config.app, name="config", rich_help_panel=TEND)
 app.command("schema", rich_help_panel=TEND, epilog=schema.EXAMPLES)(schema.schema)

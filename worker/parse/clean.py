@@ -12,7 +12,7 @@ TEXT_CHARS = 1_000_000
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Embedding and override marks reorder what follows them: a title could show another text.
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_LINE_SPACE = re.compile(r"[ \t]*[\r\n\t]+[ \t]*| {2,}")
+_LINE_SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _NEWLINES = re.compile(r"\r\n?|\u2028|\u2029")
 
 

@@ -1,4 +1,6 @@
-"""One worker at a time on a SQLite file, by a lock the kernel frees even on kill -9."""
+"""One worker at a time: on a SQLite file, by a lock the kernel frees even on kill -9; and at the
+stories, by a lock of PostgreSQL's.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from sqlalchemy import Connection, text
+
 from worker.errors import AlreadyRunning, Misconfigured
 
 LOOK_S = 0.05
+DECIDING = 0x57_49_52_45_02  # an advisory lock
 
 
 def lock_path(database: Path) -> Path:
@@ -71,3 +76,11 @@ def _locked(file: TextIO, patience_s: float) -> bool:
         else:
             return True
     return False
+
+
+def decide_alone(connection: Connection) -> None:
+    """Hold other workers off stories until the transaction ends: articles are grouped by one at a
+    time. On SQLite a writer is alone as it is.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DECIDING})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from worker.model import (
     Alarm,
@@ -44,18 +44,17 @@ from worker.store import (
     troubles,
     visits,
 )
+from worker.store.curating import Curated
 from worker.store.ledger import SqlLedger
-from worker.store.lock import hold_sqlite_lock
+from worker.store.lock import decide_alone, hold_sqlite_lock
 from worker.store.retention import Pruned
 from worker.store.rules import NewVersion
 from worker.store.sending import OutboxStore
 from worker.store.tending import Tended
 from worker.store.views import WorkerView
 
-DECIDING = 0x57_49_52_45_02  # advisory lock: articles are grouped by one worker at a time
 
-
-class SqlStore(OutboxStore, Tended):
+class SqlStore(OutboxStore, Tended, Curated):
     """`worker.ports.Store` on SQLite or PostgreSQL. Its methods may be called from any thread."""
 
     def __init__(
@@ -235,13 +234,9 @@ class SqlStore(OutboxStore, Tended):
         An exception in the block leaves nothing. No other write of this store may happen in it.
         """
         with self._database.writing() as connection:
-            self._take_turn(connection)
+            decide_alone(connection)
             yield SqlLedger(connection, self._new_id, now)
 
     def tend_canary(self, text_: str | None, now: datetime, *, stuck_too: bool) -> None:
         """Forget a canary that came through (or any); with a text, let a new one go."""
         self._database.write(lambda c: canary.tend(c, text_, now, stuck_too=stuck_too))
-
-    def _take_turn(self, connection: Connection) -> None:
-        if self.many_writers:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DECIDING})

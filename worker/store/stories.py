@@ -22,7 +22,19 @@ def story_of(connection: Connection, article: Article) -> Story | None:
     url = identifying(article.canonical_url)
     if row is None and url is not None:
         row = connection.execute(_UNDER, {"url": url}).one_or_none()
+    if row is not None and row.merged_into is not None:
+        row = by_id(connection, row.merged_into)
     return None if row is None else as_told(connection, row)
+
+
+def by_id(connection: Connection, story_id: int) -> Row[Any] | None:
+    """A story's row; of one that was merged, the row of what it is part of now."""
+    wanted: int | None = story_id
+    row = None
+    while wanted is not None:
+        row = connection.execute(_STORY, {"row": wanted}).one_or_none()
+        wanted = None if row is None else row.merged_into
+    return row
 
 
 def open_story(

@@ -1,0 +1,146 @@
+"""Stories: found by what an article shares with them; merged and split by people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.contract.making import NOW, PLACED, body, entry, feed, speak, visit
+from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
+from worker import group
+from worker.model import Adds, Article, Evidence, Source
+from worker.store import SqlStore
+
+SOURCE = Source(
+    "Financial Times", "outlet.example", Evidence("body", "the FT reported", ((4, 6),), "FT")
+)
+
+
+def stored(store: SqlStore, *texts: Article) -> list[Article]:
+    """These texts as articles of the store, in order."""
+    store.sync_feeds([feed()], NOW)
+    entries = [
+        entry(
+            f"n{n}", one.title, lead=one.lead, body=one.body, language=one.language,
+            published_at=NOW + n * timedelta(minutes=1),
+        )
+        for n, one in enumerate(texts)
+    ]  # fmt: skip
+    visit(store, entries)
+    claims = store.claim_articles("w", 50, NOW)
+    found = {claim.article.title: claim.article for claim in claims}
+    return [found[one.title] for one in texts]
+
+
+def opened(store: SqlStore, article: Article) -> int:
+    """The id of a story of the article, by which it can be found."""
+    with store.deciding(NOW) as ledger:
+        story = ledger.open_story(article, article.title, PLACED, Adds(source=SOURCE))
+        ledger.keep_fingerprint(group.fingerprint(article))
+    return story.id
+
+
+def test_a_story_is_found_by_names_in_another_language(store: SqlStore) -> None:
+    strike, blaze, norwegian = stored(store, STRIKE, BLAZE, STRIKE_NB)
+    first = opened(store, strike)
+    opened(store, blaze)
+    with store.deciding(NOW) as ledger:
+        near = ledger.near(group.fingerprint(norwegian))
+        assert near[0].story.id == first
+        [member] = near[0].members
+        assert member == group.fingerprint(strike)
+        assert ledger.text_of(strike.id) == f"{strike.title}\n{strike.lead}\n{strike.body}"
+        assert ledger.text_of(10**9) == ""
+
+
+def test_an_article_does_not_find_itself_nor_what_is_days_old(store: SqlStore) -> None:
+    [strike] = stored(store, STRIKE)
+    opened(store, strike)
+    found = group.fingerprint(strike)
+    with store.deciding(NOW) as ledger:
+        assert ledger.near(found) == []
+        assert ledger.near(replace(found, article_id=10**6)) != []
+        late = replace(found, article_id=10**6, at=found.at + timedelta(hours=73))
+        assert ledger.near(late) == []
+
+
+def test_a_fingerprint_is_replaced_by_that_of_the_articles_new_text(store: SqlStore) -> None:
+    strike, norwegian = stored(store, STRIKE, STRIKE_NB)
+    opened(store, strike)
+    with store.deciding(NOW) as ledger:
+        ledger.keep_fingerprint(replace(group.fingerprint(BLAZE), article_id=strike.id))
+        assert ledger.near(group.fingerprint(norwegian)) == []
+
+
+def test_a_story_says_who_told_it_and_whose_news_it_is(store: SqlStore) -> None:
+    strike, norwegian = stored(store, STRIKE, STRIKE_NB)
+    story_id = opened(store, strike)
+    other = replace(SOURCE, outlet="avis.example", evidence=None)
+    with store.deciding(NOW) as ledger:
+        story = ledger.story_of(strike)
+        assert story is not None
+        joined = ledger.join_story(story, norwegian, PLACED, Adds(source=other))
+        assert (joined.articles, joined.outlets, joined.origins) == (2, 2, 1)
+        assert [one.origin for one in ledger.tellings(joined)] == ["Financial Times"] * 2
+    found = store.story(story_id)
+    assert found is not None
+    view, members = found
+    assert (view.origins, view.languages) == (("Financial Times",), ("en", "nb"))
+    assert view.outlets == ("outlet.example", "avis.example")
+    assert [member.lag_s for member in members] == [0.0, 60.0]
+    assert members[0].credit is not None
+    assert members[0].credit["text"] == "the FT reported"
+    assert members[1].credit is None
+    assert [each.id for each in store.list_stories()] == [str(story_id)]
+
+
+def test_a_merged_story_goes_on_under_the_other(store: SqlStore) -> None:
+    strike, blaze = stored(store, STRIKE, BLAZE)
+    kept, gone = opened(store, strike), opened(store, blaze)
+    assert store.merge_stories(kept, gone, NOW)
+    assert not store.merge_stories(kept, gone, NOW)
+    assert not store.merge_stories(kept, 10**6, NOW)
+    found = store.story(gone)
+    assert found is not None
+    assert found[0].id == str(kept)
+    assert [member.id for member in found[1]] == [str(strike.id), str(blaze.id)]
+    assert found[1][1].because == "placed by people"
+    assert [each.id for each in store.list_stories()] == [str(kept)]
+    with store.deciding(NOW) as ledger:
+        story = ledger.story_of(blaze)
+        assert story is not None
+        assert story.id == kept
+
+
+def test_an_article_that_is_split_off_has_a_story_of_its_own(store: SqlStore) -> None:
+    strike, blaze = stored(store, STRIKE, BLAZE)
+    story_id = opened(store, strike)
+    with store.deciding(NOW) as ledger:
+        story = ledger.story_of(strike)
+        assert story is not None
+        ledger.join_story(story, blaze, PLACED)
+    made = store.split_story(blaze.id, NOW)
+    assert made is not None
+    assert store.split_story(blaze.id, NOW) is None
+    assert store.split_story(10**6, NOW) is None
+    found = store.story(made)
+    assert found is not None
+    assert (found[0].headline, found[0].articles) == (blaze.title, 1)
+    before = store.story(story_id)
+    assert before is not None
+    assert [member.id for member in before[1]] == [str(strike.id)]
+    assert store.story(10**6) is None
+
+
+def test_a_channel_told_of_a_merged_story_hears_no_first_report_again(store: SqlStore) -> None:
+    strike, blaze = stored(store, STRIKE, BLAZE)
+    kept, gone = opened(store, strike), opened(store, blaze)
+    with store.deciding(NOW) as ledger:
+        story = ledger.story_of(blaze)
+        assert story is not None
+        ledger.speak(story, blaze, speak("desk"), body, NOW)
+    assert store.merge_stories(kept, gone, NOW)
+    with store.deciding(NOW) as ledger:
+        story = ledger.story_of(strike)
+        assert story is not None
+        assert [told.channel for told in ledger.told(story)] == ["desk"]

@@ -1,0 +1,134 @@
+"""`wirebell stories`: which articles tell one event, why, and setting right what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from worker.cli.session import listed, now, opened
+from worker.cli.show import (
+    Column,
+    Format,
+    FormatOption,
+    LimitOption,
+    listing,
+    local,
+    note,
+    one_line,
+    plain,
+    rows_wanted,
+    write,
+    write_json,
+)
+from worker.errors import Usage
+
+if TYPE_CHECKING:
+    from worker.store.curating import MemberView, StoryView
+
+app = typer.Typer(help="Stories: which articles tell one event.", no_args_is_help=True)
+
+EXAMPLES = """[bold]Examples[/]
+  wirebell stories list
+  wirebell stories show 12            each article, why it stands there, whose news it is
+  wirebell stories merge 12 15        they are one event: 15 becomes part of 12
+  wirebell stories split 301          article 301 tells another event: a story of its own"""
+
+ORIGINS_SHOWN = 3
+
+
+@app.command("list", epilog=EXAMPLES)
+def list_stories(
+    context: typer.Context, form: FormatOption = Format.TABLE, limit: LimitOption = None
+) -> None:
+    """List stories, the latest told first."""
+    settings, rows = listed(context, lambda store: store.list_stories(rows_wanted(limit)))
+    zone = settings.timezone
+    columns: list[Column[StoryView]] = [
+        Column("id", lambda s: s.id, "cyan", right=True, whole=True),
+        Column("updated", lambda s: local(s.updated_at, zone), whole=True),
+        Column("articles", lambda s: str(s.articles), right=True),
+        Column("outlets", lambda s: str(len(s.outlets)), right=True),
+        Column("origins", _origins),
+        Column("languages", lambda s: " ".join(s.languages)),
+        Column("headline", lambda s: one_line(s.headline), wide=True),
+    ]
+    listing(rows, columns, form, empty="no stories yet: they begin when a rule hears an article")
+
+
+@app.command("show", epilog=EXAMPLES)
+def show(
+    context: typer.Context,
+    story: Annotated[int, typer.Argument(metavar="STORY", help="Its id.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show a story: each article, why it was placed there, and whom it credits for its news."""
+    with opened(context) as (settings, store):
+        found = store.story(story)
+    if found is None:
+        raise Usage(f"no story {story}: `wirebell stories list` shows what there is")
+    view, members = found
+    if form is Format.JSON:
+        write_json({**plain(view), "members": [plain(member) for member in members]})
+        return
+    if str(story) != view.id:
+        note(f"story {story} was merged into {view.id}")
+    write(((one_line(view.headline), "bold"),))
+    counted = f"{view.articles} articles, {len(view.outlets)} outlets, "
+    write(((f"  {counted}distinct origins found: {', '.join(view.origins)}", "dim"),))
+    for member in members:
+        _write_member(member, settings.timezone)
+
+
+def _write_member(member: MemberView, zone: Any) -> None:
+    when = "" if member.at is None else local(member.at, zone)
+    write()
+    write(((f"{member.id}  ", "cyan"), (one_line(member.title), "bold")))
+    about = (when, member.outlet, member.language or "", _lag(member.lag_s))
+    write((("  " + "  ".join(part for part in about if part), "dim"),))
+    if member.because:
+        score = "" if member.score is None else f" ({member.score:.2f})"
+        shared = f": {', '.join(member.shared)}" if member.shared else ""
+        write(((f"  {member.because}{score}{shared}", ""),))
+    if member.credit is not None:
+        passage = one_line(str(member.credit.get("text", "")))
+        write(((f"  credits {member.origin}: ", ""), (f"“{passage}”", "italic")))
+
+
+@app.command("merge", epilog=EXAMPLES)
+def merge(
+    context: typer.Context,
+    story: Annotated[int, typer.Argument(metavar="STORY", help="The story that stays.")],
+    other: Annotated[int, typer.Argument(metavar="OTHER", help="The one that becomes part of it.")],
+) -> None:
+    """Make one story of two that tell one event. The other's id goes on to name it."""
+    with opened(context, writing=True) as (_, store):
+        done = store.merge_stories(story, other, now())
+    if not done:
+        raise Usage(f"{story} and {other} are not two stories: `wirebell stories list` shows them")
+    note(f"story {other} is part of {story} now")
+
+
+@app.command("split", epilog=EXAMPLES)
+def split(
+    context: typer.Context,
+    article: Annotated[int, typer.Argument(metavar="ARTICLE", help="The article's id.")],
+) -> None:
+    """Take an article out of its story: it tells another event, and has a story of its own."""
+    with opened(context, writing=True) as (_, store):
+        made = store.split_story(article, now())
+    if made is None:
+        raise Usage(f"article {article} is in no story with others: nothing to split")
+    note(f"article {article} is story {made} now")
+
+
+def _origins(view: StoryView) -> str:
+    shown = ", ".join(view.origins[:ORIGINS_SHOWN])
+    more = len(view.origins) - ORIGINS_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _lag(lag_s: float | None) -> str:
+    if lag_s is None or lag_s <= 0:
+        return ""
+    return f"+{lag_s / 60:.0f} min"
