@@ -144,3 +144,15 @@ def test_a_channel_told_of_a_merged_story_hears_no_first_report_again(store: Sql
         story = ledger.story_of(strike)
         assert story is not None
         assert [told.channel for told in ledger.told(story)] == ["desk"]
+
+
+def test_old_fingerprints_are_forgotten_with_the_rest(store: SqlStore) -> None:
+    [strike] = stored(store, STRIKE)
+    opened(store, strike)
+    wanted = replace(group.fingerprint(strike), article_id=10**6)
+    store.prune(NOW - timedelta(days=90), NOW - timedelta(days=700), NOW + timedelta(days=7))
+    with store.deciding(NOW) as ledger:
+        assert ledger.near(wanted) != []
+    store.prune(NOW - timedelta(days=90), NOW - timedelta(days=700), NOW + timedelta(days=9))
+    with store.deciding(NOW) as ledger:
+        assert ledger.near(wanted) == []

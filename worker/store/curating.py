@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, exists, func, select
 
-from worker.model import Telling
+from worker.model import CANARY, Telling
 from worker.store.lock import decide_alone
 from worker.store.reading import Reader
 from worker.store.stories import by_id, tellings
@@ -57,9 +57,10 @@ class Curated(Reader):
 
     def list_stories(self, limit: int | None = None) -> list[StoryView]:
         """The latest told first."""
+        ours = exists().where(alerts.c.story_id == stories.c.id, alerts.c.channel == CANARY)
         latest = (
             select(stories)
-            .where(stories.c.merged_into.is_(None))
+            .where(stories.c.merged_into.is_(None), ~ours)
             .order_by(stories.c.updated_at.desc(), stories.c.id.desc())
             .limit(limit)
         )

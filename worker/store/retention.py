@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, exists, select
 
-from worker.store import search
+from worker.store import likely, search
 from worker.store.engine import Database
 from worker.store.rows import free
 from worker.store.tables import (
@@ -35,6 +35,7 @@ BATCH = 400
 MOST = 10_000  # of one kind in one call (0.5 s): what is left waits for the next
 WORKER_REMEMBERED = timedelta(days=7)
 ROBOTS_REMEMBERED = timedelta(days=7)  # they count for one
+FINGERPRINTS_REMEMBERED = timedelta(days=8)  # three count: some articles are dated long before
 PAGES_FREED = 2_000  # of SQLite's file, given back to the disk at a time
 
 
@@ -67,6 +68,7 @@ def prune(
     database.write(lambda connection: connection.execute(workers_gone).rowcount)
     robots_gone = robots.delete().where(robots.c.fetched_at < now - ROBOTS_REMEMBERED)
     database.write(lambda connection: connection.execute(robots_gone).rowcount)
+    database.write(lambda connection: likely.forget(connection, now - FINGERPRINTS_REMEMBERED))
     if database.sqlite:
         database.give_pages_back(PAGES_FREED)
     return Pruned(**counts)
