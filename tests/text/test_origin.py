@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.model import Article, Sighting, Telling
-from worker.text.credit import Lag, another_origin, lags, origin_of, origins_of, shipped
+from worker.text.credit import FeedName, Lag, another_origin, lags, origin_of, origins_of, shipped
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ARTICLE = Article(
@@ -44,6 +44,18 @@ def test_an_article_that_credits_nobody_is_its_own_origin() -> None:
     unlinked = replace(ARTICLE, url=None, sightings=(sighting("Guardian"),))
     assert origin_of(unlinked, shipped()).name == "The Guardian"
     assert origin_of(replace(ARTICLE, url=None), shipped()).name == ""
+
+
+def test_a_feed_served_by_its_address_alone_is_told_by_its_name() -> None:
+    url = "http://127.0.0.1:8080/gazette.rss"
+    outlets = shipped().with_feeds([FeedName(url, "The Zyxwood Gazette")])
+    seen = replace(sighting("The Zyxwood Gazette"), feed_url=url)
+    bridged = replace(ARTICLE, sightings=(seen,))
+    assert origin_of(bridged, outlets).name == "The Zyxwood Gazette"
+    crediting = replace(ARTICLE, body="The port will close, The Zyxwood Gazette reported.")
+    assert origin_of(crediting, outlets).name == "The Zyxwood Gazette"
+    known = replace(bridged, url="https://www.bbc.co.uk/news/1")
+    assert origin_of(known, outlets).name == "BBC"
 
 
 def test_the_credited_outlet_is_the_origin_in_two_languages() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from worker.model import Article, Telling, Zone
 from worker.text.credit.credits import Credit, credited
-from worker.text.credit.outlets import Outlets, host_of
+from worker.text.credit.outlets import Outlets, host_of, is_address
 
 _OWN_WEIGHT: Final = 0.3  # on top: an outlet that was itself spoken to has its own news
 
@@ -51,10 +51,12 @@ def own_outlet(article: Article, outlets: Outlets) -> str:
     owners = [sighting.owner for sighting in article.sightings if sighting.owner]
     if owners:
         return outlets.canonical(owners[0])
-    host = host_of(article.url)
-    if host:
+    host, first = host_of(article.url), next(iter(article.sightings), None)
+    # A feed that is served by its address alone (a mirror, a bridge at home) is told by its name.
+    bridged = first is not None and is_address(host_of(first.feed_url))
+    if host and (outlets.named(host) is not None or not bridged):
         return outlets.canonical(host)
-    return outlets.canonical(article.sightings[0].feed_name) if article.sightings else ""
+    return outlets.canonical(first.feed_name) if first is not None else outlets.canonical(host)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _INDENTED: Final = re.compile(r"\n +")
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|>»:]+\s+|:\s+")
 _LEADING_LABEL: Final = re.compile(r"^(?:www\d?|feeds?|rss|m|amp|news(?=\.google)|feedproxy)\.")
 _FEWEST_LETTERS: Final = 2
+_ADDRESS: Final = re.compile(r"[\d.]+|.*:.*|localhost")
 # Feeds of many outlets stand there; a feed's name is all that tells them apart.
 _LODGINGS: Final = frozenset(
     str.split(
@@ -147,7 +148,7 @@ class Outlets:
             own = owned.get(known.name, known) if known else self._new(feed, host)
             if own is None:
                 continue
-            if host not in _LODGINGS:
+            if not _lodges(host):
                 hosts.setdefault(host, own)
             for text in _spellings_of(feed.name):
                 if (text, own.name) not in said and self.named(text) is None:
@@ -158,7 +159,7 @@ class Outlets:
     def _new(self, feed: FeedName, host: str) -> Outlet | None:
         """The outlet of a feed that no list knows: its owner, its host, or its own name."""
         name = self.canonical(feed.owner) if feed.owner else host
-        if name in _LODGINGS:
+        if _lodges(name):
             name = next(reversed(list(_spellings_of(feed.name))), "")
         return Outlet(name) if name else None
 
@@ -170,6 +171,15 @@ def _moved(spelling: Spelling, owned: dict[str, Outlet]) -> Spelling:
     return Spelling(
         spelling.text, outlet, spelling.common, spelling.languages, domain=spelling.domain
     )
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is a number, or this machine: it names no outlet."""
+    return _ADDRESS.fullmatch(host) is not None
+
+
+def _lodges(host: str) -> bool:
+    return host in _LODGINGS or is_address(host)
 
 
 def host_of(url: str | None) -> str:
