@@ -8,6 +8,7 @@ from typing import Final
 
 from worker import group
 from worker.model import Adds, Article, Because, Source, Story, Telling
+from worker.parse import chrome
 from worker.pipeline import canary
 from worker.ports import Ledger
 from worker.text.credit import Outlets, another_origin, origin_of
@@ -33,8 +34,9 @@ def place(
     near = ledger.near(found)
     copy = group.copied(found, near)
     if copy is not None:
-        known = ledger.text_of(copy.article_id)
-        facts = group.new_facts(article, known, short=copy.short)
+        # New is what no article of the story said: the first may be a cut of the others.
+        known = ledger.text_of([member.article_id for member in copy.known.members])
+        facts = group.new_facts(_plain(article), known, short=copy.short)
         copy = replace(copy, new_facts=facts)
     where = group.assign(article, found, home, near, copy, rules)
     origin = origin_of(article, outlets)
@@ -45,10 +47,20 @@ def place(
         story = ledger.open_story(article, where.headline, where.because, adds)
     else:
         told = ledger.tellings(where.story)
-        story = ledger.join_story(where.story, article, where.because, adds)
-        adds = replace(adds, origins=story.origins, new_origin=_new(told, article, adds, story))
+        # A copy with a new fact is news, and from the same origin all the same.
+        source = replace(adds, copy_of=copy.article_id) if copy and copy.is_copy else adds
+        story = ledger.join_story(where.story, article, where.because, source)
+        adds = replace(adds, origins=story.origins, new_origin=_new(told, article, source, story))
     ledger.keep_fingerprint(found)
     return story, adds
+
+
+def _plain(article: Article) -> Article:
+    """The article without what its site says around it, which is no fact about the event."""
+    lead, body = (
+        "\n".join(chrome.without(text.split("\n"))) for text in (article.lead, article.body)
+    )
+    return replace(article, lead=lead, body=body)
 
 
 def _new(told: Sequence[Telling], article: Article, adds: Adds, story: Story) -> str | None:

@@ -14,8 +14,8 @@ class Grouping(Protocol):
     def near(self, found: Fingerprint) -> Sequence[KnownStory]:
         """Stories the article may belong to, within 72 h, those that share most with it first."""
 
-    def text_of(self, article_id: int) -> str:
-        """All that an article says, its title first; "" if it is gone."""
+    def text_of(self, article_ids: Sequence[int]) -> str:
+        """All that these articles say, their titles too; of those that are gone nothing."""
 
     def keep_fingerprint(self, found: Fingerprint) -> None:
         """Have later articles find this one; an earlier fingerprint of it is replaced."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -81,9 +81,9 @@ class SqlLedger(Promising):
         """Stories the article may belong to, those that share most with it first."""
         return likely.near(self._connection, found)
 
-    def text_of(self, article_id: int) -> str:
-        """All that an article says; "" if it is gone."""
-        return likely.text_of(self._connection, article_id)
+    def text_of(self, article_ids: Sequence[int]) -> str:
+        """All that these articles say; of those that are gone nothing."""
+        return likely.text_of(self._connection, article_ids)
 
     def keep_fingerprint(self, found: Fingerprint) -> None:
         """Have later articles find this one; an earlier fingerprint of it is replaced."""

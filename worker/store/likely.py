@@ -7,7 +7,7 @@ workers share the tables, so they find the same stories.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -91,10 +91,10 @@ def _known(connection: Connection, story_id: int) -> KnownStory | None:
     )
 
 
-def text_of(connection: Connection, article_id: int) -> str:
-    """All that an article says, its title first; "" if it is gone."""
-    row = connection.execute(_TEXT, {"row": article_id}).one_or_none()
-    return "" if row is None else f"{row.title}\n{row.lead}\n{row.body}"
+def text_of(connection: Connection, article_ids: Sequence[int]) -> str:
+    """All that these articles say, their titles too; of those that are gone nothing."""
+    rows = connection.execute(_TEXT, {"ids": article_ids})
+    return "\n".join(f"{row.title}\n{row.lead}\n{row.body}" for row in rows)
 
 
 def forget(connection: Connection, before: datetime) -> int:
@@ -166,5 +166,5 @@ _HEARD_BY = (
     .where(story_articles.c.story_id == bindparam("story"))
 )
 _TEXT = select(articles.c.title, articles.c.lead, articles.c.body).where(
-    articles.c.id == bindparam("row")
+    articles.c.id.in_(bindparam("ids", expanding=True))
 )

@@ -1,0 +1,53 @@
+"""One story, one alert: copies, languages, twins, from the feed to the receiver."""
+
+from __future__ import annotations
+
+from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
+from tests.quality.stories import News, run, sent
+
+RULES = [("all", "the OR Trump")]
+CHROME = ("Subscribe to our newsletter", "Share on Facebook", "Next Story", "Advertisement")
+
+
+def copies(count: int) -> list[News]:
+    """The wire's text on so many sites: cut, under other titles, with a site around it."""
+    sentences = STRIKE.body.split(". ")
+    news = [News("wire", STRIKE.title, STRIKE.body, "en")]
+    for number in range(1, count):
+        kept = ". ".join(sentences[: 2 + number % (len(sentences) - 1)])
+        text = f"{CHROME[number % 4]}\n{kept}.\n{CHROME[(number + 1) % 4]}"
+        news.append(News(f"site{number}", f"Report: {kept[:40]}", text, "en"))
+    return news
+
+
+async def test_a_wires_text_on_thirty_sites_is_one_alert() -> None:
+    desk, stories = await run(copies(30), RULES)
+    assert len(set(stories.values())) == 1
+    [body] = sent(desk)
+    assert (body["type"], body["data"]["alert"]["reason"]) == ("alert.opened", "first report")
+
+
+async def test_one_event_in_two_languages_is_one_story_of_one_origin() -> None:
+    news = [
+        News("outlet", STRIKE.title, STRIKE.body, "en"),
+        News("fire", BLAZE.title, BLAZE.body, "en"),
+        News("avis", STRIKE_NB.title, STRIKE_NB.body, "nb"),
+    ]
+    desk, stories = await run(news, RULES)
+    assert stories["outlet"] == stories["avis"] != stories["fire"]
+    first, _, update = sent(desk)
+    assert update["data"]["alert"]["reason"] == "first report in nb"
+    assert update["data"]["story"]["origins"] == 1
+    assert first["data"]["origin"]["name"] == update["data"]["origin"]["name"] == "Financial Times"
+
+
+async def test_a_known_text_about_another_target_is_told() -> None:
+    twin = STRIKE.body.replace("Ukraine", "Armenia").replace("450", "610")
+    news = [
+        News("outlet", STRIKE.title, STRIKE.body, "en"),
+        News("other", STRIKE.title, twin, "en"),
+    ]
+    desk, _ = await run(news, RULES)
+    _, update = sent(desk)
+    assert update["data"]["alert"]["reason"].startswith("new facts in known text: ")
+    assert "Armenia" in update["data"]["alert"]["reason"]
