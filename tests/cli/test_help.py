@@ -18,7 +18,7 @@ PROMISED = """
     rules expand | rules fmt | feeds discover
     feeds export | feeds poll | articles list | articles show | alerts list | alerts show
     articles search | backtest
-    stories list | stories show | stories merge | stories split
+    stories list | stories show | stories merge | stories split | stories eval
     alerts ack | silences list | silences add | silences end
     deliveries list | deliveries latency | deliveries replay
     channels list | channels test | channels enable

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from tests.cli.conftest import Wirebell, World
+from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
 
 
 def stories(rung: World, wirebell: Wirebell) -> list[dict[str, object]]:
@@ -17,7 +21,7 @@ def test_the_demos_reports_are_one_story_beside_another(rung: World, wirebell: W
     assert [one["articles"] for one in found] == [5, 1]
     assert found[0]["languages"] == ["de", "en", "nb", "uk"]
     table = wirebell("--config", rung.config, "stories", "list")
-    assert "Varnsk" in table.out
+    assert "The Harbour Gazette" in table.out
 
 
 def test_a_story_says_why_each_article_stands_there(rung: World, wirebell: Wirebell) -> None:
@@ -48,3 +52,23 @@ def test_stories_are_merged_and_split_by_people(fresh: World, wirebell: Wirebell
     alone = wirebell("--config", fresh.config, "stories", "split", last)
     assert alone.code == 2
     assert "nothing to split" in alone.err
+
+
+def test_a_labelled_file_says_how_it_would_be_grouped(wirebell: Wirebell, tmp_path: Path) -> None:
+    labelled = tmp_path / "mine.jsonl"
+    lines = [
+        {"title": one.title, "text": one.body, "language": one.language, "story": story}
+        for one, story in ((STRIKE, "strike"), (BLAZE, None), (STRIKE_NB, "strike"))
+    ]
+    labelled.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    found = wirebell("stories", "eval", labelled, "--format", "json")
+    assert found.code == 0
+    [ours] = [row for row in found.json if row["ours"]]
+    assert (ours["score"]["precision"], ours["score"]["recall"], ours["score"]["lost"]) == (1, 1, 0)
+    labelled.write_text('{"title": "x"}\n', "utf-8")
+    refused = wirebell("stories", "eval", labelled)
+    assert refused.code == 2
+    assert "mine.jsonl:1: no article ('text'): write" in refused.err
+    labelled.write_text("", "utf-8")
+    assert wirebell("stories", "eval", labelled).code == 2
+    assert wirebell("stories", "eval", tmp_path / "none").code == 2

@@ -15,15 +15,14 @@ import random
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
 from pathlib import Path
 
 from tests.alert.given import article
 from worker import group
 from worker.group.likeness import alike
-from worker.model import Article, Fingerprint, KnownStory, Story
+from worker.group.trial import Labels, Score, grouped, score
+from worker.model import Article
 
 FILES = {"en": "src.eng", "nb": "ref.nob", "uk": "ref.ukr", "ru": "ref.rus", "de": "ref.deu"}
 MIXES = {
@@ -34,27 +33,6 @@ MIXES = {
 }
 START = datetime(2018, 10, 1, tzinfo=UTC)
 APART = timedelta(minutes=10)
-MEMBERS = 30
-
-Labels = dict[int, str]  # by document
-
-
-@dataclass(frozen=True)
-class Score:
-    """Pairs and B-cubed in 0 to 1; events that never opened an alert, and alerts an event."""
-
-    precision: float
-    recall: float
-    f1: float
-    b_cubed: float
-    alerts: float
-    lost: float
-
-    def __str__(self) -> str:
-        return (
-            f"pairs P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f}, B-cubed F1 "
-            f"{self.b_cubed:.3f}, alerts an event {self.alerts:.2f}, events lost {self.lost:.2f}"
-        )
 
 
 def ntrex(corpus: Path) -> tuple[list[dict[str, list[str]]], Labels]:
@@ -83,63 +61,6 @@ def of_lines(number: int, lines: Sequence[str], language: str) -> Article:
     )  # fmt: skip
 
 
-def clusters(articles: Sequence[Article], labels: Labels) -> list[list[int]]:
-    """The stories, each as its articles in order; an article is heard by its event's rule."""
-    stories: list[list[int]] = []
-    prints: dict[int, Fingerprint] = {}
-    for one in articles:
-        found = group.fingerprint(one)
-        known = [
-            KnownStory(
-                Story(number, "", START, len(story), len(story), ("en",)),
-                tuple(prints[member] for member in story[-MEMBERS:]),
-                frozenset(labels.get(member, "any") for member in story),
-                prints[story[-1]].at,
-            )
-            for number, story in enumerate(stories)
-        ]
-        rules = frozenset({labels.get(one.id, "any")})
-        place = group.assign(one, found, None, known, group.copied(found, known), rules)
-        prints[one.id] = found
-        if isinstance(place, group.Join):
-            stories[place.story.id].append(one.id)
-        else:
-            stories.append([one.id])
-    return stories
-
-
-def score(stories: Sequence[Sequence[int]], labels: Labels) -> Score:
-    """The stories against the labels; what has no label is an event of its own."""
-    story_of = {member: number for number, story in enumerate(stories) for member in story}
-    event_of = {member: labels.get(member, str(member)) for member in story_of}
-    together = {pair for story in stories for pair in combinations(sorted(story), 2)}
-    meant = {
-        pair for pair in combinations(sorted(labels), 2) if event_of[pair[0]] == event_of[pair[1]]
-    }
-    right = len(together & meant)
-    precision = right / len(together) if together else 1.0
-    recall = right / len(meant)
-    p_cubed = r_cubed = 0.0
-    for one, story in story_of.items():
-        same = {other for other in story_of if story_of[other] == story}
-        true = {other for other in story_of if event_of[other] == event_of[one]}
-        p_cubed += len(same & true) / len(same) / len(story_of)
-        r_cubed += len(same & true) / len(true) / len(story_of)
-    opened = [labels.get(story[0], "") for story in stories]
-    told = [
-        len({story_of[one] for one in labels if labels[one] == event})
-        for event in set(labels.values())
-    ]
-    return Score(
-        precision,
-        recall,
-        2 * precision * recall / (precision + recall) if right else 0.0,
-        2 * p_cubed * r_cubed / (p_cubed + r_cubed),
-        sum(told) / len(told),
-        len(set(labels.values()) - set(opened)),
-    )
-
-
 def area(corpus: Path) -> float:
     """The area under the curve over pairs that are, or are not, of one event."""
     scores: dict[bool, list[float]] = {True: [], False: []}
@@ -158,6 +79,14 @@ def area(corpus: Path) -> float:
     apart = sorted(scores[False])
     return sum((bisect_left(apart, s) + bisect_right(apart, s)) / 2 for s in scores[True]) / (
         len(apart) * len(scores[True])
+    )
+
+
+def words(one: Score) -> str:
+    """On one line."""
+    return (
+        f"pairs P {one.precision:.3f} R {one.recall:.3f} F1 {one.f1:.3f}, B-cubed F1 "
+        f"{one.b_cubed:.3f}, alerts an event {one.alerts:.2f}, events lost {one.lost:.2f}"
     )
 
 
@@ -181,7 +110,7 @@ def measure(corpus: Path, languages: Sequence[str], seeds: int) -> Score:
             of_lines(number, lines[language], language)
             for number, (lines, language) in enumerate(zip(documents, drawn, strict=True))
         ]
-        scores.append(score(clusters(articles, labels), labels))
+        scores.append(score(grouped(articles, labels), labels))
     return mean(scores)
 
 
@@ -192,9 +121,9 @@ def main() -> None:
     options.add_argument("--seeds", type=int, default=4)
     chosen = options.parse_args()
     documents, labels = ntrex(chosen.corpus)
-    print(f"{'all singletons':<16}{score([[n] for n in range(len(documents))], labels)}")
+    print(f"{'all singletons':<16}{words(score([[n] for n in range(len(documents))], labels))}")
     for name, languages in MIXES.items():
-        print(f"{name:<16}{measure(chosen.corpus, languages, chosen.seeds)}")
+        print(f"{name:<16}{words(measure(chosen.corpus, languages, chosen.seeds))}")
     print(f"labelled pairs: area under the curve {area(chosen.corpus):.3f}")
 
 

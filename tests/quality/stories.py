@@ -27,7 +27,8 @@ from sqlalchemy import select
 
 from tests.journey.desk import Desk, desk_with
 from tests.quality.background import of_articles, of_feeds
-from tests.quality.grouping import MIXES, Labels, Score, mean, ntrex, score
+from tests.quality.grouping import MIXES, mean, ntrex, words
+from worker.group.trial import Labels, Score, score
 from worker.store import open_store
 from worker.store.tables import articles, story_articles
 
@@ -185,15 +186,15 @@ def main() -> None:
     bodies = journey_of_seeds(chosen.corpus, chosen.unrelated)
     stories = {body["data"]["story"]["id"] for body in bodies}
     print(f"the two among {chosen.unrelated}: {len(stories)} story, {len(bodies)} messages")
-    for words in in_words(bodies):
-        print(f"  {words}")
+    for line in in_words(bodies):
+        print(f"  {line}")
     for name, languages in MIXES.items():
         found = [
             events(chosen.corpus, languages, seed)
             for seed in range(1 if len(languages) == 1 else chosen.seeds)
         ]
         alerts = sum(one[1] for one in found) / len(found)
-        print(f"{name:<16}{mean([one[0] for one in found])}")
+        print(f"{name:<16}{words(mean([one[0] for one in found]))}")
         print(f"{'':<16}opened {alerts:.2f} alerts an event, never {[one[2] for one in found]}")
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,8 +26,10 @@ from worker.cli.show import (
     write_json,
 )
 from worker.errors import Usage
+from worker.model import Article
 
 if TYPE_CHECKING:
+    from worker.group.trial import Score
     from worker.store.curating import MemberView, StoryView
 
 app = typer.Typer(help="Stories: which articles tell one event.", no_args_is_help=True)
@@ -32,9 +38,21 @@ EXAMPLES = """[bold]Examples[/]
   wirebell stories list
   wirebell stories show 12            each article, why it stands there, whose news it is
   wirebell stories merge 12 15        they are one event: 15 becomes part of 12
-  wirebell stories split 301          article 301 tells another event: a story of its own"""
+  wirebell stories split 301          article 301 tells another event: a story of its own
+  wirebell stories eval mine.jsonl    how a labelled file of yours would be grouped"""
 
 ORIGINS_SHOWN = 3
+THRESHOLDS = (0.14, 0.17, 0.2, 0.23, 0.26, 0.3)
+START, APART = datetime(2026, 1, 1, tzinfo=UTC), timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A threshold and what comes of it."""
+
+    join: float
+    ours: bool
+    score: Score
 
 
 @app.command("list", epilog=EXAMPLES)
@@ -93,6 +111,80 @@ def _write_member(member: MemberView, zone: Any) -> None:
     if member.credit is not None:
         passage = one_line(str(member.credit.get("text", "")))
         write(((f"  credits {member.origin}: ", ""), (f"“{passage}”", "italic")))
+
+
+@app.command("eval", epilog=EXAMPLES)
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Labelled articles, a JSON a line.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Try how a labelled file would be grouped, at several thresholds.
+
+    Each line has `title`, `text`, `language` and, where people say that it tells an event with
+    others, `story`; in the order in which they came, ten minutes apart unless `published_at` says.
+    """
+    from worker.group.assign import JOIN  # noqa: PLC0415 - grouping is loaded for this alone
+    from worker.group.trial import grouped, score  # noqa: PLC0415
+
+    articles, labels = _labelled(file)
+    tried = sorted({*THRESHOLDS, JOIN})
+    rows = [
+        Tried(join, join == JOIN, score(grouped(articles, labels, join), labels)) for join in tried
+    ]
+    columns: list[Column[Tried]] = [
+        Column("join", lambda t: f"{t.join:.2f}{' *' if t.ours else ''}", "cyan"),
+        Column("pair precision", lambda t: f"{t.score.precision:.3f}", right=True),
+        Column("pair recall", lambda t: f"{t.score.recall:.3f}", right=True),
+        Column("pair F1", lambda t: f"{t.score.f1:.3f}", right=True),
+        Column("B-cubed F1", lambda t: f"{t.score.b_cubed:.3f}", right=True),
+        Column("alerts an event", lambda t: f"{t.score.alerts:.2f}", right=True),
+        Column("events lost", lambda t: f"{t.score.lost:.0f}", right=True),
+    ]
+    listing(rows, columns, form, empty="")
+    note("* is what Wirebell uses")
+
+
+def _labelled(file: Path) -> tuple[list[Article], dict[int, str]]:
+    """The articles of a file with the event of those that have one."""
+    articles, labels = [], {}
+    try:
+        lines = file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Usage(f"cannot read {file}: {error}") from error
+    for number, line in enumerate(lines):
+        try:
+            said = json.loads(line)
+            at = datetime.fromisoformat(said.get("published_at") or START.isoformat())
+            at = at if "published_at" in said else at + number * APART
+            articles.append(_article(number, said, at if at.tzinfo else at.replace(tzinfo=UTC)))
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise Usage(
+                f"{file}:{number + 1}: no article ({error}): write"
+                ' {"title": "…", "text": "…", "language": "en", "story": "…"}'
+            ) from error
+        if said.get("story"):
+            labels[number] = str(said["story"])
+    if not articles:
+        raise Usage(f"{file} has no articles")
+    return articles, labels
+
+
+def _article(number: int, said: dict[str, Any], at: datetime) -> Article:
+    return Article(
+        id=number,
+        title=str(said["title"]),
+        lead="",
+        body=str(said["text"]),
+        url=f"https://{said.get('outlet') or f'outlet{number}'}/",
+        canonical_url=None,
+        author=None,
+        language=said.get("language"),
+        published_at=at,
+        first_seen_at=at,
+        revision=1,
+        body_hash="",
+        retrieved_at=at,
+    )
 
 
 @app.command("merge", epilog=EXAMPLES)

@@ -92,10 +92,13 @@ def assign(
     known: Sequence[KnownStory],
     copy: Copy | None,
     rules: frozenset[str],
+    *,
+    join: float = JOIN,
 ) -> Join | Open:
     """Where the article belongs.
 
-    `home` is the story it, or its canonical URL, is in already; `rules` are those that heard it.
+    `home` is the story it, or its canonical URL, is in already; `rules` are those that heard it;
+    `join` is the least likeness at which it joins.
     """
     if home is not None:
         return Join(home, Because("the same address"))
@@ -108,7 +111,7 @@ def assign(
             best, because = one, Because("one event", likeness.score, likeness.shared)
     if best is None or because.score < RELATED:
         return Open(headline(article), because)
-    objection = _objection(best, because.score, found, copy, rules)
+    objection = _objection(best, because.score, found, copy, rules, join)
     short = found.triples < SHORT
     if objection is None and short:
         objection = _too_short(best, found)
@@ -135,12 +138,17 @@ def adds(article: Article, where: Join | Open, copy: Copy | None) -> Adds:
 
 
 def _objection(
-    best: KnownStory, score: float, found: Fingerprint, copy: Copy | None, rules: frozenset[str]
+    best: KnownStory,
+    score: float,
+    found: Fingerprint,
+    copy: Copy | None,
+    rules: frozenset[str],
+    join: float,
 ) -> str | None:
     """Why an article that is like a story does not join it; None if it does."""
     objections = (
         (copy is not None and copy.is_twin, "its outlet told another event in the same words"),
-        (score < JOIN, "related, but not surely one event"),
+        (score < join, "related, but not surely one event"),
         (
             score < JOIN_BY_OTHER_RULES and not rules & best.rules,
             "like it, but heard by other rules",
