@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from worker.model import Zone
@@ -294,6 +294,7 @@ texts = st.one_of(spaced, st.lists(words, max_size=40).map("".join), st.text())
     st.lists(st.tuples(zones, texts), max_size=4),
     st.sampled_from([None, "en", "nb", "sv", "de", "pl"]),
 )
+@example([("title", "reported NTB (")], None)
 def test_any_text_is_answered_and_every_span_lies_in_it(
     parts: list[tuple[Zone, str]], language: str | None
 ) -> None:

@@ -124,8 +124,8 @@ def _phrase_at(words: Sequence[bytes], first: int, table: Mapping[bytes, list[Ph
 
 
 def _ends_clause(mention: Mention) -> bool:
-    after = mention.after.each
-    return bool(_CLAUSE_ENDS.match(mention.text, mention.high)) or after[0] in cues.ENDING
+    ends = _CLAUSE_ENDS.match(mention.text, mention.high) is not None
+    return ends or bool(cues.ENDING.intersection(mention.after.each[:1]))
 
 
 def _told(mention: Mention, behind: int) -> Cue | None:
