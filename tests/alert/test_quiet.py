@@ -83,3 +83,11 @@ def test_the_end_is_ahead_and_not_quiet_but_for_hours_without_end(
         assert now < until <= now + timedelta(days=9)
         endless = hours.begins == hours.ends and len(hours.days) == 7
         assert endless or quiet_until(hours, until) is None
+
+
+def test_hours_that_never_end_are_looked_at_for_a_week() -> None:
+    always = QuietHours(time(0), time(0), OSLO)
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    until = quiet_until(always, now)
+    assert until is not None
+    assert timedelta(days=7) <= until - now <= timedelta(days=8)

@@ -137,3 +137,14 @@ def _with(one: Article, more: str) -> Article:
 def test_names_of_the_publisher() -> None:
     assert skeleton("Herald") in own_names(listed(STRIKE, "The Herald"))
     assert skeleton("outlet") in own_names(STRIKE)
+
+
+def test_an_outlet_is_its_owner_its_host_or_its_feed() -> None:
+    seen = listed(STRIKE, "The Herald")
+    [sighting] = seen.sightings
+    assert replace(seen, sightings=(replace(sighting, owner="Herald House"),)).outlet == (
+        "Herald House"
+    )
+    assert seen.outlet == "outlet.example"
+    assert replace(seen, url=None).outlet == "The Herald"
+    assert replace(seen, url=None, sightings=()).outlet == ""

@@ -11,7 +11,6 @@ from tests.journey.kill9 import database_of, kill_loop
 from tests.journey.kill9_held import kill_loop as kill_held
 from tests.journey.three_workers import GAP_S, together
 
-
 # On PostgreSQL a killed worker's leases run out in 30 s, so a kill takes that long.
 KILLS = {"sqlite": 4, "postgresql": 1}
 
