@@ -8,7 +8,7 @@ news, and so is known text with a new target.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -38,12 +38,7 @@ def contained(sketch: Sequence[int], other: Sequence[int], triples: int, others:
     ours = sketch[: bisect_right(sketch, reach)]
     if len(ours) < min(_FEW, triples):
         return 0.0
-    return sum(_holds(other, one) for one in ours) / max(1, len(ours))
-
-
-def _holds(rising: Sequence[int], wanted: int) -> bool:
-    at = bisect_left(rising, wanted)
-    return at < len(rising) and rising[at] == wanted
+    return len(frozenset(other).intersection(ours)) / max(1, len(ours))
 
 
 def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
@@ -53,7 +48,7 @@ def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
     links belong to the page. In a `short` article every word counts that is no common one. The
     names of those who published it never count.
     """
-    words = {fold(found[0]) for found in WORD.finditer(known)}
+    words = {fold(word) for word in set(WORD.findall(known))}
     held = set(anchors("", known).counts) | own_names(article)
     if short:
         said = WORD.finditer(f"{article.title}\n{article.lead}\n{article.body}")
