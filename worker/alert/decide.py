@@ -100,13 +100,12 @@ def why_silent(rule: Rule | None, article: Article, now: datetime) -> str | None
     """
     if rule is None:
         return UNKNOWN
-    dated = article.published_at or article.first_seen_at
     sightings = article.sightings
     checks = (
         (not rule.enabled, DISABLED),
         (rule.expires is not None and (now - LAST_MIDNIGHT).date() > rule.expires, EXPIRED),
         (rule.shadow, SHADOW),
-        (rule.where.max_age is not None and now - dated > rule.where.max_age, TOO_OLD),
+        (rule.where.max_age is not None and now - article.dated > rule.where.max_age, TOO_OLD),
         (bool(sightings) and all(sighting.backlog for sighting in sightings), BACKLOG),
     )
     return next((reason for silent, reason in checks if silent), None)

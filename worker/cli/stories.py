@@ -154,8 +154,8 @@ def _labelled(file: Path) -> tuple[list[Article], dict[int, str]]:
     for number, line in enumerate(lines):
         try:
             said = json.loads(line)
-            at = datetime.fromisoformat(said.get("published_at") or START.isoformat())
-            at = at if "published_at" in said else at + number * APART
+            written = said.get("published_at")
+            at = datetime.fromisoformat(written) if written else START + number * APART
             articles.append(_article(number, said, at if at.tzinfo else at.replace(tzinfo=UTC)))
         except (ValueError, TypeError, AttributeError, KeyError) as error:
             raise Usage(

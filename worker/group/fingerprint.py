@@ -46,7 +46,7 @@ def fingerprint(article: Article) -> Fingerprint:
     sketch, triples = sketched(f"{article.title}\n{text}")
     return Fingerprint(
         article_id=article.id,
-        at=article.published_at or article.first_seen_at,
+        at=article.dated,
         language=article.language,
         outlet=article.outlet,
         anchors=kept,

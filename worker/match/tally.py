@@ -77,5 +77,5 @@ def sparkline(counts: Sequence[int], width: int) -> str:
 
 def too_old(rule: Rule, article: Article) -> bool:
     """Whether `max_age` held the article back on the day it was first seen."""
-    dated = article.published_at or article.first_seen_at
-    return rule.where.max_age is not None and article.first_seen_at - dated > rule.where.max_age
+    late = article.first_seen_at - article.dated
+    return rule.where.max_age is not None and late > rule.where.max_age

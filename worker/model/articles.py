@@ -108,6 +108,11 @@ class Article:
     page: Page | None = None  # once it was asked for
 
     @property
+    def dated(self) -> datetime:
+        """When it was published; of one that does not say, when it was first seen."""
+        return self.published_at or self.first_seen_at
+
+    @property
     def outlet(self) -> str:
         """Who published it, counted once however many feeds list it: the owner a feed names, else
         the host of its link, else the feed's name.

@@ -48,9 +48,13 @@ def place(
     else:
         told = ledger.tellings(where.story)
         # A copy with a new fact is news, and from the same origin all the same.
-        source = replace(adds, copy_of=copy.article_id) if copy and copy.is_copy else adds
-        story = ledger.join_story(where.story, article, where.because, source)
-        adds = replace(adds, origins=story.origins, new_origin=_new(told, article, source, story))
+        kept = replace(adds, copy_of=copy.article_id) if copy and copy.is_copy else adds
+        story = ledger.join_story(where.story, article, where.because, kept)
+        telling = Telling(
+            article.id, origin.outlet, origin.name, article.dated, copy_of=kept.copy_of
+        )
+        new = _new(told, telling) if story.origins in TOLD_OF else None
+        adds = replace(adds, origins=story.origins, new_origin=new)
     ledger.keep_fingerprint(found)
     return story, adds
 
@@ -63,12 +67,6 @@ def _plain(article: Article) -> Article:
     return replace(article, lead=lead, body=body)
 
 
-def _new(told: Sequence[Telling], article: Article, adds: Adds, story: Story) -> str | None:
-    """The origin that the article is the first of, where that is worth telling."""
-    if adds.source is None or story.origins not in TOLD_OF:
-        return None
-    at = article.published_at or article.first_seen_at
-    source = adds.source
-    telling = Telling(article.id, source.outlet, source.name, at, adds.copy_of)
-    known = [one for one in told if one.article_id != article.id]
-    return another_origin(known, telling)
+def _new(told: Sequence[Telling], telling: Telling) -> str | None:
+    """The origin that the article is the first of, if any; it may be in the story already."""
+    return another_origin([one for one in told if one.article_id != telling.article_id], telling)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, func, select
 
-from worker.model import CANARY, Telling
+from worker.model import CANARY
 from worker.store.lock import decide_alone
 from worker.store.reading import Reader
 from worker.store.stories import by_id, tellings
@@ -159,13 +159,13 @@ def _view(connection: Connection, row: Row[Any]) -> StoryView:
 
 
 def _members(connection: Connection, story_id: int) -> list[MemberView]:
-    begun = _began(tellings(connection, story_id))
     rows = connection.execute(
         select(story_articles, articles.c.title, articles.c.url)
         .outerjoin(articles, articles.c.id == story_articles.c.article_id)
         .where(story_articles.c.story_id == story_id)
         .order_by(story_articles.c.article_id)
-    )
+    ).all()
+    begun = min((row.at for row in rows if row.at is not None), default=None)
     return [
         MemberView(
             id=str(row.article_id),
@@ -184,7 +184,3 @@ def _members(connection: Connection, story_id: int) -> list[MemberView]:
         )
         for row in rows
     ]
-
-
-def _began(told: list[Telling]) -> datetime | None:
-    return min((each.at for each in told), default=None)

@@ -21,7 +21,6 @@ from worker.store.tables import (
     fingerprint_keys,
     fingerprints,
     matches,
-    stories,
     story_articles,
 )
 
@@ -79,9 +78,9 @@ def near(connection: Connection, found: Fingerprint) -> list[KnownStory]:
 
 
 def _known(connection: Connection, story_id: int) -> KnownStory | None:
-    row = connection.execute(_STORY, {"row": story_id}).one()
+    row = of_stories.by_id(connection, story_id)
     members = connection.execute(_MEMBERS, {"story": story_id, "most": MEMBERS}).all()
-    if not members:
+    if row is None or not members:
         return None
     return KnownStory(
         of_stories.as_told(connection, row),
@@ -151,7 +150,6 @@ _NEAR = (
     .order_by(func.max(_SHARED.c.number).desc(), _SHARED.c.story_id)
     .limit(bindparam("most"))
 )
-_STORY = select(stories).where(stories.c.id == bindparam("row"))
 _MEMBERS = (
     select(fingerprints)
     .join(story_articles, story_articles.c.article_id == fingerprints.c.article_id)

@@ -77,7 +77,7 @@ def join(
         "score": because.score,
         "shared": because.shared,
         "copy_of": adds.copy_of,
-        "at": article.published_at or article.first_seen_at,
+        "at": article.dated,
         "origin": None if source is None else source.name,
         "credit": None if source is None or source.evidence is None else asdict(source.evidence),
     }
