@@ -1,16 +1,18 @@
 """The whole journey on real articles: polled, matched, grouped, decided and told, in order.
 
-    python -m tests.quality.stories --corpus DIR [--seeds 2] [--unrelated 300]
+    python -m tests.quality.stories --corpus DIR [--seeds 2] [--unrelated 300] [--statements 300]
 
 The mission's two articles, one Norwegian, one English, among unrelated ones: one story, one alert,
 one origin. And `ntrex` from an empty database, each article in a language drawn at random, a rule
-for each labelled story: which events were never told, how many alerts an event.
+for each labelled story: which events were never told, how many alerts an event. And EU statements
+of reasons, each about a target of its own, all heard by one rule: which targets nothing was said of.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gzip
 import json
 import random
 import tempfile
@@ -161,6 +163,20 @@ def events(corpus: Path, languages: Sequence[str], seed: int) -> tuple[Score, fl
     return _scored(desk, found, labels, [one.slug for one in news])
 
 
+def unspoken(corpus: Path, most: int) -> list[str]:
+    """Targets of the first statements of which nothing was said; each is told by its own outlet."""
+    packed = (corpus / "labelled-matching" / "eu_sanction_reasons.jsonl.gz").read_bytes()
+    rows = [json.loads(line) for line in gzip.decompress(packed).splitlines()[:most]]
+    listed = "The Council of the European Union has listed"
+    news = [
+        News(f"eu{n}", "EU sanctions notice", f"{listed} {row['name']}. {row['text']}", "en")
+        for n, row in enumerate(rows)
+    ]
+    desk, _ = asyncio.run(run(news, [("listed", "Council")]))
+    told = {body["data"]["article"]["url"].rsplit("/", 1)[1] for body in sent(desk)}
+    return [row["name"] for n, row in enumerate(rows) if f"eu{n}" not in told]
+
+
 def _scored(
     desk: Desk, found: Mapping[str, int], labels: Labels, slugs: Sequence[str]
 ) -> tuple[Score, float, int]:
@@ -182,12 +198,15 @@ def main() -> None:
     options.add_argument("--corpus", type=Path, required=True)
     options.add_argument("--seeds", type=int, default=2)
     options.add_argument("--unrelated", type=int, default=300)
+    options.add_argument("--statements", type=int, default=300)
     chosen = options.parse_args()
     bodies = journey_of_seeds(chosen.corpus, chosen.unrelated)
     stories = {body["data"]["story"]["id"] for body in bodies}
     print(f"the two among {chosen.unrelated}: {len(stories)} story, {len(bodies)} messages")
     for line in in_words(bodies):
         print(f"  {line}")
+    missed = unspoken(chosen.corpus, chosen.statements)
+    print(f"EU statements: {len(missed)} of {chosen.statements} targets unspoken, {missed[:3]}")
     for name, languages in MIXES.items():
         found = [
             events(chosen.corpus, languages, seed)
