@@ -5,7 +5,7 @@
 The mission's two articles, one Norwegian, one English, among unrelated ones: one story, one alert,
 one origin. And `ntrex` from an empty database, each article in a language drawn at random, a rule
 for each labelled story: which events were never told, how many alerts an event. And EU statements
-of reasons, each about a target of its own, all heard by one rule: which targets nothing was said of.
+of reasons, each about a target of its own, all heard by one rule: which of them stay unspoken.
 """
 
 from __future__ import annotations
