@@ -101,6 +101,11 @@ ADDS = {
         told=KNOWN,
         adds=Adds(new_facts=tuple("1234567")),
     ),
+    "names that the story did not hold": Case(
+        (updated("names new to the story: Goran Tesanic, 2, 3, 4, 5 and 1 more"),),
+        told=KNOWN,
+        adds=Adds(new_names=("Goran Tesanic", "2", "3", "4", "5", "6")),
+    ),
     "another language": Case(
         (updated("first report in nb"),), told=KNOWN, adds=Adds(new_language="nb")
     ),

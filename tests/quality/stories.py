@@ -163,18 +163,23 @@ def events(corpus: Path, languages: Sequence[str], seed: int) -> tuple[Score, fl
     return _scored(desk, found, labels, [one.slug for one in news])
 
 
-def unspoken(corpus: Path, most: int) -> list[str]:
-    """Targets of the first statements of which nothing was said; each is told by its own outlet."""
+def unspoken(corpus: Path, most: int, *, titled: bool) -> list[str]:
+    """Targets of the first statements of which nothing was said; each is told by its own outlet.
+
+    The target is named in the title alone (`titled`), or in the first sentence under one title.
+    """
     packed = (corpus / "labelled-matching" / "eu_sanction_reasons.jsonl.gz").read_bytes()
     rows = [json.loads(line) for line in gzip.decompress(packed).splitlines()[:most]]
     listed = "The Council of the European Union has listed"
     news = [
-        News(f"eu{n}", "EU sanctions notice", f"{listed} {row['name']}. {row['text']}", "en")
+        News(f"eu-{n}", row["name"], row["text"], "en")
+        if titled
+        else News(f"eu-{n}", "EU sanctions notice", f"{listed} {row['name']}. {row['text']}", "en")
         for n, row in enumerate(rows)
     ]
-    desk, _ = asyncio.run(run(news, [("listed", "Council")]))
+    desk, _ = asyncio.run(run(news, [("listed", "url:eu")]))
     told = {body["data"]["article"]["url"].rsplit("/", 1)[1] for body in sent(desk)}
-    return [row["name"] for n, row in enumerate(rows) if f"eu{n}" not in told]
+    return [row["name"] for n, row in enumerate(rows) if f"eu-{n}" not in told]
 
 
 def _scored(
@@ -205,8 +210,11 @@ def main() -> None:
     print(f"the two among {chosen.unrelated}: {len(stories)} story, {len(bodies)} messages")
     for line in in_words(bodies):
         print(f"  {line}")
-    missed = unspoken(chosen.corpus, chosen.statements)
-    print(f"EU statements: {len(missed)} of {chosen.statements} targets unspoken, {missed[:3]}")
+    for titled, where in ((True, "in titles"), (False, "in first sentences")):
+        missed = unspoken(chosen.corpus, chosen.statements, titled=titled)
+        print(
+            f"EU statements, names {where}: {len(missed)} of {chosen.statements} unspoken {missed}"
+        )
     for name, languages in MIXES.items():
         found = [
             events(chosen.corpus, languages, seed)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.quality.grouping import MIXES, area, measure
-from tests.quality.stories import journey_of_seeds
+from tests.quality.stories import journey_of_seeds, unspoken
 
 CORPUS = os.environ.get("WIREBELL_CORPUS")
 needs_corpus = pytest.mark.skipif(not CORPUS, reason="WIREBELL_CORPUS is unset: no stories")
@@ -42,3 +42,9 @@ def test_the_missions_articles_are_one_story_of_one_origin() -> None:
         assert body["data"]["story"]["origins"] == 1
         assert body["data"]["origin"]["name"] == "Financial Times"
         assert "Financial Times" in body["data"]["origin"]["evidence"]["text"]
+
+
+@needs_corpus
+@pytest.mark.parametrize("titled", [False, True])
+def test_no_target_of_a_statement_stays_unspoken(titled: bool) -> None:
+    assert unspoken(Path(CORPUS or ""), 80, titled=titled) == []

@@ -207,12 +207,17 @@ def _news(article: Article, told: Sequence[Told], adds: Adds) -> list[str]:
     if adds.new_origin is not None:
         news.append(f"another origin ({adds.origins}): {adds.new_origin}")
     if adds.new_facts:
-        more = len(adds.new_facts) - FACTS_SHOWN
-        facts = ", ".join(adds.new_facts[:FACTS_SHOWN]) + (f" and {more} more" if more > 0 else "")
-        news.append(f"new facts in known text: {facts}")
+        news.append(f"new facts in known text: {_listed(adds.new_facts)}")
+    if adds.new_names:
+        news.append(f"names new to the story: {_listed(adds.new_names)}")
     if adds.new_language is not None:
         news.append(f"first report in {adds.new_language}")
     return news
+
+
+def _listed(words: Sequence[str]) -> str:
+    more = len(words) - FACTS_SHOWN
+    return ", ".join(words[:FACTS_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _loudest_first(ids: Iterable[str], rules: Mapping[str, Rule]) -> list[str]:

@@ -7,6 +7,7 @@ repeats another, `assign` places it, and says why.
 from worker.group.assign import Copy, Join, Open, adds, assign, copied, headline
 from worker.group.copies import new_facts
 from worker.group.fingerprint import fingerprint
+from worker.group.opening import opening_names
 
 __all__ = [
     "Copy",
@@ -18,4 +19,5 @@ __all__ = [
     "fingerprint",
     "headline",
     "new_facts",
+    "opening_names",
 ]

@@ -122,8 +122,10 @@ def assign(
     return Open(headline(article), apart, related=None if short else best.story)
 
 
-def adds(article: Article, where: Join | Open, copy: Copy | None) -> Adds:
-    """What the article adds to the story it was assigned to."""
+def adds(
+    article: Article, where: Join | Open, copy: Copy | None, names: tuple[str, ...] = ()
+) -> Adds:
+    """What the article adds to the story it was assigned to; `names` are those new to it."""
     if isinstance(where, Open):
         return Adds(related=where.related.headline if where.related else None)
     told = where.story
@@ -131,8 +133,9 @@ def adds(article: Article, where: Join | Open, copy: Copy | None) -> Adds:
     facts = repeated.new_facts if repeated else ()
     first = bool(told.languages) and article.language not in {None, *told.languages}
     return Adds(
-        copy_of=repeated.article_id if repeated and not facts else None,
+        copy_of=repeated.article_id if repeated and not facts and not names else None,
         new_facts=facts,
+        new_names=names,
         new_language=article.language if first else None,
     )
 

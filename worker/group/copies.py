@@ -54,9 +54,7 @@ def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
         said = WORD.finditer(f"{article.title}\n{article.lead}\n{article.body}")
         found = dict.fromkeys(one[0] for one in said)
         return tuple(word for word in found if _is_new(word, words, article.language, held))
-    text = f"{article.lead}\n{article.body}"
-    sentences = [one for one in _SENTENCE.split(text) if len(one.split()) >= _SENTENCE_WORDS]
-    facts = anchors("", "\n".join(sentences))
+    facts = anchors("", sentences(f"{article.lead}\n{article.body}"))
     return tuple(
         surface
         for anchor, surface in facts.surfaces.items()
@@ -64,6 +62,11 @@ def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
         and fold(surface) not in words
         and (facts.counts[anchor] >= 1 or is_rare(surface, article.language))
     )
+
+
+def sentences(text: str) -> str:
+    """Its whole sentences, a line each: labels and links belong to the page."""
+    return "\n".join(one for one in _SENTENCE.split(text) if len(one.split()) >= _SENTENCE_WORDS)
 
 
 def _is_new(word: str, known: Collection[str], language: str | None, held: Collection[str]) -> bool:

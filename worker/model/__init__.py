@@ -89,7 +89,7 @@ from worker.model.rules import (
     Where,
     Zone,
 )
-from worker.model.stories import Because, Fingerprint, KnownStory, Telling
+from worker.model.stories import Because, Fingerprint, KnownStory, Telling, Text
 from worker.model.visits import (
     Ask,
     Failed,
@@ -196,6 +196,7 @@ __all__ = [
     "Story",
     "Tally",
     "Telling",
+    "Text",
     "Told",
     "Unreadable",
     "Utterance",

@@ -72,6 +72,7 @@ class Adds:
 
     copy_of: int | None = None  # the article it repeats without adding anything
     new_facts: tuple[str, ...] = ()  # in a text that is known else: names, numbers, as written
+    new_names: tuple[str, ...] = ()  # it opens with, in a story that held them nowhere
     origins: int = 1  # distinct ones found in the story, this article's included
     new_origin: str | None = None  # it is the first of, in a story that had others
     new_language: str | None = None  # it is the first in, in a story that had others

@@ -29,6 +29,14 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """What an article says: its title, and its lead and body after each other."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownStory:
     """A story an article may belong to, with the fingerprints of its latest articles."""
 

@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import Final
 
 from worker import group
-from worker.model import Adds, Article, Because, Source, Story, Telling
+from worker.model import (
+    Adds,
+    Article,
+    Because,
+    Fingerprint,
+    KnownStory,
+    Source,
+    Story,
+    Telling,
+    Text,
+)
 from worker.parse import chrome
 from worker.pipeline import canary
 from worker.ports import Ledger
@@ -32,22 +42,18 @@ def place(
     found = group.fingerprint(article)
     home = ledger.story_of(article)
     near = ledger.near(found)
-    copy = group.copied(found, near)
-    if copy is not None:
-        # New is what no article of the story said: the first may be a cut of the others.
-        known = ledger.text_of([member.article_id for member in copy.known.members])
-        facts = group.new_facts(_plain(article), known, short=copy.short)
-        copy = replace(copy, new_facts=facts)
+    copy = _copied(ledger, article, found, near)
     where = group.assign(article, found, home, near, copy, rules)
     origin = origin_of(article, outlets)
     evidence = None if origin.credit is None else origin.credit.evidence
-    adds = group.adds(article, where, copy)
+    names = _new_names(ledger, article, near, where, copy) if home is None else ()
+    adds = group.adds(article, where, copy, names)
     adds = replace(adds, source=Source(origin.name, origin.outlet, evidence))
     if isinstance(where, group.Open):
         story = ledger.open_story(article, where.headline, where.because, adds)
     else:
         told = ledger.tellings(where.story)
-        # A copy with a new fact is news, and from the same origin all the same.
+        # A copy with something new is news, and from the same origin all the same.
         kept = replace(adds, copy_of=copy.article_id) if copy and copy.is_copy else adds
         story = ledger.join_story(where.story, article, where.because, kept)
         telling = Telling(
@@ -57,6 +63,33 @@ def place(
         adds = replace(adds, origins=story.origins, new_origin=new)
     ledger.keep_fingerprint(found)
     return story, adds
+
+
+def _copied(
+    ledger: Ledger, article: Article, found: Fingerprint, near: Sequence[KnownStory]
+) -> group.Copy | None:
+    copy = group.copied(found, near)
+    if copy is None:
+        return None
+    # New is what no article of the story said: the first may be a cut of the others.
+    known = "\n".join(f"{one.title}\n{one.text}" for one in _texts(ledger, copy.known))
+    return replace(copy, new_facts=group.new_facts(_plain(article), known, short=copy.short))
+
+
+def _new_names(
+    ledger: Ledger, article: Article, near: Sequence[KnownStory], where: group.Join | group.Open,
+    copy: group.Copy | None,
+) -> tuple[str, ...]:  # fmt: skip
+    """Names that the article brings to the story it joins."""
+    if isinstance(where, group.Open):
+        return ()
+    [known] = (one for one in near if one.story.id == where.story.id)
+    is_copy = copy is not None and copy.is_copy
+    return group.opening_names(_plain(article), _texts(ledger, known), known, copy=is_copy)
+
+
+def _texts(ledger: Ledger, known: KnownStory) -> Sequence[Text]:
+    return ledger.texts_of([member.article_id for member in known.members])
 
 
 def _plain(article: Article) -> Article:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story, Telling
+from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story, Telling, Text
 
 
 class Grouping(Protocol):
@@ -14,8 +14,8 @@ class Grouping(Protocol):
     def near(self, found: Fingerprint) -> Sequence[KnownStory]:
         """Stories the article may belong to, within 72 h, those that share most with it first."""
 
-    def text_of(self, article_ids: Sequence[int]) -> str:
-        """All that these articles say, their titles too; of those that are gone nothing."""
+    def texts_of(self, article_ids: Sequence[int]) -> Sequence[Text]:
+        """What these articles say; of those that are gone nothing."""
 
     def keep_fingerprint(self, found: Fingerprint) -> None:
         """Have later articles find this one; an earlier fingerprint of it is replaced."""

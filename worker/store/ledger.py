@@ -28,6 +28,7 @@ from worker.model import (
     Speak,
     Story,
     Telling,
+    Text,
     Told,
     Utterance,
 )
@@ -81,9 +82,9 @@ class SqlLedger(Promising):
         """Stories the article may belong to, those that share most with it first."""
         return likely.near(self._connection, found)
 
-    def text_of(self, article_ids: Sequence[int]) -> str:
-        """All that these articles say; of those that are gone nothing."""
-        return likely.text_of(self._connection, article_ids)
+    def texts_of(self, article_ids: Sequence[int]) -> list[Text]:
+        """What these articles say; of those that are gone nothing."""
+        return likely.texts_of(self._connection, article_ids)
 
     def keep_fingerprint(self, found: Fingerprint) -> None:
         """Have later articles find this one; an earlier fingerprint of it is replaced."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select, union_all
 
-from worker.model import Fingerprint, KnownStory
+from worker.model import Fingerprint, KnownStory, Text
 from worker.store import stories as of_stories
 from worker.store.rows import upsert
 from worker.store.tables import (
@@ -90,10 +90,10 @@ def _known(connection: Connection, story_id: int) -> KnownStory | None:
     )
 
 
-def text_of(connection: Connection, article_ids: Sequence[int]) -> str:
-    """All that these articles say, their titles too; of those that are gone nothing."""
+def texts_of(connection: Connection, article_ids: Sequence[int]) -> list[Text]:
+    """What these articles say; of those that are gone nothing."""
     rows = connection.execute(_TEXT, {"ids": article_ids})
-    return "\n".join(f"{row.title}\n{row.lead}\n{row.body}" for row in rows)
+    return [Text(row.title, f"{row.lead}\n{row.body}") for row in rows]
 
 
 def forget(connection: Connection, before: datetime) -> int:

@@ -1,0 +1,149 @@
+"""Which names an article brings to its story: a table, an article told after another each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.alert.given import article
+from tests.group.texts import STRIKE, known
+from worker.group import opening_names
+from worker.group.names import Known
+from worker.model import Article, Text
+
+NOTICE = "EU sanctions notice"
+DIRECTOR = (
+    "Ivo Brankov is the director of Zhelbet Works, a maker of valves for tanks in Plovnik. In that "
+    "capacity he supports the government. His cousin Petar Dudin owns a part of it."
+)
+MAKER = "Zhelbet Works makes valves for tanks. In that capacity it supports the government."
+
+
+def notice(title: str, body: str, *, language: str | None = "en") -> Article:
+    """A notice at an address of its own."""
+    return article(
+        id=2, title=title, lead="", body=body, language=language, url="https://other.example/2"
+    )
+
+
+def brought(
+    title: str,
+    body: str,
+    *,
+    copy: bool = False,
+    language: str | None = "en",
+    before: Article | None = None,
+) -> tuple[str, ...]:
+    """The names it brings to the story of one that was told before."""
+    first = before or notice(NOTICE, DIRECTOR)
+    texts = [Text(first.title, f"{first.lead}\n{first.body}")]
+    return opening_names(notice(title, body, language=language), texts, known(first), copy=copy)
+
+
+OTHER = (
+    "The council has named Goran Tesanic of Plovnik, who supports the government, as the others."
+)
+SMALL = "The council has named one more person of Plovnik, who supports the government."
+OF_CASES = {
+    "nobody new": ("Notice of the council", SMALL, ()),
+    "in the first lines": ("Notice of the council", OTHER, ("Goran Tesanic",)),
+    "in the title": ("Council names Goran Tesanic of Plovnik", SMALL, ("Goran Tesanic",)),
+    "in both it is told once": (
+        "Council names Goran Tesanic of Plovnik",
+        OTHER,
+        ("Goran Tesanic",),
+    ),
+    "a title that is a name": ("Goran Tesanic", SMALL, ("Goran Tesanic",)),
+    "a title that is a name with other spellings": (
+        "Goran (a.k.a. Horan) Tesanic",
+        SMALL,
+        ("Goran Tesanic",),
+    ),
+    "a title that is the name of one who was mentioned": ("Petar Dudin", SMALL, ("Petar Dudin",)),
+    "a title that its text goes on from": ("Zhelbet Works of steel", MAKER, ()),
+    "known words that never stood together": (
+        "Notice of the council",
+        "The council has named Petar Brankov of Plovnik, who supports the government.",
+        ("Petar Brankov",),
+    ),
+    "a name of known people with its case": (
+        "Notice of the council",
+        "The council has named Ivo Brankov's cousin, who supports the government as well.",
+        (),
+    ),
+    "a headline with a capital on every word": (
+        "Council Quickly Slams Another Person Over Wild Plovnik Tank Deals And Many Other Things",
+        SMALL,
+        (),
+    ),
+    "a name in such a headline that the text has too": (
+        "Council Quickly Slams Tesanic Over Wild Plovnik Tank Deals And So Many Other Things",
+        f"{SMALL} {'It said so in a long statement. ' * 12}It was Goran Tesanic who signed.",
+        ("Tesanic",),
+    ),
+    "a title that is cut": ("Council names Petar Dud…", SMALL, ()),
+    "a name far down": (
+        "Notice of the council",
+        f"{SMALL} {'It said so in a long statement to the press. ' * 12}It was Goran Tesanic.",
+        (),
+    ),
+    "common words, numbers": (
+        "Notice of the council",
+        "The council has named the President of France on 14 July 2031 in Paris as before.",
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OF_CASES.values(), ids=OF_CASES.keys())
+def test_names_that_an_article_brings(case: tuple[str, str, tuple[str, ...]]) -> None:
+    title, body, names = case
+    assert brought(title, body) == names
+
+
+def test_a_title_of_several_words_is_a_name_where_the_text_goes_on_from_it() -> None:
+    title = "Zhelbet Works for Valves and Tanks of Plovnik"
+    assert brought(title, f"{title} (ZW) is a maker of valves in that town.") == (title,)
+    # Above its text it is but a headline.
+    assert brought(title, f"{title} Officials say it is a maker of valves in that town.") == ()
+    assert brought("a word in small letters of many", SMALL) == ()
+
+
+def test_a_form_is_about_whom_its_first_sentence_names() -> None:
+    text = f"The council has listed Zhelbet Works of Plovnik today. {MAKER}"
+    before = notice(NOTICE, f"The council has listed Ivo Brankov of Plovnik today. {DIRECTOR}")
+    assert brought("Another notice", text, before=before) == ()
+    assert brought(NOTICE, text, before=before) == ("Zhelbet Works",)
+    assert brought(NOTICE, text, copy=True, before=before) == ("Zhelbet Works",)
+
+
+def test_a_copy_is_news_for_a_name_in_its_title_that_stands_nowhere() -> None:
+    assert brought("Council names Goran Tesanic", DIRECTOR, copy=True) == ("Goran Tesanic",)
+    assert brought("Council names a cousin, Petar Dudin", DIRECTOR, copy=True) == ()
+    assert brought("Notice of the council", OTHER, copy=True) == ()
+
+
+def test_another_language_spells_names_otherwise() -> None:
+    assert brought("Der Rat nennt Goran Tesanic", OTHER, language="de") == ()
+
+
+def test_german_writes_every_noun_with_a_capital() -> None:
+    before = notice("Notiz", DIRECTOR, language="de")
+    text = "Der Rat hat den Ventilmacher und einen Neffen namens Goran Tesanic genannt, wie immer."
+    assert brought("Notiz des Rates", text, language="de", before=before) == ("Goran Tesanic",)
+
+
+def test_cases_of_cyrillic_names_are_one_name() -> None:
+    text = "вчора володимира зеленського бачили"
+    assert Known(text).holds(("Володимир", "Зеленський"))
+    assert not Known(text).holds(("Зеленський", "Володимир"))
+    assert not Known("вчора").holds(("Рим",))
+
+
+def test_the_outlets_own_name_is_no_news() -> None:
+    text = "The Tribune of Herald has learned that one more person was named by the council."
+    story = known(STRIKE)
+    texts = [Text(STRIKE.title, STRIKE.body)]
+    own = article(
+        id=2, title="Notice", lead="", body=text, language="en", url="https://herald.example/2"
+    )
+    assert "Herald" not in " ".join(opening_names(own, texts, story))

@@ -1,0 +1,93 @@
+"""Names of several words in a text, and which of them another text does not hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from worker.group.anchors import WORD, anchors
+from worker.group.skeleton import skeleton
+from worker.group.weights import is_rare
+
+Name = tuple[str, ...]  # its words, as written
+
+_SURE = 1.0  # times a name stands where only names have a capital
+_POSSESSIVE = re.compile(r"[’'`ʼ]\w{0,2}\Z")
+# Between the words of one name.
+_WITHIN = re.compile(r"[ \t\xa0]+[‘“\"«„(]?|[-‐‑]|[’”\"»][ \t\xa0]+")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_STEM_CHARS = 4  # of a Cyrillic word at least; what follows is its ending
+_ENDING_CHARS = 2
+# In these a word alone is no name for its capital.
+_CAPITALISE_NOUNS: Final = frozenset({"de"})
+
+
+def sure(text: str) -> frozenset[str]:
+    """The anchors of a text that are names, and not words that begin a sentence."""
+    return frozenset(anchor for anchor, times in anchors("", text).counts.items() if times >= _SURE)
+
+
+def names_in(text: str, sure_of: Collection[str]) -> Iterator[Name]:
+    """The names in a text: words that stand together, each surely a part of a name."""
+    name: Name = ()
+    end = 0
+    for found in WORD.finditer(text):
+        word = found[0]
+        anchor = skeleton(word)
+        # Some are too short for a skeleton: Khin Maung Oo.
+        capital = word[0].isupper() and len(word) > 1
+        part = capital and (anchor in sure_of or (bool(name) and not anchor))
+        if name and not (part and _goes_on(name, text[end : found.start()])):
+            yield name
+            name = ()
+        if part:
+            name = (*name, word)
+        end = found.end()
+    if name:
+        yield name
+
+
+def _goes_on(name: Name, between: str) -> bool:
+    return _WITHIN.fullmatch(between) is not None and not _POSSESSIVE.search(name[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known: a casefolded text, and the skeletons of names in any language."""
+
+    text: str
+    skeletons: Collection[str] = frozenset()
+
+    def misses(self, name: Name, language: str | None) -> bool:
+        """Whether a rare word of the name is new, or its words, all rare, never stood together."""
+        if language in _CAPITALISE_NOUNS and len(name) == 1:
+            return False
+        rare = [word for word in name if rare_in(word, language)]
+        if any(skeleton(word) not in self.skeletons and not self.holds((word,)) for word in rare):
+            return True
+        together = any(self.holds(pair) for pair in pairwise(name))
+        return len(rare) == len(name) > 1 and not together
+
+    def holds(self, words: Iterable[str]) -> bool:
+        """Whether the words stand in it together, with the endings that cases give them."""
+        together = r"\W+".join(_forms(_bare(word).casefold()) for word in words)
+        return re.search(rf"\b{together}\b", self.text) is not None
+
+
+def rare_in(word: str, language: str | None) -> bool:
+    """Whether a word of a name says who is meant."""
+    return is_rare(_bare(word), language) and not word.isdigit()
+
+
+def _forms(word: str) -> str:
+    if _CYRILLIC.search(word) and len(word) > _STEM_CHARS:
+        return re.escape(word[:-_ENDING_CHARS]) + r"\w{0,3}"
+    return re.escape(word) + r"\w{0,2}"
+
+
+def _bare(word: str) -> str:
+    """Without the apostrophe of a genitive and what follows it."""
+    return _POSSESSIVE.sub("", word)
