@@ -108,6 +108,11 @@ def test_a_title_of_several_words_is_a_name_where_the_text_goes_on_from_it() -> 
     assert brought("a word in small letters of many", SMALL) == ()
 
 
+def test_a_title_that_another_has_is_no_new_name() -> None:
+    before = notice("Petar Dudin (a.k.a. Pyotr)", DIRECTOR)
+    assert brought("Petar DUDIN", SMALL, before=before) == ()
+
+
 def test_a_form_is_about_whom_its_first_sentence_names() -> None:
     text = f"The council has listed Zhelbet Works of Plovnik today. {MAKER}"
     before = notice(NOTICE, f"The council has listed Ivo Brankov of Plovnik today. {DIRECTOR}")

@@ -46,5 +46,5 @@ def test_the_missions_articles_are_one_story_of_one_origin() -> None:
 
 @needs_corpus
 @pytest.mark.parametrize("titled", [False, True])
-def test_no_target_of_a_statement_stays_unspoken(titled: bool) -> None:
+def test_no_target_of_a_statement_stays_unspoken(*, titled: bool) -> None:
     assert unspoken(Path(CORPUS or ""), 80, titled=titled) == []
