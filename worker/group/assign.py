@@ -14,7 +14,7 @@ from typing import Final
 
 from worker.group.anchors import is_number
 from worker.group.copies import KNOWN, contained
-from worker.group.likeness import linked
+from worker.group.likeness import SHORT, linked
 from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story
 
 HEADLINE_CHARS = 200  # of a text that has no title of its own
@@ -24,9 +24,6 @@ RELATED: Final = 0.14
 JOIN_BY_OTHER_RULES: Final = 0.45
 SUPPRESSES_FOR = timedelta(hours=24)  # since its latest article
 MOST_ARTICLES = 500  # in a story
-# Triples of words. Of a headline with a sentence or two an outlet makes the same words again for
-# the next event, and what differs is a number.
-SHORT = 40
 TEMPLATE = 0.25  # of the words of an outlet's other article: its way to tell events of a kind
 
 
@@ -150,7 +147,7 @@ def _objection(
 ) -> str | None:
     """Why an article that is like a story does not join it; None if it does."""
     objections = (
-        (copy is not None and copy.is_twin, "its outlet told another event in the same words"),
+        (_is_twin(copy, best), "its outlet told another event in the same words"),
         (score < join, "related, but not surely one event"),
         (
             score < JOIN_BY_OTHER_RULES and not rules & best.rules,
@@ -163,6 +160,13 @@ def _objection(
         ),
     )
     return next((words for objects, words in objections if objects), None)
+
+
+def _is_twin(copy: Copy | None, best: KnownStory) -> bool:
+    """Whether the outlet told another event of the story in the same words; one of another story
+    says nothing against this.
+    """
+    return copy is not None and copy.is_twin and copy.known.story.id == best.story.id
 
 
 def _too_short(best: KnownStory, found: Fingerprint) -> str | None:

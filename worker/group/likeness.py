@@ -17,18 +17,26 @@ from worker.model import Fingerprint
 
 _WORDS = 0.6
 _ACROSS = 1.4
+_OF_NAMES = 1.6  # times what the names make, at most: words bear out names twice their weight
 # Languages that spell names alike: as good as one for names.
 _NEAR: Final = ({"uk", "ru", "be", "bg"}, {"nb", "nn", "no", "da", "sv"})
 _DECAY = timedelta(hours=72)  # standard deviation of a Gaussian
+# Triples of words. Of a headline with a sentence or two an outlet makes the same words again for
+# the next event, and what differs is a number.
+SHORT: Final = 40
 _SHOWN = 8  # shared anchors
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A score from 0 to 1, and the anchors that made it, the weightiest first, as written."""
+    """A score from 0 to 1, and the anchors that made it, the weightiest first, as written.
+
+    `sure` is the score as far as names bear it out: reports of one kind share their words alone.
+    """
 
     score: float
     shared: tuple[str, ...]
+    sure: float
 
 
 def alike(one: Fingerprint, other: Fingerprint) -> Likeness:
@@ -38,32 +46,42 @@ def alike(one: Fingerprint, other: Fingerprint) -> Likeness:
         for anchor, weight in one.anchors.items()
         if anchor in other.anchors
     }
-    score = sum(parts.values())
+    score = names = sum(parts.values())
     if one.language == other.language:
         score = (1 - _WORDS) * score + _WORDS * _product(one.words, other.words)
     elif not any({one.language, other.language} <= family for family in _NEAR):
         score *= _ACROSS
+    nearness = decay(one.at, other.at)
+    score = min(1.0, score * nearness)
+    borne_out = min(score, names * nearness * _OF_NAMES)
     heaviest = sorted(parts, key=lambda anchor: (-parts[anchor], anchor))[:_SHOWN]
     return Likeness(
-        min(1.0, score * decay(one.at, other.at)),
+        score,
         tuple(one.surfaces.get(anchor, anchor) for anchor in heaviest),
+        borne_out if _shows_names(one) and _shows_names(other) else score,
     )
 
 
 def linked(article: Fingerprint, members: Sequence[Fingerprint]) -> Likeness:
-    """How like an article is to a story: half the mean over its members, half the closest.
+    """How like an article surely is to a story: half the mean over its members, half the closest.
 
     The closest alone would chain one event to the next.
     """
     likenesses = [alike(article, member) for member in members]
-    closest = max(likenesses, key=lambda likeness: likeness.score)
-    mean = sum(likeness.score for likeness in likenesses) / len(likenesses)
-    return Likeness((mean + closest.score) / 2, closest.shared)
+    closest = max(likenesses, key=lambda likeness: likeness.sure)
+    mean = sum(likeness.sure for likeness in likenesses) / len(likenesses)
+    score = (mean + closest.sure) / 2
+    return Likeness(score, closest.shared, score)
 
 
 def decay(one: datetime, other: datetime) -> float:
     """What is left of a likeness at this distance in time."""
     return math.exp(-(((one - other) / _DECAY) ** 2) / 2)
+
+
+def _shows_names(one: Fingerprint) -> bool:
+    """Whether it says enough for names to stand in it, in a script with capitals."""
+    return one.triples >= SHORT and any(word[0].isupper() for word in one.surfaces.values())
 
 
 def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
