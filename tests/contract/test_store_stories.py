@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
 
 from tests.contract.making import NOW, PLACED, body, entry, feed, speak, visit
 from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
 from worker import group
 from worker.model import Adds, Article, Evidence, Source, Text
-from worker.store import SqlStore
+from worker.store import SqlStore, schema
 
 SOURCE = Source(
     "Financial Times", "outlet.example", Evidence("body", "the FT reported", ((4, 6),), "FT")
@@ -157,3 +162,19 @@ def test_old_fingerprints_are_forgotten_with_the_rest(store: SqlStore) -> None:
     store.prune(NOW - timedelta(days=90), NOW - timedelta(days=700), NOW + timedelta(days=9))
     with store.deciding(NOW) as ledger:
         assert ledger.near(wanted) == []
+
+
+def test_fingerprints_of_an_older_schema_are_kept(store: SqlStore) -> None:
+    strike, again = stored(store, STRIKE, STRIKE_NB)
+    first = opened(store, strike)
+    config = Config()
+    config.set_main_option("script_location", str(schema.migrations_folder()))
+    with store._database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0013")
+        words = connection.scalar(text("SELECT sketch FROM fingerprints"))
+        assert json.loads(words) == list(group.fingerprint(strike).sketch)
+    store.migrate()
+    with store.deciding(NOW) as ledger:
+        [known] = ledger.near(group.fingerprint(again))
+    assert (known.story.id, known.members) == (first, (group.fingerprint(strike),))

@@ -10,21 +10,21 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-ONSETS = "b br d dr f g gr h k kr l m n p pr r s st t tr v z".split()
-VOWELS = "a e i o u ai ou".split()
-CODAS = "n r l k s m t nd rk lt".split()
+ONSETS = "b br d dr f g gr h k kr l m n p pr r s st t tr v z"
+VOWELS = "a e i o u ai ou"
+CODAS = "n r l k s m t nd rk lt"
 KINDS = """
-wildfire; warehouse blaze; dam breach; ferry accident; port strike; arms deal; bank rescue; drone attack;
-election recount; refinery fire; rail collapse; data theft; coup attempt; prison revolt; peace talks;
-gas leak; hostage case; trade embargo; bridge closure; corruption trial; plane crash; mine flood;
-currency slump; vaccine recall; border clash; oil spill; satellite launch; museum theft; heat wave
-""".replace("\n", " ").split(";")
+wildfire, warehouse blaze, dam breach, ferry accident, port strike, arms deal, bank rescue,
+drone attack, election recount, refinery fire, rail collapse, data theft, coup attempt,
+prison revolt, gas leak, hostage case, trade embargo, bridge closure, corruption trial,
+plane crash, mine flood, currency slump, vaccine recall, border clash, oil spill, heat wave
+"""
 # A fact, in three ways.
 FACTS = (
     (
         "{p} of {org} called the {what} near {place} the worst in {n} years.",
         "Not in {n} years has there been such a {what}, said {p}, who speaks for {org} in {place}.",
-        "For {org}, {p} told reporters in {place} that nothing like the {what} was seen in {n} years.",
+        "For {org}, {p} told of a {what} in {place} unlike any in {n} years.",
     ),
     (
         "{m} people were brought to safety by {unit} before noon, officials of {land} said.",
@@ -84,7 +84,7 @@ def _told(event: int, each: int, dice: random.Random) -> Iterator[Made]:
         **{slot: _name(dice) for slot in ("place", "town", "city", "land", "unit")},
         "org": f"{_name(dice)} Council",
         "firm": f"{_name(dice)} Holding",
-        "what": dice.choice(KINDS).strip(),
+        "what": dice.choice(KINDS.split(",")).strip(),
         "n": str(dice.randint(11, 99)),
         "m": str(dice.randint(100, 9999)),
     }
@@ -95,5 +95,6 @@ def _told(event: int, each: int, dice: random.Random) -> Iterator[Made]:
 
 
 def _name(dice: random.Random) -> str:
-    parts = [dice.choice(ONSETS) + dice.choice(VOWELS) for _ in range(dice.choice((2, 2, 3)))]
-    return "".join(parts).capitalize() + dice.choice(CODAS)
+    onsets, vowels, codas = ONSETS.split(), VOWELS.split(), CODAS.split()
+    parts = [dice.choice(onsets) + dice.choice(vowels) for _ in range(dice.choice((2, 3, 3)))]
+    return "".join(parts).capitalize() + dice.choice(codas)

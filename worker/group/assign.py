@@ -70,7 +70,7 @@ class Open:
 def copied(article: Fingerprint, known: Sequence[KnownStory]) -> Copy | None:
     """The article whose words this one has most of, or is held by, if it has a fair part."""
     found = [
-        (_contained(article, member), member.article_id, story, member.outlet == article.outlet)
+        (contained(article, member), member.article_id, story, member.outlet == article.outlet)
         for story in known
         for member in story.members
     ]
@@ -183,13 +183,6 @@ def _same_numbers(one: Fingerprint, other: Fingerprint) -> bool:
     ours = {anchor for anchor in one.anchors if is_number(anchor)}
     theirs = {anchor for anchor in other.anchors if is_number(anchor)}
     return ours <= theirs or theirs <= ours
-
-
-def _contained(one: Fingerprint, other: Fingerprint) -> float:
-    return max(
-        contained(one.sketch, other.sketch, one.triples, other.triples),
-        contained(other.sketch, one.sketch, other.triples, one.triples),
-    )
 
 
 def _copy_words(copy: Copy) -> str:

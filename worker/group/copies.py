@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
 from typing import Final
 
 from worker.group.anchors import WORD, anchors, is_number
 from worker.group.skeleton import skeleton
 from worker.group.weights import is_rare
-from worker.model import Article
+from worker.model import Article, Fingerprint
 from worker.text.fold import fold
 
 KNOWN: Final = 0.6  # contained to this part; reports of one event by two desks stay under .2
@@ -25,20 +24,24 @@ _SENTENCE_WORDS = 6  # what is shorter is a label, a link, a caption
 _END: Final = 1 << 63  # beyond every hash
 
 
-def contained(sketch: Sequence[int], other: Sequence[int], triples: int, others: int) -> float:
-    """The part of a text that stands in the other, from their sketches, about.
+def contained(one: Fingerprint, other: Fingerprint) -> float:
+    """The part of a text that stands in the other, whichever holds more of the other, about.
 
-    `triples` and `others` are how many each text has. A sketch that is cut ends at its largest
-    hash; beyond it nothing is known of the text.
+    A sketch that is cut ends at its largest hash; beyond it nothing is known of the text.
     """
-    reach = min(
-        sketch[-1] if len(sketch) < triples else _END,
-        other[-1] if len(other) < others else _END,
-    )
-    ours = sketch[: bisect_right(sketch, reach)]
-    if len(ours) < min(_FEW, triples):
+    shared = frozenset(one.sketch).intersection(other.sketch)
+    if not shared:
         return 0.0
-    return len(frozenset(other).intersection(ours)) / max(1, len(ours))
+    reach = min(
+        each.sketch[-1] if len(each.sketch) < each.triples else _END for each in (one, other)
+    )
+    common = sum(hashed <= reach for hashed in shared)
+    return max(_part(each, common, reach) for each in (one, other))
+
+
+def _part(one: Fingerprint, common: int, reach: int) -> float:
+    known = bisect_right(one.sketch, reach)
+    return common / known if known >= min(_FEW, one.triples) else 0.0
 
 
 def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
@@ -48,31 +51,41 @@ def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
     links belong to the page. In a `short` article every word counts that is no common one. The
     names of those who published it never count.
     """
+    found = _said(article) if short else _named(article)
+    lower, own = known.casefold(), own_names(article)
+    # First what is cheap to ask: of a mere copy nothing is left to look at closely.
+    left = [word for word in found if skeleton(word) not in own and not _stands(word, lower)]
+    if not left:
+        return ()
     words = {fold(word) for word in set(WORD.findall(known))}
-    held = set(anchors("", known).counts) | own_names(article)
-    if short:
-        said = WORD.finditer(f"{article.title}\n{article.lead}\n{article.body}")
-        found = dict.fromkeys(one[0] for one in said)
-        return tuple(word for word in found if _is_new(word, words, article.language, held))
+    held = set(anchors("", known).counts)
+    return tuple(word for word in left if fold(word) not in words and skeleton(word) not in held)
+
+
+def _named(article: Article) -> list[str]:
+    """Names and numbers in whole sentences."""
     facts = anchors("", sentences(f"{article.lead}\n{article.body}"))
-    return tuple(
+    return [
         surface
         for anchor, surface in facts.surfaces.items()
-        if anchor not in held
-        and fold(surface) not in words
-        and (facts.counts[anchor] >= 1 or is_rare(surface, article.language))
-    )
+        if facts.counts[anchor] >= 1 or is_rare(surface, article.language)
+    ]
+
+
+def _said(article: Article) -> list[str]:
+    """Every word that is no common one, once."""
+    found = WORD.finditer(f"{article.title}\n{article.lead}\n{article.body}")
+    words = dict.fromkeys(one[0] for one in found)
+    return [word for word in words if is_number(word) or is_rare(word, article.language)]
+
+
+def _stands(word: str, lower: str) -> bool:
+    return re.search(rf"\b{re.escape(word.casefold())}\b", lower) is not None
 
 
 def sentences(text: str) -> str:
     """Its whole sentences, a line each: labels and links belong to the page."""
     return "\n".join(one for one in _SENTENCE.split(text) if len(one.split()) >= _SENTENCE_WORDS)
-
-
-def _is_new(word: str, known: Collection[str], language: str | None, held: Collection[str]) -> bool:
-    if fold(word) in known or skeleton(word) in held:
-        return False
-    return is_number(word) or is_rare(word, language)
 
 
 def own_names(article: Article) -> frozenset[str]:

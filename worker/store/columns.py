@@ -7,6 +7,8 @@ sorts and compares exactly and takes 8 bytes.
 from __future__ import annotations
 
 import json
+import struct
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -108,6 +110,24 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+class Hashes(TypeDecorator[tuple[int, ...]]):
+    """Numbers of 64 bits, sixteen hexadecimal digits each: read in a tenth of JSON's time."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[int] | None, _dialect: Dialect) -> str | None:
+        """One after the other, the lowest byte first."""
+        return None if value is None else struct.pack(f"<{len(value)}Q", *value).hex()
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[int, ...] | None:
+        """As they were."""
+        if value is None:
+            return None
+        packed = bytes.fromhex(value)
+        return struct.unpack(f"<{len(packed) // 8}Q", packed)
+
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -146,6 +166,11 @@ def words(*, null: bool = False, **options: Any) -> Any:
 def digits() -> Any:
     """A hash or key of our own making, in hex: there is nothing to clean."""
     return Field(sa_type=Text, nullable=False)
+
+
+def hashes() -> Any:
+    """Numbers of 64 bits."""
+    return Field(sa_type=Hashes, nullable=False)
 
 
 def json_text(*, null: bool = False) -> Any:

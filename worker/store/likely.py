@@ -32,7 +32,8 @@ EVERY = 32  # a hash in so many is a key, whatever the text's length: a cut copy
 FEWEST_HASHES = 6  # of a short text
 OF_ONE_KEY = 200  # latest articles: a key that more hold tells nothing
 KEYS = ANCHORS + WORDS + HASHES
-STORIES = 12  # looked at closely
+STORIES = 8  # looked at closely; the right one is hardly ever behind the third
+FEW_KEYS = 10  # with so few, one that is shared is much; with more, it is chance
 MEMBERS = 30  # latest articles of each
 
 
@@ -71,23 +72,26 @@ def near(connection: Connection, found: Fingerprint) -> list[KnownStory]:
     asked |= {f"key{n}": "" for n in range(len(keys), KEYS)}
     asked |= {
         "from": found.at - WINDOW, "to": found.at + WINDOW, "itself": found.article_id,
-        "most": STORIES,
+        "most": STORIES, "least": 1 if len(keys) <= FEW_KEYS else 2,
     }  # fmt: skip
     ids = connection.scalars(_NEAR, asked).all()
-    return [known for known in (_known(connection, one) for one in ids) if known is not None]
-
-
-def _known(connection: Connection, story_id: int) -> KnownStory | None:
-    row = of_stories.by_id(connection, story_id)
-    members = connection.execute(_MEMBERS, {"story": story_id, "most": MEMBERS}).all()
-    if row is None or not members:
-        return None
-    return KnownStory(
-        of_stories.as_told(connection, row),
-        tuple(_fingerprint(member) for member in reversed(members)),
-        frozenset(connection.scalars(_HEARD_BY, {"story": story_id})),
-        max(member.at for member in members),
-    )
+    if not ids:
+        return []
+    members: dict[int, list[Fingerprint]] = {story_id: [] for story_id in ids}
+    for row in connection.execute(_MEMBERS, {"stories": ids, "most": MEMBERS}):
+        members[row.story_id].append(_fingerprint(row))
+    rules: dict[int, set[str]] = {story_id: set() for story_id in ids}
+    for row in connection.execute(_HEARD_BY, {"stories": ids}):
+        rules[row.story_id].add(row.rule_id)
+    return [
+        KnownStory(
+            story,
+            tuple(members[story.id]),
+            frozenset(rules[story.id]),
+            max(member.at for member in members[story.id]),
+        )
+        for story in of_stories.all_told(connection, ids)
+    ]
 
 
 def texts_of(connection: Connection, article_ids: Sequence[int]) -> list[Text]:
@@ -110,7 +114,7 @@ def _fingerprint(row: Row[Any]) -> Fingerprint:
         anchors=row.anchors,
         surfaces=row.surfaces,
         words=row.words,
-        sketch=tuple(row.sketch),
+        sketch=row.sketch,
         triples=row.triples,
     )
 
@@ -147,21 +151,33 @@ _SHARED = (
 _NEAR = (
     select(_SHARED.c.story_id)
     .group_by(_SHARED.c.story_id)
+    .having(func.max(_SHARED.c.number) >= bindparam("least"))
     .order_by(func.max(_SHARED.c.number).desc(), _SHARED.c.story_id)
     .limit(bindparam("most"))
 )
+_NUMBERED = (
+    select(
+        story_articles.c.story_id,
+        story_articles.c.article_id,
+        func.row_number()
+        .over(partition_by=story_articles.c.story_id, order_by=story_articles.c.article_id.desc())
+        .label("place"),
+    )
+    .where(story_articles.c.story_id.in_(bindparam("stories", expanding=True)))
+    .subquery("numbered")
+)
+# The latest of each story.
 _MEMBERS = (
-    select(fingerprints)
-    .join(story_articles, story_articles.c.article_id == fingerprints.c.article_id)
-    .where(story_articles.c.story_id == bindparam("story"))
-    .order_by(fingerprints.c.article_id.desc())
-    .limit(bindparam("most"))
+    select(fingerprints, _NUMBERED.c.story_id)
+    .join(_NUMBERED, _NUMBERED.c.article_id == fingerprints.c.article_id)
+    .where(_NUMBERED.c.place <= bindparam("most"))
+    .order_by(fingerprints.c.article_id)
 )
 _HEARD_BY = (
-    select(matches.c.rule_id)
+    select(story_articles.c.story_id, matches.c.rule_id)
     .distinct()
-    .join(story_articles, story_articles.c.article_id == matches.c.article_id)
-    .where(story_articles.c.story_id == bindparam("story"))
+    .join(matches, matches.c.article_id == story_articles.c.article_id)
+    .where(story_articles.c.story_id.in_(bindparam("stories", expanding=True)))
 )
 _TEXT = select(articles.c.title, articles.c.lead, articles.c.body).where(
     articles.c.id.in_(bindparam("ids", expanding=True))

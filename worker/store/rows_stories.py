@@ -9,6 +9,7 @@ from sqlalchemy import Index
 from worker.store.columns import (
     NEVER_REUSED,
     Base,
+    hashes,
     json_text,
     moment,
     number,
@@ -60,7 +61,7 @@ class FingerprintRow(Base, table=True):
     anchors: dict[str, float] = json_text()
     surfaces: dict[str, str] = json_text()
     words: dict[str, float] = json_text()
-    sketch: list[int] = json_text()
+    sketch: tuple[int, ...] = hashes()
     triples: int
 
 

@@ -90,7 +90,19 @@ def join(
 
 def as_told(connection: Connection, row: Row[Any]) -> Story:
     """The story of a row of `stories`, with the facts an alert states about it."""
-    members = connection.execute(_MEMBERS, {"story": row.id}).all()
+    return _told(row, connection.execute(_MEMBERS, {"stories": [row.id]}).all())
+
+
+def all_told(connection: Connection, story_ids: Sequence[int]) -> list[Story]:
+    """These stories as they are told, in this order, without those that are gone."""
+    rows = {row.id: row for row in connection.execute(_STORIES, {"rows": story_ids})}
+    members: dict[int, list[Row[Any]]] = {story_id: [] for story_id in rows}
+    for member in connection.execute(_MEMBERS, {"stories": list(rows)}):
+        members[member.story_id].append(member)
+    return [_told(rows[one], members[one]) for one in story_ids if one in rows]
+
+
+def _told(row: Row[Any], members: Sequence[Row[Any]]) -> Story:
     languages = dict.fromkeys(member.language for member in members if member.language)
     return Story(
         id=row.id,
@@ -106,7 +118,7 @@ def as_told(connection: Connection, row: Row[Any]) -> Story:
 
 def tellings(connection: Connection, story_id: int) -> list[Telling]:
     """Who tells the story, when, and whence they have it, in the order of their articles."""
-    return _tellings(connection.execute(_MEMBERS, {"story": story_id}).all())
+    return _tellings(connection.execute(_MEMBERS, {"stories": [story_id]}).all())
 
 
 def _tellings(members: Sequence[Row[Any]]) -> list[Telling]:
@@ -133,13 +145,14 @@ _UNDER = (
 _OPENED = stories.insert().returning(stories.c.id)
 _TOUCHED = stories.update().where(stories.c.id == bindparam("row"))
 _STORY = select(stories).where(stories.c.id == bindparam("row"))
+_STORIES = select(stories).where(stories.c.id.in_(bindparam("rows", expanding=True)))
 _MEMBERS = (
     select(
         *(
             story_articles.c[name]
-            for name in ("article_id", "outlet", "language", "origin", "at", "copy_of")
+            for name in ("story_id", "article_id", "outlet", "language", "origin", "at", "copy_of")
         )
     )
-    .where(story_articles.c.story_id == bindparam("story"))
+    .where(story_articles.c.story_id.in_(bindparam("stories", expanding=True)))
     .order_by(story_articles.c.article_id)
 )
