@@ -178,3 +178,12 @@ def test_fingerprints_of_an_older_schema_are_kept(store: SqlStore) -> None:
     with store.deciding(NOW) as ledger:
         [known] = ledger.near(group.fingerprint(again))
     assert (known.story.id, known.members) == (first, (group.fingerprint(strike),))
+
+
+def test_whence_an_article_has_its_news_is_read_back(store: SqlStore) -> None:
+    strike, blaze = stored(store, STRIKE, BLAZE)
+    opened(store, strike)
+    with store.deciding(NOW) as ledger:
+        ledger.open_story(blaze, "Blaze", PLACED)
+        assert ledger.source_of(strike) == SOURCE
+        assert ledger.source_of(blaze) is None

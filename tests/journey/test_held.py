@@ -223,6 +223,7 @@ async def test_a_rule_waits_for_another_origin_and_then_speaks_anyway(store: Sql
     assert said(made) == []
     await pass_time(made, made.clock.now() + 10 * MINUTE)
     assert said(made) == ["alert.opened: first report (waited 30m for 2 origins, found 1)"]
+    assert data(made.receivers.got[0])["origin"] == {"name": "news.example", "evidence": None}
     told = data(made.receivers.got[0])
     assert told["rules"][0]["evidence"][0]["term"] == "long-range strikes"
     await pass_time(made, made.clock.now() + 5 * HOUR)

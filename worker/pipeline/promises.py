@@ -95,7 +95,7 @@ def _decide_again(ledger: Ledger, plan: Plan, promise: Promise, now: datetime) -
     story = ledger.story_of(article)
     if story is None:
         return []
-    adds = Adds(origins=max(promise.found, story.origins))
+    adds = Adds(origins=max(promise.found, story.origins), source=ledger.source_of(article))
     return record_decisions(ledger, plan, article, hits, story, adds, now, waited)
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story, Telling, Text
+from worker.model import (
+    Adds,
+    Article,
+    Because,
+    Fingerprint,
+    KnownStory,
+    Source,
+    Story,
+    Telling,
+    Text,
+)
 
 
 class Grouping(Protocol):
@@ -22,6 +32,9 @@ class Grouping(Protocol):
 
     def tellings(self, story: Story) -> Sequence[Telling]:
         """Who tells the story, when, and whence they have it."""
+
+    def source_of(self, article: Article) -> Source | None:
+        """Whence an article that is in a story has its news; None if that was never noted."""
 
     def open_story(
         self, article: Article, headline: str, because: Because, adds: Adds = ...

@@ -25,6 +25,7 @@ from worker.model import (
     QuietReading,
     QuietTally,
     Rang,
+    Source,
     Speak,
     Story,
     Telling,
@@ -93,6 +94,10 @@ class SqlLedger(Promising):
     def tellings(self, story: Story) -> list[Telling]:
         """Who tells the story, when, and whence they have it."""
         return stories.tellings(self._connection, story.id)
+
+    def source_of(self, article: Article) -> Source | None:
+        """Whence an article that is in a story has its news."""
+        return stories.source_of(self._connection, article.id)
 
     def open_story(
         self, article: Article, headline: str, because: Because, adds: Adds = NOTHING

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from worker.model import Adds, Article, Because, Story, Telling
+from worker.model import Adds, Article, Because, Evidence, Source, Story, Telling
 from worker.store.rows import upsert
 from worker.store.tables import stories, story_articles
 from worker.store.texts import identifying
@@ -121,6 +121,21 @@ def tellings(connection: Connection, story_id: int) -> list[Telling]:
     return _tellings(connection.execute(_MEMBERS, {"stories": [story_id]}).all())
 
 
+def source_of(connection: Connection, article_id: int) -> Source | None:
+    """Whence an article that is in a story has its news; None if it was placed by a Wirebell that
+    knew no origins.
+    """
+    row = connection.execute(_SOURCE, {"article": article_id}).one_or_none()
+    if row is None or row.origin is None:
+        return None
+    credit = None
+    if row.credit is not None:
+        spans = tuple((begin, end) for begin, end in row.credit["spans"])
+        zone, text, term = (row.credit[name] for name in ("zone", "text", "term"))
+        credit = Evidence(zone, text, spans, term, row.credit["start"])
+    return Source(row.origin, row.outlet, credit)
+
+
 def _tellings(members: Sequence[Row[Any]]) -> list[Telling]:
     return [
         Telling(row.article_id, row.outlet, row.origin or row.outlet, row.at, row.copy_of)
@@ -145,6 +160,9 @@ _UNDER = (
 _OPENED = stories.insert().returning(stories.c.id)
 _TOUCHED = stories.update().where(stories.c.id == bindparam("row"))
 _STORY = select(stories).where(stories.c.id == bindparam("row"))
+_SOURCE = select(story_articles.c.outlet, story_articles.c.origin, story_articles.c.credit).where(
+    story_articles.c.article_id == bindparam("article")
+)
 _STORIES = select(stories).where(stories.c.id.in_(bindparam("rows", expanding=True)))
 _MEMBERS = (
     select(
