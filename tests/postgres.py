@@ -92,8 +92,11 @@ class PostgresServer:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """A server from nothing, gone when the block ends (or the process is killed)."""
+def running_server(*, tended: bool = False) -> Iterator[PostgresServer]:
+    """A server from nothing, gone when the block ends (or the process is killed).
+
+    `tended`: with autovacuum, as servers run in earnest, where tables grow large.
+    """
     with tempfile.TemporaryDirectory(prefix="wbpg", dir="/tmp") as name:
         room = Path(name)  # directly under /tmp: a socket's path has 107 characters
         user = UNPRIVILEGED if os.geteuid() == 0 else None
@@ -103,7 +106,8 @@ def running_server() -> Iterator[PostgresServer]:
         data = room / "data"
         _initialise(binaries, data, user)
         arguments = [str(binaries / "postgres"), "-D", str(data), "-k", str(room)]
-        arguments += [word for key, value in SETTINGS.items() for word in ("-c", f"{key}={value}")]
+        settings = SETTINGS | ({"autovacuum": "on", "autovacuum_naptime": "5s"} if tended else {})
+        arguments += [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         with (room / "log").open("wb") as log:
             process = subprocess.Popen(
                 arguments,

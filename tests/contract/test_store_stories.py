@@ -10,8 +10,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from tests.contract.making import NOW, PLACED, body, entry, feed, speak, visit
-from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
+from tests.contract.making import HOUR, NOW, PLACED, body, entry, feed, speak, visit
+from tests.group.texts import BLAZE, DRILL, STRIKE, STRIKE_NB
 from worker import group
 from worker.model import Adds, Article, Evidence, Source, Text
 from worker.store import SqlStore, schema
@@ -187,3 +187,27 @@ def test_whence_an_article_has_its_news_is_read_back(store: SqlStore) -> None:
         ledger.open_story(blaze, "Blaze", PLACED)
         assert ledger.source_of(strike) == SOURCE
         assert ledger.source_of(blaze) is None
+
+
+def test_coverage_is_what_was_read_shares_two_names_and_is_in_no_story(store: SqlStore) -> None:
+    strike, norwegian, _, _ = stored(store, STRIKE, STRIKE_NB, BLAZE, DRILL)
+    found = group.fingerprint(strike)
+
+    def covering(after: int = 0) -> list[str]:
+        with store.deciding(NOW) as ledger:
+            return [one.title for one in ledger.coverage(found, after)]
+
+    assert covering() == []  # all are unread: a rule may hear them yet
+    claims = store.claim_articles("w2", 50, NOW + HOUR)
+    with store.deciding(NOW + HOUR) as ledger:
+        for claim in claims:
+            ledger.mark_read(claim, NOW + HOUR)
+    assert covering() == [STRIKE_NB.title, DRILL.title]
+    assert covering(after=norwegian.id) == [DRILL.title]
+    opened(store, norwegian)
+    assert covering() == [DRILL.title]
+    bare = replace(
+        found, anchors={"mskv": 1.0, "450": 0.5}, surfaces={"mskv": "Moscow", "450": "450"}
+    )
+    with store.deciding(NOW) as ledger:
+        assert ledger.coverage(bare, 0) == []

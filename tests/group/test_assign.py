@@ -17,6 +17,7 @@ from worker.group import (
     adds,
     assign,
     copied,
+    covers,
     fingerprint,
     headline,
     new_facts,
@@ -196,3 +197,21 @@ def test_a_short_text_of_the_same_outlet_is_another_event() -> None:
     where, _ = placed(other, [known(first)], texts={1: first})
     assert isinstance(where, Open)
     assert where.because.words.startswith("a short text, and no copy")
+
+
+def test_coverage_is_a_copy_or_surely_like_a_story() -> None:
+    story = [fingerprint(STRIKE), fingerprint(STRIKE_NB)]
+    copied_because, copy_of = covers(fingerprint(told(STRIKE, 9, "post.example")), story) or (
+        None,
+        0,
+    )
+    assert copied_because is not None
+    assert "no rule heard it: a copy of article 1" in copied_because.words
+    assert copy_of == STRIKE.id
+    like, of = covers(fingerprint(told(STRIKE_NB, 9, "post.example")), [fingerprint(STRIKE)]) or (
+        None, 0,
+    )  # fmt: skip
+    assert like is not None
+    assert (like.words, of) == ("no rule heard it: one event", None)
+    assert covers(fingerprint(BLAZE), story) is None
+    assert covers(fingerprint(short(9, "A refinery burns.", "a.example")), story) is None

@@ -87,7 +87,9 @@ def known(
     """A story with these articles."""
     prints = tuple(fingerprint(member) for member in members)
     languages = tuple(dict.fromkeys(one.language for one in members if one.language))
-    story = Story(number, "Known story", members[0].first_seen_at, articles, 1, languages)
+    story = Story(
+        number, "Known story", members[0].first_seen_at, articles, 1, languages, heard_in=languages
+    )
     return KnownStory(story, prints, frozenset(rules), max(one.at for one in prints))
 
 

@@ -13,12 +13,10 @@ import argparse
 import asyncio
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -26,7 +24,7 @@ from sqlalchemy import func, select
 from tests.contract.making import HOUR, NOW, entry, feed, visit
 from tests.fakes import FakeClock
 from tests.journey.desk import desk_with
-from tests.journey.kill9 import database_of
+from tests.postgres import running_server
 from tests.quality.made_news import Made, made
 from worker.group.trial import Score, score
 from worker.store import SqlStore, open_store
@@ -112,14 +110,14 @@ def agreement(stories: Mapping[int, int], labels: Mapping[int, object]) -> Score
     return score(list(members.values()), {n: str(label) for n, label in labels.items()})
 
 
-def compare(news: Sequence[Made], folder: Path, workers: int) -> bool:
+def compare(news: Sequence[Made], workers: int) -> bool:
     """Print both runs and how they agree; whether they do."""
     truth = {number: one.event for number, one in enumerate(news)}
     found: list[dict[int, int]] = []
     twice: list[int] = []
     for count in (1, workers):
-        (folder / str(count)).mkdir()
-        with database_of("postgresql", folder / str(count)) as database:
+        with running_server(tended=True) as server:
+            database = server.url_of(server.create())
             store = open_store(database, new_id=str)
             fill(store, news)
             seconds, read_by = together(database, count)
@@ -154,10 +152,7 @@ def main() -> None:
     if chosen.read:
         print(read(chosen.read))
         return
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o755)
-        news = made(chosen.events, chosen.each, chosen.seed)
-        sys.exit(not compare(news, Path(name), chosen.workers))
+    sys.exit(not compare(made(chosen.events, chosen.each, chosen.seed), chosen.workers))
 
 
 if __name__ == "__main__":

@@ -51,3 +51,36 @@ async def test_a_known_text_about_another_target_is_told() -> None:
     _, update = sent(desk)
     assert update["data"]["alert"]["reason"].startswith("new facts in known text: ")
     assert "Armenia" in update["data"]["alert"]["reason"]
+
+
+async def test_coverage_that_no_rule_heard_is_counted_and_says_nothing() -> None:
+    unheard = STRIKE.body.replace("Trump", "The president").replace("Kharkiv", "Sumy")
+    news = [
+        News("fire", BLAZE.title, BLAZE.body, "en"),
+        News("early", "A question about Moscow", unheard, "en"),
+        News("outlet", STRIKE.title, STRIKE.body, "en"),
+        News("avis", STRIKE_NB.title, STRIKE_NB.body, "nb"),
+    ]
+    desk, stories = await run(news, [("asked", "Trump")])
+    assert stories["early"] == stories["outlet"] == stories["avis"]
+    assert "fire" not in stories
+    first, update = sent(desk)
+    assert first["data"]["article"]["url"].endswith("/outlet")
+    assert (first["data"]["story"]["articles"], first["data"]["story"]["outlets"]) == (2, 2)
+    assert update["data"]["alert"]["reason"] == "first report in nb"
+    assert update["data"]["story"]["articles"] == 3
+
+
+async def test_coverage_in_a_language_is_no_report_in_it() -> None:
+    unheard = STRIKE_NB.body.replace("Trump", "Presidenten")
+    news = [
+        News("outlet", STRIKE.title, STRIKE.body, "en"),
+        News("tidlig", "Spurte om Moskva", unheard, "nb"),
+        News("post", STRIKE.title, STRIKE.body, "en"),
+        News("avis", STRIKE_NB.title, STRIKE_NB.body, "nb"),
+    ]
+    desk, stories = await run(news, [("asked", "Trump")])
+    reasons = [body["data"]["alert"]["reason"] for body in sent(desk)]
+    assert reasons[0] == "first report"
+    assert any("first report in nb" in reason for reason in reasons[1:])
+    assert len(set(stories.values())) == 1

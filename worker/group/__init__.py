@@ -4,7 +4,7 @@
 repeats another, `assign` places it, and says why.
 """
 
-from worker.group.assign import Copy, Join, Open, adds, assign, copied, headline
+from worker.group.assign import Copy, Join, Open, adds, assign, copied, covers, headline
 from worker.group.copies import new_facts
 from worker.group.fingerprint import fingerprint
 from worker.group.opening import opening_names
@@ -16,6 +16,7 @@ __all__ = [
     "adds",
     "assign",
     "copied",
+    "covers",
     "fingerprint",
     "headline",
     "new_facts",

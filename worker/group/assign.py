@@ -24,6 +24,7 @@ RELATED: Final = 0.14
 JOIN_BY_OTHER_RULES: Final = 0.45
 SUPPRESSES_FOR = timedelta(hours=24)  # since its latest article
 MOST_ARTICLES = 500  # in a story
+UNHEARD = "no rule heard it"
 TEMPLATE = 0.25  # of the words of an outlet's other article: its way to tell events of a kind
 
 
@@ -119,6 +120,21 @@ def assign(
     return Open(headline(article), apart, related=None if short else best.story)
 
 
+def covers(found: Fingerprint, members: Sequence[Fingerprint]) -> tuple[Because, int | None] | None:
+    """Why an article that no rule heard tells of the story of these, and which of them it repeats;
+    None if it may as well tell of something else.
+    """
+    part, copy_of = max((contained(found, member), member.article_id) for member in members)
+    if part >= KNOWN:
+        return Because(
+            f"{UNHEARD}: a copy of article {copy_of}, {part:.0%} of its words", part
+        ), copy_of
+    likeness = linked(found, members)
+    if likeness.score < JOIN_BY_OTHER_RULES or found.triples < SHORT:
+        return None
+    return Because(f"{UNHEARD}: one event", likeness.score, likeness.shared), None
+
+
 def adds(
     article: Article, where: Join | Open, copy: Copy | None, names: tuple[str, ...] = ()
 ) -> Adds:
@@ -128,7 +144,7 @@ def adds(
     told = where.story
     repeated = copy if copy and copy.is_copy and copy.known.story.id == told.id else None
     facts = repeated.new_facts if repeated else ()
-    first = bool(told.languages) and article.language not in {None, *told.languages}
+    first = bool(told.heard_in) and article.language not in {None, *told.heard_in}
     return Adds(
         copy_of=repeated.article_id if repeated and not facts and not names else None,
         new_facts=facts,

@@ -50,6 +50,7 @@ class Story:
     languages: tuple[str, ...]
     canonical_url: str | None = None
     origins: int = 1  # distinct ones found
+    heard_in: tuple[str, ...] = ()  # languages of the articles that a rule heard
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,12 @@ def place(
     near = ledger.near(found)
     copy = _copied(ledger, article, found, near)
     where = group.assign(article, found, home, near, copy, rules)
-    origin = origin_of(article, outlets)
-    evidence = None if origin.credit is None else origin.credit.evidence
     names = _new_names(ledger, article, near, where, copy) if home is None else ()
-    adds = group.adds(article, where, copy, names)
-    adds = replace(adds, source=Source(origin.name, origin.outlet, evidence))
+    source = _source(article, outlets)
+    adds = replace(group.adds(article, where, copy, names), source=source)
+    new = None
+    told: Sequence[Telling] = ()
+    members: list[Fingerprint] = []
     if isinstance(where, group.Open):
         story = ledger.open_story(article, where.headline, where.because, adds)
     else:
@@ -56,13 +57,35 @@ def place(
         # A copy with something new is news, and from the same origin all the same.
         kept = replace(adds, copy_of=copy.article_id) if copy and copy.is_copy else adds
         story = ledger.join_story(where.story, article, where.because, kept)
-        telling = Telling(
-            article.id, origin.outlet, origin.name, article.dated, copy_of=kept.copy_of
-        )
-        new = _new(told, telling) if story.origins in TOLD_OF else None
-        adds = replace(adds, origins=story.origins, new_origin=new)
+        members = [member for one in near if one.story.id == story.id for member in one.members]
+        new = _new(told, article, source, kept.copy_of)
+    if home is None:
+        after = max((one.article_id for one in told), default=0)
+        story = _with_coverage(ledger, story, [*members, found], after, outlets)
     ledger.keep_fingerprint(found)
-    return story, adds
+    new_origin = new if story.origins in TOLD_OF else None
+    return story, replace(adds, origins=story.origins, new_origin=new_origin)
+
+
+def _source(article: Article, outlets: Outlets) -> Source:
+    origin = origin_of(article, outlets)
+    evidence = None if origin.credit is None else origin.credit.evidence
+    return Source(origin.name, origin.outlet, evidence)
+
+
+def _with_coverage(
+    ledger: Ledger, story: Story, members: Sequence[Fingerprint], after: int, outlets: Outlets
+) -> Story:
+    """The story with what else is published of it, though no rule heard that: who told it, and who
+    first, are facts about the event. It says nothing by itself.
+    """
+    for one in ledger.coverage(members[-1], after):
+        covers = group.covers(group.fingerprint(one), members)
+        if covers is not None and not canary.is_canary(one):
+            because, copy_of = covers
+            adds = Adds(copy_of=copy_of, source=_source(one, outlets))
+            story = ledger.join_story(story, one, because, adds)
+    return story
 
 
 def _copied(
@@ -100,6 +123,9 @@ def _plain(article: Article) -> Article:
     return replace(article, lead=lead, body=body)
 
 
-def _new(told: Sequence[Telling], telling: Telling) -> str | None:
+def _new(
+    told: Sequence[Telling], article: Article, source: Source, copy_of: int | None
+) -> str | None:
     """The origin that the article is the first of, if any; it may be in the story already."""
-    return another_origin([one for one in told if one.article_id != telling.article_id], telling)
+    telling = Telling(article.id, source.outlet, source.name, article.dated, copy_of=copy_of)
+    return another_origin([one for one in told if one.article_id != article.id], telling)

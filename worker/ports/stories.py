@@ -33,6 +33,11 @@ class Grouping(Protocol):
     def tellings(self, story: Story) -> Sequence[Telling]:
         """Who tells the story, when, and whence they have it."""
 
+    def coverage(self, found: Fingerprint, after: int) -> Sequence[Article]:
+        """Articles with ids above `after` that no rule heard, in no story, which share names with
+        this one: a few of the latest, the oldest first.
+        """
+
     def source_of(self, article: Article) -> Source | None:
         """Whence an article that is in a story has its news; None if that was never noted."""
 

@@ -34,7 +34,7 @@ from worker.model import (
     Utterance,
 )
 from worker.ports import Compose
-from worker.store import latency, likely, quiet, stories
+from worker.store import coverage, latency, likely, quiet, stories
 from worker.store.promising import Promising
 from worker.store.rows import NO_LEASE, inserting
 from worker.store.saying import Message, queue
@@ -94,6 +94,10 @@ class SqlLedger(Promising):
     def tellings(self, story: Story) -> list[Telling]:
         """Who tells the story, when, and whence they have it."""
         return stories.tellings(self._connection, story.id)
+
+    def coverage(self, found: Fingerprint, after: int) -> list[Article]:
+        """Articles that no rule heard and that share names with this one, the oldest first."""
+        return coverage.sharing_names(self._connection, found, after)
 
     def source_of(self, article: Article) -> Source | None:
         """Whence an article that is in a story has its news."""

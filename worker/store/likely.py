@@ -11,9 +11,22 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    func,
+    select,
+    true,
+    union_all,
+)
 
-from worker.model import Fingerprint, KnownStory, Text
+from worker.model import Fingerprint, KnownStory
+from worker.model import Text as Said
 from worker.store import stories as of_stories
 from worker.store.rows import upsert
 from worker.store.tables import (
@@ -32,6 +45,7 @@ EVERY = 32  # a hash in so many is a key, whatever the text's length: a cut copy
 FEWEST_HASHES = 6  # of a short text
 OF_ONE_KEY = 200  # latest articles: a key that more hold tells nothing
 KEYS = ANCHORS + WORDS + HASHES
+MOST_ALIKE = 200  # articles
 STORIES = 8  # looked at closely; the right one is hardly ever behind the third
 FEW_KEYS = 10  # with so few, one that is shared is much; with more, it is chance
 MEMBERS = 30  # latest articles of each
@@ -68,13 +82,15 @@ def keys_of(found: Fingerprint) -> Iterator[str]:
 def near(connection: Connection, found: Fingerprint) -> list[KnownStory]:
     """The stories that share most keys with the article, those with most first."""
     keys = list(dict.fromkeys(keys_of(found)))
-    asked: dict[str, Any] = {f"key{n}": key for n, key in enumerate(keys)}
-    asked |= {f"key{n}": "" for n in range(len(keys), KEYS)}
-    asked |= {
-        "from": found.at - WINDOW, "to": found.at + WINDOW, "itself": found.article_id,
-        "most": STORIES, "least": 1 if len(keys) <= FEW_KEYS else 2,
+    asked: dict[str, Any] = {
+        "itself": found.article_id, "most": STORIES, "least": 1 if len(keys) <= FEW_KEYS else 2
     }  # fmt: skip
-    ids = connection.scalars(_NEAR, asked).all()
+    if connection.dialect.name == "sqlite":
+        asked |= {f"key{n}": key for n, key in enumerate(keys)}
+        asked |= {f"key{n}": "" for n in range(len(keys), KEYS)}
+        ids = connection.scalars(_NEAR, asked).all()
+    else:
+        ids = connection.scalars(_NEAR_ON_POSTGRESQL, asked | {"keys": keys}).all()
     if not ids:
         return []
     members: dict[int, list[Fingerprint]] = {story_id: [] for story_id in ids}
@@ -91,13 +107,14 @@ def near(connection: Connection, found: Fingerprint) -> list[KnownStory]:
             max(member.at for member in members[story.id]),
         )
         for story in of_stories.all_told(connection, ids)
+        if any(abs(member.at - found.at) <= WINDOW for member in members[story.id])
     ]
 
 
-def texts_of(connection: Connection, article_ids: Sequence[int]) -> list[Text]:
+def texts_of(connection: Connection, article_ids: Sequence[int]) -> list[Said]:
     """What these articles say; of those that are gone nothing."""
     rows = connection.execute(_TEXT, {"ids": article_ids})
-    return [Text(row.title, f"{row.lead}\n{row.body}") for row in rows]
+    return [Said(row.title, f"{row.lead}\n{row.body}") for row in rows]
 
 
 def forget(connection: Connection, before: datetime) -> int:
@@ -119,41 +136,55 @@ def _fingerprint(row: Row[Any]) -> Fingerprint:
     )
 
 
-def _holding(number: int) -> Any:
+def _latest(key: Any) -> Any:
     """The latest articles under one key."""
-    under = (
+    return (
         select(fingerprint_keys.c.article_id)
-        .where(fingerprint_keys.c.key == bindparam(f"key{number}"))
+        .where(fingerprint_keys.c.key == key)
         .order_by(fingerprint_keys.c.article_id.desc())
         .limit(OF_ONE_KEY)
-        .subquery(f"k{number}")
     )
-    return select(under.c.article_id)
+
+
+def _sharing_most(sharing: FromClause) -> Select[Any]:
+    """The stories of the articles that are named most often in a column `article_id`.
+
+    Only the most alike are looked up: what a statement costs must not grow with the window.
+    """
+    shared = (
+        select(sharing.c.article_id, func.count().label("number"))
+        .where(sharing.c.article_id != bindparam("itself"))
+        .group_by(sharing.c.article_id)
+        .having(func.count() >= bindparam("least"))
+        .order_by(func.count().desc(), sharing.c.article_id.desc())
+        .limit(MOST_ALIKE)
+        .subquery("shared")
+    )
+    return (
+        select(story_articles.c.story_id)
+        .join(shared, shared.c.article_id == story_articles.c.article_id)
+        .group_by(story_articles.c.story_id)
+        .order_by(func.max(shared.c.number).desc(), story_articles.c.story_id)
+        .limit(bindparam("most"))
+    )
 
 
 # Built once: putting statements together anew costs more than running them.
 _KEEP = fingerprints.insert()
 _FORGET = fingerprints.delete().where(fingerprints.c.article_id == bindparam("article"))
 _OLD = fingerprints.delete().where(fingerprints.c.at < bindparam("before"))
-_SHARING = union_all(*(_holding(number) for number in range(KEYS))).subquery("sharing")
-_SHARED = (
-    select(story_articles.c.story_id.label("story_id"), func.count().label("number"))
-    .select_from(_SHARING)
-    .join(fingerprints, fingerprints.c.article_id == _SHARING.c.article_id)
-    .join(story_articles, story_articles.c.article_id == _SHARING.c.article_id)
-    .where(
-        fingerprints.c.at.between(bindparam("from"), bindparam("to")),
-        fingerprints.c.article_id != bindparam("itself"),
-    )
-    .group_by(story_articles.c.story_id, _SHARING.c.article_id)
-    .subquery("shared")
+_UNDER_ONE = (_latest(bindparam(f"key{n}")).subquery(f"k{n}") for n in range(KEYS))
+_NEAR = _sharing_most(
+    union_all(*(select(under.c.article_id) for under in _UNDER_ONE)).subquery("sharing")
 )
-_NEAR = (
-    select(_SHARED.c.story_id)
-    .group_by(_SHARED.c.story_id)
-    .having(func.max(_SHARED.c.number) >= bindparam("least"))
-    .order_by(func.max(_SHARED.c.number).desc(), _SHARED.c.story_id)
-    .limit(bindparam("most"))
+# One key after the other, in a statement a tenth as long: it is planned each time.
+_ASKED = func.unnest(bindparam("keys", type_=ARRAY(Text))).table_valued("key").render_derived()
+_UNDER_EACH = _latest(_ASKED.c.key).lateral("held")
+_NEAR_ON_POSTGRESQL = _sharing_most(
+    select(_UNDER_EACH.c.article_id)
+    .select_from(_ASKED)
+    .join(_UNDER_EACH, true())
+    .subquery("sharing")
 )
 _NUMBERED = (
     select(

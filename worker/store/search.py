@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -181,10 +182,26 @@ def _holding(
     """The articles that hold one of these, as a statement."""
     if connection.dialect.name == "sqlite":
         question = " OR ".join(f'"{word}"{" *" * prefix}' for word, prefix in alternatives)
+    else:
+        quoted = ((word.replace("'", "''"), prefix) for word, prefix in alternatives)
+        question = " | ".join(f"'{word}'{':*' * prefix}" for word, prefix in quoted)
+    return _answering(connection, question, seen)
+
+
+def holding_two(connection: Connection, words: Sequence[str], seen: ColumnElement[bool]) -> Any:
+    """The articles that hold two of these folded words, as a statement."""
+    pairs = combinations(words, 2)
+    if connection.dialect.name == "sqlite":
+        question = " OR ".join(f'("{one}" AND "{other}")' for one, other in pairs)
+    else:
+        question = " | ".join(f"('{one}' & '{other}')" for one, other in pairs)
+    return _answering(connection, question, seen)
+
+
+def _answering(connection: Connection, question: str, seen: ColumnElement[bool]) -> Any:
+    if connection.dialect.name == "sqlite":
         held = _HELD.bindparams(asked=question).subquery()
         return select(articles.c.id).where(seen, articles.c.id.in_(select(held.c.rowid)))
-    quoted = ((word.replace("'", "''"), prefix) for word, prefix in alternatives)
-    question = " | ".join(f"'{word}'{':*' * prefix}" for word, prefix in quoted)
     holds = article_words.c.words.op("@@")(cast(question, TSQUERY))
     return (
         select(articles.c.id)

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, select
 
 from worker.model import Adds, Article, Because, Evidence, Source, Story, Telling
 from worker.store.rows import upsert
-from worker.store.tables import stories, story_articles
+from worker.store.tables import matches, stories, story_articles
 from worker.store.texts import identifying
 from worker.text.credit import origins_of
 
@@ -104,6 +104,7 @@ def all_told(connection: Connection, story_ids: Sequence[int]) -> list[Story]:
 
 def _told(row: Row[Any], members: Sequence[Row[Any]]) -> Story:
     languages = dict.fromkeys(member.language for member in members if member.language)
+    heard = dict.fromkeys(each.language for each in members if each.language and each.heard)
     return Story(
         id=row.id,
         headline=row.headline,
@@ -113,6 +114,7 @@ def _told(row: Row[Any], members: Sequence[Row[Any]]) -> Story:
         languages=tuple(languages),
         canonical_url=row.canonical_url,
         origins=max(1, len(origins_of(_tellings(members)))),
+        heard_in=tuple(heard),
     )
 
 
@@ -164,12 +166,13 @@ _SOURCE = select(story_articles.c.outlet, story_articles.c.origin, story_article
     story_articles.c.article_id == bindparam("article")
 )
 _STORIES = select(stories).where(stories.c.id.in_(bindparam("rows", expanding=True)))
-_MEMBERS = (
+_MEMBERS: Select[Any] = (
     select(
         *(
             story_articles.c[name]
             for name in ("story_id", "article_id", "outlet", "language", "origin", "at", "copy_of")
-        )
+        ),
+        exists().where(matches.c.article_id == story_articles.c.article_id).label("heard"),
     )
     .where(story_articles.c.story_id.in_(bindparam("stories", expanding=True)))
     .order_by(story_articles.c.article_id)

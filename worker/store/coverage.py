@@ -1,0 +1,52 @@
+"""Articles that no rule heard and that may tell of a story: found by the names they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, exists, select
+
+from worker.model import Article, Fingerprint
+from worker.store import search
+from worker.store.articles import with_sightings
+from worker.store.likely import WINDOW
+from worker.store.tables import articles, story_articles
+from worker.text.fold import fold
+
+NAMES = 6  # the weightiest of an article
+MOST = 20  # latest articles
+
+
+def sharing_names(connection: Connection, found: Fingerprint, after: int) -> list[Article]:
+    """Articles that were read, are in no story, and hold two of the names that weigh most in this
+    one, the oldest first; `after` is an id below all of them.
+
+    What is unread is left alone: a rule may hear it yet.
+    """
+    words = list(dict.fromkeys(_names(found)))[:NAMES]
+    if len(words) < 2:  # noqa: PLR2004 - a pair
+        return []
+    seen = (
+        articles.c.first_seen_at.between(found.at - WINDOW, found.at + WINDOW)
+        & (articles.c.id > after)
+        & (articles.c.id != found.article_id)
+        & (articles.c.read_edition >= articles.c.edition)
+        & ~exists(
+            select(story_articles.c.article_id).where(story_articles.c.article_id == articles.c.id)
+        )
+    )
+    holding = search.holding_two(connection, words, seen)
+    ids = connection.scalars(holding.order_by(articles.c.id.desc()).limit(MOST)).all()
+    rows = connection.execute(
+        select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)
+    ).all()
+    return with_sightings(connection, rows)
+
+
+def _names(found: Fingerprint) -> Iterator[str]:
+    """Folded words of the anchors, the weightiest first; of several the longest, and no numbers."""
+    for anchor in found.anchors:
+        words = fold(found.surfaces[anchor]).split()
+        word = max(words, key=len, default="")
+        if word.isalpha():
+            yield word
