@@ -1,6 +1,8 @@
-"""What an alert costs once it is decided: deliveries a second to 1, 10 and 100 receivers.
+"""What an alert costs: to find an article's story (`tests.bench.grouping`), and to deliver.
 
-    python -m tests.bench.alert [--json] [--messages 600]
+    python -m tests.bench.alert [--json] [--messages 600] [--windows 1000 10000 100000]
+
+Measured are deliveries a second to 1, 10 and 100 receivers.
 
 Beside the receivers that take everything at once stands one that never answers. Beside the outbox,
 in the same run, stands a naive loop: the same signed requests by the same client, one after
@@ -25,6 +27,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
+from tests.bench.grouping import grouping
 from tests.bench.rows import Row
 from tests.fakes import FakePress, parse_here
 from tests.postgres import running_server
@@ -52,7 +55,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--json", action="store_true", help="one row a line, as JSON")
     parser.add_argument("--messages", type=int, default=600, help="for the living receivers")
+    parser.add_argument(
+        "--windows", type=int, nargs="*", default=[1_000, 10_000, 100_000],
+        help="articles among which a story is looked for; none: only deliver",
+    )  # fmt: skip
     chosen = parser.parse_args()
+    for row in grouping(chosen.windows):
+        print(row.shown("alert", as_json=chosen.json), flush=True)
     for row in delivering(chosen.messages):
         print(row.shown("alert", as_json=chosen.json), flush=True)
 

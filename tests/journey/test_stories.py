@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
 from tests.quality.stories import News, run, sent
 
@@ -84,3 +88,39 @@ async def test_coverage_in_a_language_is_no_report_in_it() -> None:
     assert reasons[0] == "first report"
     assert any("first report in nb" in reason for reason in reasons[1:])
     assert len(set(stories.values())) == 1
+
+
+BULLETIN = (
+    "The sanctions office reports that {n} vessels are held in port and {m} accounts are frozen. "
+    "Inspectors boarded {k} ships in the strait. The office will report again tomorrow at noon."
+)
+TRIAL = (
+    "The court in Velm sentenced {name} to {n} years in prison on Monday for smuggling parts of "
+    "missiles through the port of Dravnik. The judge, Irena Holt, said that the accused had known "
+    "what the crates held. Two others await their trial, and the harbour master has resigned."
+)
+
+
+@pytest.mark.parametrize("words", [1, 8])
+async def test_a_daily_bulletin_with_new_numbers_is_an_alert_a_day(words: int) -> None:
+    news = [
+        News(
+            f"day{day}", "Daily sanctions bulletin",
+            " ".join([BULLETIN.format(n=40 + day, m=1200 - 7 * day, k=3 + day)] * words),
+            "en", "office.example",
+        )
+        for day in range(5)
+    ]  # fmt: skip
+    desk, _ = await run(news, RULES, timedelta(hours=24))
+    types = [body["type"] for body in sent(desk)]
+    assert types == ["alert.opened"] * 5
+
+
+async def test_twin_events_told_by_one_outlet_are_two_stories() -> None:
+    news = [
+        News("holm", "Smuggler sentenced", TRIAL.format(name="Arvid Holm", n=7), "en", "a.example"),
+        News("brix", "Smuggler sentenced", TRIAL.format(name="Jonas Brix", n=9), "en", "a.example"),
+    ]
+    desk, stories = await run(news, RULES)
+    assert stories["holm"] != stories["brix"]
+    assert [body["type"] for body in sent(desk)] == ["alert.opened"] * 2

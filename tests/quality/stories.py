@@ -46,12 +46,20 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class News:
-    """An article as it will be listed: the slug of its link says what it is."""
+    """An article as it will be listed: the slug of its link says what it is. Without a host it
+    stands at an outlet of its own.
+    """
 
     slug: str
     title: str
     text: str
     language: str
+    host: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where it stands."""
+        return f"https://{self.host or f'{self.slug}.example'}/{self.slug}"
 
 
 def paragraphs(text: str) -> str:
@@ -60,10 +68,10 @@ def paragraphs(text: str) -> str:
 
 
 def document(listed: Sequence[tuple[News, str]]) -> bytes:
-    """A feed of these, each with its date; every article stands at an outlet of its own."""
+    """A feed of these, each with its date, at its outlet."""
     items = "".join(
-        f"<item><title>{escape(one.title)}</title><link>https://{one.slug}.example/{one.slug}</link>"
-        f"<guid>https://{one.slug}.example/{one.slug}</guid><pubDate>{date}</pubDate>"
+        f"<item><title>{escape(one.title)}</title><link>{one.url}</link>"
+        f"<guid>{one.url}</guid><pubDate>{date}</pubDate>"
         f"<dc:language>{one.language}</dc:language>"
         f"<description>{escape(paragraphs(one.text))}</description></item>"
         for one, date in reversed(listed)
@@ -72,13 +80,13 @@ def document(listed: Sequence[tuple[News, str]]) -> bytes:
     return f"{head}<title>Wire</title>{items}</channel></rss>".encode()
 
 
-async def told(desk: Desk, news: Sequence[News]) -> None:
-    """Publish one after the other, minutes apart, each polled and read before the next."""
+async def told(desk: Desk, news: Sequence[News], apart: timedelta) -> None:
+    """Publish one after the other, so far apart, each polled and read before the next."""
     desk.press.pages[FEED] = document([])
     await desk.round()
     listed: list[tuple[News, str]] = []
     for one in news:
-        desk.clock.move(APART)
+        desk.clock.move(apart)
         listed.append((one, format_datetime(desk.clock.now())))
         desk.press.pages[FEED] = document(listed[-LISTED:])
         desk.store.due_now(FEED, desk.clock.now())
@@ -100,14 +108,14 @@ def sent(desk: Desk) -> list[Body]:
 
 
 async def run(
-    news: Sequence[News], rules: Sequence[tuple[str, str]]
+    news: Sequence[News], rules: Sequence[tuple[str, str]], apart: timedelta = APART
 ) -> tuple[Desk, dict[str, int]]:
     """A desk that has been told these, and the story of each article that is in one, by slug."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/stories.db", new_id=_ids())
         store.migrate()
         desk = desk_with(store, rules=rules, urls=[FEED])
-        await told(desk, news)
+        await told(desk, news, apart)
         found = stories_of(desk)
         store.close()
         return desk, found

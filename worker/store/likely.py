@@ -53,7 +53,16 @@ MEMBERS = 30  # latest articles of each
 
 def keep(connection: Connection, found: Fingerprint) -> None:
     """Have the article found by its fingerprint, in place of an earlier one."""
-    row = {
+    connection.execute(_FORGET, {"article": found.article_id})
+    connection.execute(_KEEP, row_of(found))
+    keys = [{"key": key, "article_id": found.article_id} for key in sorted(set(keys_of(found)))]
+    if keys:
+        connection.execute(upsert(connection, fingerprint_keys).on_conflict_do_nothing(), keys)
+
+
+def row_of(found: Fingerprint) -> dict[str, Any]:
+    """A fingerprint as a row of its table."""
+    return {
         "article_id": found.article_id,
         "at": found.at,
         "language": found.language,
@@ -64,11 +73,6 @@ def keep(connection: Connection, found: Fingerprint) -> None:
         "sketch": found.sketch,
         "triples": found.triples,
     }
-    connection.execute(_FORGET, {"article": found.article_id})
-    connection.execute(_KEEP, row)
-    keys = [{"key": key, "article_id": found.article_id} for key in sorted(set(keys_of(found)))]
-    if keys:
-        connection.execute(upsert(connection, fingerprint_keys).on_conflict_do_nothing(), keys)
 
 
 def keys_of(found: Fingerprint) -> Iterator[str]:
