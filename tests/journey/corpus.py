@@ -34,6 +34,7 @@ import feedparser
 from sqlalchemy import Row, create_engine, text
 
 from tests.journey.desk import desk_with
+from worker.alert.decide import CORRECTED
 from worker.model import FirstPoll
 from worker.store import SqlStore, open_store
 
@@ -307,7 +308,9 @@ def replayed(folder: Path, place: Path) -> Replayed:
 
 
 async def replay(store: SqlStore, versions: Sequence[bytes]) -> Counter[str]:
-    """Serve the versions one a poll, a rule of common words listening; how often each link rang."""
+    """Serve the versions one a poll, a rule of common words listening; how often each link rang,
+    but for corrections of what was told: they say what a publisher changed.
+    """
     url = "https://replay.example/feed.xml"
     desk = desk_with(store, rules=[("common", COMMON)], urls=[url], first_poll=FirstPoll("alert"))
     for version in versions:
@@ -316,7 +319,11 @@ async def replay(store: SqlStore, versions: Sequence[bytes]) -> Counter[str]:
         store.due_now(url, desk.clock.now())
         await desk.round()
     bodies = [json.loads(delivery.body) for delivery in desk.receivers.got]
-    return Counter(body["data"]["article"]["url"] for body in bodies if body["data"]["article"])
+    return Counter(
+        body["data"]["article"]["url"]
+        for body in bodies
+        if body["data"]["article"] and not body["data"]["alert"]["reason"].startswith(CORRECTED)
+    )
 
 
 def histories(corpus: Path) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.parse.chrome import is_chrome, key, without
+from worker.parse.chrome import is_chrome, key, without, without_pleas
 
 SITE = [
     "Next Story",
@@ -100,3 +100,13 @@ def test_a_key_is_63_bits_of_the_words() -> None:
 def test_nothing_is_made_of_nothing() -> None:
     assert without([]) == []
     assert without(["Next Story"]) == []
+
+
+def test_a_sites_pleas_are_no_part_of_an_article_told_in_full() -> None:
+    prose = [f"Paragraph {n} tells at some length what happened there." for n in range(4)]
+    pleas = ["Loving Newspoint? Download the app now", "Next Story", "Subscribe to our newsletter"]
+    long = "Officials told residents to download the app now, and to sleep in the cellars tonight."
+    whole = "\n\n".join([*prose[:2], *pleas, *prose[2:], long])
+    assert without_pleas(whole) == "\n\n".join([*prose, long])
+    short = f"{prose[0]}\n\nDownload the app now"
+    assert without_pleas(short) == short

@@ -19,6 +19,7 @@ APPEAL_CHARS = 300
 PROSE_CHARS = 140  # a line that long below "Related" may be the article going on,
 SENTENCE_CHARS = 40  # or one that ends with a stop
 EDGE_LINES = 5
+WHOLE_PARAGRAPHS = 4  # of an article that is told in full
 COLON_CHARS = 45  # "Read also on our site:"
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -64,6 +65,25 @@ def is_chrome(line: str, *, edge: bool = False) -> bool:
         or (len(line) <= CREDIT_CHARS and _credits(line, said))
         or (len(line) <= APPEAL_CHARS and APPEAL.search(said) is not None)
     )
+
+
+def without_pleas(text: str) -> str:
+    """A feed's own text without the site's pleas in it ("Download the app now").
+
+    Only of a whole article, its paragraphs parted by blank lines, and only short ones of these:
+    the rest may be news.
+    """
+    paragraphs = text.split("\n\n")
+    if len(paragraphs) < WHOLE_PARAGRAPHS:
+        return text
+    return "\n\n".join(one for one in paragraphs if not _is_plea(one))
+
+
+def _is_plea(line: str) -> bool:
+    if len(line) > LABEL_CHARS:
+        return False
+    said = words(line)
+    return said in ALONE or APPEAL.search(said) is not None
 
 
 def _points(line: str, said: str, *, edge: bool) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from worker.model import Entry, Identity, Namesakes, ParsedFeed
-from worker.parse import clean, dates, identity, links, older, page
+from worker.parse import chrome, clean, dates, identity, links, older, page
 from worker.parse.raw import RawEntry, RawFeed, Span
 from worker.text import language
 
@@ -94,7 +94,7 @@ def _item(raw: RawEntry, site: str | None, url: str, format_: str) -> _Item:
         raw=raw,
         title=_title(raw.title),
         lead=lead,
-        body=body,
+        body=chrome.without_pleas(body),
         url=link,
         canonical=links.canonical(link) if link else None,
         published_at=dates.first(raw.dates),
