@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.alert.quiet import quiet_until, words
-from worker.model import QuietHours
+from worker.alert.quiet import asleep, quiet_until, words
+from worker.model import Channel, QuietHours
 
 OSLO = ZoneInfo("Europe/Oslo")
 NIGHT = QuietHours(time(22), time(7), OSLO)
@@ -91,3 +91,12 @@ def test_hours_that_never_end_are_looked_at_for_a_week() -> None:
     until = quiet_until(always, now)
     assert until is not None
     assert timedelta(days=7) <= until - now <= timedelta(days=8)
+
+
+def test_which_channels_sleep() -> None:
+    night = QuietHours(time(22), time(7), UTC)
+    channels = {"desk": Channel("desk", "webhook", quiet=night), "ops": Channel("ops", "webhook")}
+    late = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    morning = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    assert asleep(channels, ("desk", "ops", "gone"), late) == {"desk": morning}
+    assert asleep(channels, ("desk", "ops"), morning) == {}

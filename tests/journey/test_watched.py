@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
 from tests.fakes import rss
 from tests.journey.desk import Desk, desk_with
-from worker.model import Failed, FailureKind, FeedHealth, Fetched, FetchOutcome
+from worker.model import (
+    Channel,
+    Failed,
+    FailureKind,
+    FeedHealth,
+    Fetched,
+    FetchOutcome,
+    QuietHours,
+)
 from worker.pipeline import Watch, watch_feeds
 from worker.store import SqlStore
 from worker.store.views import FeedView
@@ -231,6 +239,17 @@ async def test_a_feed_that_fails_is_told_once_and_once_that_it_is_over(store: Sq
     assert await look(desk, 13 * HOUR) == ["feed news.example works again after 3d 5h"]
     assert await look(desk, DAY) == []
     assert [got.sequence for got in desk.receivers.got if got.type == "feed.failing"] == [1, 2]
+
+
+async def test_a_feed_that_fails_at_night_is_told_in_the_morning(store: SqlStore) -> None:
+    desk = watched(store)
+    now = desk.clock.now()
+    night = QuietHours((now + HOUR).time(), (now + 10 * HOUR).time(), UTC)
+    channels = {**desk.pipeline.plan.channels, "ops": Channel("ops", "webhook", quiet=night)}
+    desk.pipeline.plan = replace(desk.pipeline.plan, channels=channels)
+    desk.press.pages[URL] = Failed(FailureKind.SOFT, "answered 500 Server Error", 500)
+    assert await look(desk, 9 * HOUR) == []
+    assert len(await look(desk, 2 * HOUR)) == 1
 
 
 async def test_a_feed_that_is_gone_is_told_at_once(store: SqlStore) -> None:

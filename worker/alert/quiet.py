@@ -7,9 +7,12 @@ would have been (Python's `fold`, PEP 495).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from worker.model import QuietHours
+from worker.model import Channel, QuietHours
+
+Asleep = dict[str, datetime]
 
 DAY = timedelta(days=1)
 MOST_DAYS = 8  # a week of days that follow each other, and one
@@ -29,6 +32,12 @@ def quiet_until(hours: QuietHours | None, now: datetime) -> datetime | None:
             break
         until = ends
     return until
+
+
+def asleep(channels: Mapping[str, Channel], names: Iterable[str], now: datetime) -> Asleep:
+    """Which of these channels sleep, and until when each."""
+    untils = {name: quiet_until(channels[name].quiet, now) for name in names if name in channels}
+    return {name: until for name, until in untils.items() if until is not None}
 
 
 def words(hours: QuietHours, until: datetime) -> str:

@@ -233,7 +233,7 @@ class Alarm:
     """What the operator is told, and where: one alert per (subject, channel), next sequence.
 
     `subject` is "channel:desk" or "feed.silent:URL"; `compose(delivery_id, alert_id, sequence)`
-    makes the body.
+    makes the body. A channel in `asleep` is told when its quiet hours end.
     """
 
     subject: str
@@ -241,6 +241,7 @@ class Alarm:
     reason: str
     channels: tuple[str, ...]
     compose: Callable[[str, int, int], str]
+    asleep: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from worker.alert import compose_alarm
 from worker.alert.decide import LAST_MIDNIGHT
+from worker.alert.quiet import asleep
 from worker.model import Alarm, Rule
 from worker.pipeline.plan import Plan
 
@@ -41,7 +42,8 @@ def alarms_of(plan: Plan, now: datetime) -> list[Alarm]:
         state, reason = words
         write = partial(compose_alarm, "rule.expiring", name=rule.id, reason=reason, now=now)
         subject = f"rule.{state}:{rule.id}:{rule.expires}"
-        found.append(Alarm(subject, "rule.expiring", reason, watch.channels, write))
+        sleeping = asleep(plan.channels, watch.channels, now)
+        found.append(Alarm(subject, "rule.expiring", reason, watch.channels, write, sleeping))
     return found
 
 

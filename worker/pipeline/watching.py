@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from worker.alert import compose_alarm
+from worker.alert.quiet import asleep
 from worker.model import Alarm, ChannelHealth, FeedHealth, FeedTrouble
 from worker.pipeline.delivering import alarm_about, quoted
 from worker.poll.cadence import in_words
@@ -110,7 +111,9 @@ async def _tell(
         compose_alarm, trouble.value, name=feed.name, url=feed.url, reason=reason, now=now,
         failing_since=feed.failing_since,
     )  # fmt: skip
-    alarm = Alarm(f"{trouble.value}:{feed.url}", trouble.value, reason, watch.channels, write)
+    sleeping = asleep(pipeline.plan.channels, watch.channels, now)
+    subject = f"{trouble.value}:{feed.url}"
+    alarm = Alarm(subject, trouble.value, reason, watch.channels, write, sleeping)
     if await pipeline.in_store(
         partial(pipeline.store.tell_trouble, feed.id, trouble, alarm, now, over=words is None)
     ):

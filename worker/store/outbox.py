@@ -159,7 +159,7 @@ def announce(
     """Queue an operator's alarm, one message for each of its channels."""
     for channel in sorted(set(alarm.channels)):
         message = Message(alarm.subject, channel, alarm.type, alarm.reason, severity="high")
-        queue(connection, message, new_id(), alarm.compose, now)
+        queue(connection, message, new_id(), alarm.compose, now, alarm.asleep.get(channel))
 
 
 def _claimed(row: Row[Any], lease: Lease, before: Earlier | None) -> DeliveryClaim:

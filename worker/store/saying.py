@@ -33,9 +33,10 @@ class Message:
 
 
 def queue(
-    connection: Connection, message: Message, delivery_id: str, write: Writes, now: datetime
-) -> tuple[int, int]:
-    """The alert's id and the sequence the message got; its delivery is due at once."""
+    connection: Connection, message: Message, delivery_id: str, write: Writes, now: datetime,
+    due_at: datetime | None = None,
+) -> tuple[int, int]:  # fmt: skip
+    """The alert's id and the sequence the message got; its delivery is due at once, or then."""
     alert_id, sequence = _next(connection, message, now)
     connection.execute(
         _QUEUED,
@@ -49,7 +50,7 @@ def queue(
             "severity": message.severity,
             "state": "pending",
             "created_at": now,
-            "due_at": now,
+            "due_at": due_at or now,
             "tries": 0,
             "attempt": 0,
             "body": write(delivery_id, alert_id, sequence),
