@@ -22,6 +22,7 @@ HEADLINE_CHARS = 200  # of a text that has no title of its own
 JOIN: Final = 0.20
 RELATED: Final = 0.14
 JOIN_BY_OTHER_RULES: Final = 0.45
+GOES_ON: Final = 0.5  # an outlet with an event that it told before
 SUPPRESSES_FOR = timedelta(hours=24)  # since its latest article
 MOST_ARTICLES = 500  # in a story
 UNHEARD = "no rule heard it"
@@ -163,7 +164,7 @@ def _objection(
 ) -> str | None:
     """Why an article that is like a story does not join it; None if it does."""
     objections = (
-        (_is_twin(copy, best), "its outlet told another event in the same words"),
+        (_is_twin(copy, best, score), "its outlet told another event in the same words"),
         (score < join, "related, but not surely one event"),
         (
             score < JOIN_BY_OTHER_RULES and not rules & best.rules,
@@ -178,11 +179,15 @@ def _objection(
     return next((words for objects, words in objections if objects), None)
 
 
-def _is_twin(copy: Copy | None, best: KnownStory) -> bool:
-    """Whether the outlet told another event of the story in the same words; one of another story
-    says nothing against this.
+def _is_twin(copy: Copy | None, best: KnownStory, score: float) -> bool:
+    """Whether the outlet told another event of the story in the same words.
+
+    One of another story says nothing against this. Nor do some of its words, where the names are
+    the same: an outlet that goes on with an event says again what happened.
     """
-    return copy is not None and copy.is_twin and copy.known.story.id == best.story.id
+    if copy is None or not copy.is_twin or copy.known.story.id != best.story.id:
+        return False
+    return copy.part >= KNOWN or score < GOES_ON
 
 
 def _too_short(best: KnownStory, found: Fingerprint) -> str | None:
