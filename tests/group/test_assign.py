@@ -220,8 +220,8 @@ def test_coverage_is_a_copy_or_surely_like_a_story() -> None:
 def test_an_outlet_that_goes_on_with_an_event_tells_no_other() -> None:
     sentences = STRIKE.body.split(". ")
     goes_on = (
-        "Trump told reporters in Washington that Zelenskyy could hit Moscow and Petersburg with what "
-        "the NATO allies had sent, and that the Financial Times was wrong about Typhon and Kharkiv. "
+        "Trump told reporters in Washington that Zelenskyy could hit Moscow and Petersburg with "
+        "what NATO had sent, and that the Financial Times was wrong about Typhon and Kharkiv. "
         "Rutte said that Donald Trump meant Patriot batteries. Senator Halvorsen asked for a vote."
     )
     one = told(STRIKE, 9, title="Trump speaks of Moscow", body=f"{sentences[0]}. {goes_on}")
