@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from worker.cli import show
 from worker.cli.show import Column, Format
@@ -64,30 +62,6 @@ def test_an_empty_list_is_still_json(capsys: pytest.CaptureFixture[str]) -> None
 def test_hits_are_marked_even_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     show.write((("a ", ""), ("bell", "hit"), (" rang", "dim")))
     assert capsys.readouterr().out == "a **bell** rang\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "clean"),
-    [
-        ("plain", "plain"),
-        ("\x1b[31mred\x1b[0m", "\ufffd[31mred\ufffd[0m"),
-        ("back\x08space\rreturn\x00", "back\ufffdspace\ufffdreturn\ufffd"),
-        ("c1\x9b2J", "c1\ufffd2J"),
-        ("evil\u202etxt.exe", "evil\ufffdtxt.exe"),
-        ("tab\tline\nend", "tab line\nend"),
-        ("Київ, Tromsø, 北京", "Київ, Tromsø, 北京"),
-    ],
-)
-def test_nothing_printed_can_drive_a_terminal(text: str, clean: str) -> None:
-    assert show.clean(text) == clean
-
-
-@given(st.text(st.characters()))
-def test_any_text_can_be_printed(text: str) -> None:
-    shown = show.clean(text)
-    assert "\x1b" not in shown
-    assert shown.encode().decode() == shown
-    assert "\n" not in show.one_line(text)
 
 
 @pytest.mark.parametrize(

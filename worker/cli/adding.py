@@ -16,12 +16,12 @@ from worker.cli.show import (
     fact,
     lasting,
     local,
-    one_line,
     progress,
     write,
     write_json,
 )
 from worker.errors import Transient
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.cli.scouting import Found, Scouted

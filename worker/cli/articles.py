@@ -16,13 +16,13 @@ from worker.cli.show import (
     listing,
     local,
     note,
-    one_line,
     rows_wanted,
     write,
     write_json,
 )
 from worker.cli.why import decision_line
 from worker.errors import Usage
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.store.views import ArticleView

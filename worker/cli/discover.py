@@ -20,11 +20,11 @@ from worker.cli.show import (
     lasting,
     listing,
     note,
-    one_line,
     progress,
     rows_wanted,
 )
 from worker.errors import Transient
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -12,8 +12,9 @@ import typer
 
 from worker.cli.adding import TagOption
 from worker.cli.session import settings_of
-from worker.cli.show import Format, FormatOption, note, one_line, write, write_json
+from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Misconfigured, Usage, WirebellError
+from worker.text.written import one_line
 
 OPML_EXAMPLES = """[bold]Examples[/]
   wirebell feeds import subscriptions.opml --tag imported

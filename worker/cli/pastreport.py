@@ -8,8 +8,9 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from worker.cli.evidence import marked
-from worker.cli.show import Column, local, on_terminal, one_line, table, terminal, write, write_json
+from worker.cli.show import Column, local, on_terminal, table, terminal, write, write_json
 from worker.match.tally import SURFACES, Tally, every_day, sparkline
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.cli.past import Outcome, Trial

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from worker.errors import Usage
+from worker.text.written import length
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -105,18 +105,6 @@ def now() -> datetime:
 def new_id() -> str:
     """A name no other delivery has or will have."""
     return f"msg_{secrets.token_hex(16)}"
-
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-
-
-LENGTH = "write a length of time, such as 90m, 24h or 7d"
-
-
-def length(text: str) -> timedelta | None:
-    """A length of time ("90m", "24h", "7d"); None where the text is none."""
-    found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", text.strip())
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
 
 
 def since(text: str | None, present: datetime) -> datetime | None:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import typer
 
+from worker.text.written import clean, one_line
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -233,22 +235,3 @@ def lasting(seconds: float) -> str:
         if seconds >= 2 * size or seconds == size:  # "90 min" tells more than "1 h"
             return f"{int(seconds // size)} {unit}"
     return f"{int(seconds)} s"
-
-
-_UNSAFE = {
-    **dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0)], "\ufffd"),
-    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"),  # bidi overrides
-    **dict.fromkeys([0xFFFE, 0xFFFF], "\ufffd"),  # XML forbids them, and so OPML
-    0x09: " ",
-    0x0A: "\n",
-}
-
-
-def clean(text: str) -> str:
-    """The text without what could drive a terminal or turn a line around."""
-    return text.translate(_UNSAFE).encode("utf-8", "replace").decode()
-
-
-def one_line(text: str) -> str:
-    """The text as one line of a pipe."""
-    return clean(" ".join(text.split()))

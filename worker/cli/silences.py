@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from datetime import datetime, tzinfo
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.session import LENGTH, length, listed, now, opened
+from worker.cli.session import listed, now, opened
 from worker.cli.show import (
     Column,
     Format,
@@ -18,7 +17,6 @@ from worker.cli.show import (
     listing,
     local,
     note,
-    one_line,
     rows_wanted,
     write,
     write_json,
@@ -26,9 +24,10 @@ from worker.cli.show import (
 from worker.errors import Usage
 
 if TYPE_CHECKING:
-    from worker.model import Matched, Silence
+    from datetime import tzinfo
+
+    from worker.model import Matched, Silence, SilenceView
     from worker.settings import Settings
-    from worker.store.silences import SilenceView
 
 app = typer.Typer(help="Silences: what is not told for a while.", no_args_is_help=True)
 
@@ -105,20 +104,20 @@ def add(
 
     Of several matchers of one kind any has to fit, and each kind that is named.
     """
-    from worker.model import Silence  # noqa: PLC0415 - only here
+    from worker.alert.silencing import Names, Wish, silence_of  # noqa: PLC0415 - only here
 
-    named: tuple[tuple[Matched, list[str] | None], ...] = (
-        ("rule", rule), ("label", label), ("channel", channel), ("feed", feed), ("story", story),
-    )  # fmt: skip
-    matchers = tuple((what, _one(glob, what)) for what, globs in named for glob in globs or ())
-    if not matchers:
-        raise Usage("a silence needs a matcher: --rule 'strike-*'; --rule '*' holds everything")
+    kinds = {"rule": rule, "label": label, "channel": channel, "feed": feed, "story": story}
+    matchers = [f"{what}={glob}" for what, globs in kinds.items() for glob in globs or ()]
+    names = Names("--from", "--for", "--until", "--rule 'strike-*'; --rule '*'")
     with opened(context, writing=True) as (settings, store):
-        starts_at, ends_at = _when(begins, lasts, until, settings.timezone)
-        whose = _one(_user() if author is None else author, "author")
-        silence = Silence(0, whose, _one(reason, "reason"), starts_at, ends_at, matchers)
+        whose = _user() if author is None else author
+        wish = Wish(matchers, whose, reason, begins, lasts, until)
+        try:
+            silence = silence_of(wish, names, now(), settings.timezone)
+        except ValueError as error:
+            raise Usage(str(error)) from None
         made = store.add_silence(silence)
-    _warn(matchers, settings)
+    _warn(made.matchers, settings)
     _say(made, settings.timezone, form, "holds")
 
 
@@ -129,8 +128,11 @@ def end(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """End a silence now; what it held is told within a second by the running worker."""
+    from worker.alert.silencing import silence_id  # noqa: PLC0415 - only here
+
+    number = silence_id(silence)
     with opened(context, writing=True) as (settings, store):
-        ended = store.end_silence(int(silence), now()) if silence.isdecimal() else None
+        ended = None if number is None else store.end_silence(number, now())
     if ended is None:
         raise Usage(f"no silence {silence!r} that has still to end: see `wirebell silences list`")
     _say(ended, settings.timezone, form, "ended")
@@ -141,42 +143,6 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
         raise Usage("say whose word it is: --author NAME") from None
-
-
-def _when(
-    begins: str | None, lasts: str | None, until: str | None, zone: tzinfo
-) -> tuple[datetime, datetime]:
-    """From when to when; raises Usage where that is no time, or over before it begins."""
-    if (lasts is None) == (until is None):
-        raise Usage("say when it ends: either --for 4h or --until 2026-12-01T07:00")
-    present = now()
-    starts_at = present if begins is None else _moment("--from", begins, zone)
-    if lasts is not None:
-        span = length(lasts)
-        if not span:
-            raise Usage(f"--for {lasts!r}: {LENGTH}")
-        return starts_at, starts_at + span
-    ends_at = _moment("--until", until or "", zone)
-    if ends_at <= max(starts_at, present):
-        raise Usage(f"--until {until!r} is over before the silence begins")
-    return starts_at, ends_at
-
-
-def _moment(option: str, text: str, zone: tzinfo) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Usage(f"{option} {text!r}: write a time, such as 2026-12-01T07:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def _one(text: str, name: str) -> str:
-    line = one_line(text).strip()
-    if not line:
-        raise Usage(f"an empty {name} says nothing")
-    if name == "label" and "=" not in line:
-        raise Usage(f"--label {line}: write name=text, as in --label desk=ukraine")
-    return line
 
 
 def _warn(matchers: tuple[tuple[Matched, str], ...], settings: Settings) -> None:

@@ -19,7 +19,6 @@ from worker.cli.show import (
     listing,
     local,
     note,
-    one_line,
     plain,
     rows_wanted,
     write,
@@ -27,6 +26,7 @@ from worker.cli.show import (
 )
 from worker.errors import Usage
 from worker.model import Article
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.group.trial import Score

@@ -12,9 +12,10 @@ import typer
 from worker.cli.asking import Asked, PrivateOption, ask_once, feed_at, going_out
 from worker.cli.reasons import write_evidence
 from worker.cli.session import now
-from worker.cli.show import Format, FormatOption, fact, note, one_line, plain, write, write_json
+from worker.cli.show import Format, FormatOption, fact, note, plain, write, write_json
 from worker.errors import Transient, Usage
 from worker.model import Article, Entry, Place, Query, Rule, Sighting
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.match import Matcher, RuleProblem

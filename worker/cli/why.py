@@ -13,9 +13,10 @@ import typer
 from worker.cli.reasons import write_explanation
 from worker.cli.ruling import compile_settings, routes_in
 from worker.cli.session import now, settings_of, store_at
-from worker.cli.show import Format, FormatOption, local, note, one_line, plain, write, write_json
+from worker.cli.show import Format, FormatOption, local, note, plain, write, write_json
 from worker.errors import Usage
 from worker.model import Around, Article, Decision, Speak
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.alert.routing import Way

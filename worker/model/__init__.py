@@ -67,6 +67,7 @@ from worker.model.later import (
     QuietHours,
     Rang,
     Silence,
+    SilenceView,
 )
 from worker.model.pages import Page, PageClaim, PageReport, PageText, PageVerdict, Robots
 from worker.model.quiet import QuietClaim, QuietReading, QuietTally
@@ -191,6 +192,7 @@ __all__ = [
     "Severity",
     "Sighting",
     "Silence",
+    "SilenceView",
     "Source",
     "Speak",
     "Story",

@@ -37,6 +37,35 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class SilenceView:
+    """A silence as people are shown it."""
+
+    id: str
+    state: Literal["coming", "active", "over"]
+    author: str
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+    matchers: tuple[str, ...]  # "rule=long-*", "label=desk=ukraine"
+    held: int  # articles it holds now, each channel counted
+
+    @classmethod
+    def of(cls, silence: Silence, held: int, now: datetime) -> SilenceView:
+        """The silence as it stands now."""
+        begun, over = silence.starts_at <= now, silence.ends_at <= now
+        return cls(
+            id=str(silence.id),
+            state="over" if over else "active" if begun else "coming",
+            author=silence.author,
+            reason=silence.reason,
+            starts_at=silence.starts_at,
+            ends_at=silence.ends_at,
+            matchers=tuple(f"{what}={glob}" for what, glob in silence.matchers),
+            held=held,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class QuietHours:
     """From `begins` until `ends` in its zone, the next day's where it is no later.
 

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from worker.model import Silence
+from worker.model import Silence, SilenceView
 from worker.store.columns import Moment
 from worker.store.tables import held, promises, silences
-
-
-@dataclass(frozen=True, slots=True)
-class SilenceView:
-    """A silence as `silences list` shows it; the one that ends last first."""
-
-    id: str
-    state: str  # "coming", "active", "over"
-    author: str
-    reason: str
-    starts_at: datetime
-    ends_at: datetime
-    matchers: tuple[str, ...]  # "rule=long-*", "label=desk=ukraine"
-    held: int  # articles it holds now, each channel counted
 
 
 def add(connection: Connection, silence: Silence) -> Silence:
@@ -99,21 +84,7 @@ def views(connection: Connection, now: datetime, limit: int | None) -> Sequence[
     rows = connection.execute(
         select(silences).order_by(silences.c.ends_at.desc(), silences.c.id.desc()).limit(limit)
     )
-    return [_view(row, counts.get(str(row.id), 0), now) for row in rows]
-
-
-def _view(row: Row[Any], count: int, now: datetime) -> SilenceView:
-    state = "over" if row.ends_at <= now else "active" if row.starts_at <= now else "coming"
-    return SilenceView(
-        id=str(row.id),
-        state=state,
-        author=row.author,
-        reason=row.reason,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        matchers=tuple(f"{what}={glob}" for what, glob in row.matchers),
-        held=count,
-    )
+    return [SilenceView.of(_silence(row), counts.get(str(row.id), 0), now) for row in rows]
 
 
 def _silence(row: Row[Any]) -> Silence:

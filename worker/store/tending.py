@@ -7,11 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, literal
 
-from worker.model import Silence
+from worker.model import Silence, SilenceView
 from worker.store import listing, promising, silences
 from worker.store.columns import Moment
 from worker.store.reading import Reader
-from worker.store.silences import SilenceView
 from worker.store.tables import alerts
 from worker.store.views import DecisionView
 

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.text import written
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("plain", "plain"),
+        ("\x1b[31mred\x1b[0m", "\ufffd[31mred\ufffd[0m"),
+        ("back\x08space\rreturn\x00", "back\ufffdspace\ufffdreturn\ufffd"),
+        ("c1\x9b2J", "c1\ufffd2J"),
+        ("evil\u202etxt.exe", "evil\ufffdtxt.exe"),
+        ("tab\tline\nend", "tab line\nend"),
+        ("Київ, Tromsø, 北京", "Київ, Tromsø, 北京"),
+    ],
+)
+def test_nothing_printed_can_drive_a_terminal(text: str, clean: str) -> None:
+    assert written.clean(text) == clean
+
+
+@given(st.text(st.characters()))
+def test_any_text_can_be_printed(text: str) -> None:
+    shown = written.clean(text)
+    assert "\x1b" not in shown
+    assert shown.encode().decode() == shown
+    assert "\n" not in written.one_line(text)
+
+
+LENGTHS = {
+    "90m": timedelta(minutes=90),
+    " 4 h ": timedelta(hours=4),
+    "2d": timedelta(days=2),
+    "1w": timedelta(weeks=1),
+    "30s": timedelta(seconds=30),
+    "0h": timedelta(0),
+    "4": None,
+    "h": None,
+    "-4h": None,
+    "4h30m": None,
+    "1234567s": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("text", LENGTHS)
+def test_lengths_of_time(text: str) -> None:
+    assert written.length(text) == LENGTHS[text]

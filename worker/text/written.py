@@ -1,0 +1,36 @@
+"""What people write by hand and what strangers write for them: lengths of time, text on one line.
+
+Text from outside may hold control characters that drive a terminal, or turn a line around: they
+are replaced, never obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+LENGTH = "write a length of time, such as 90m, 24h or 7d"
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_UNSAFE = {
+    **dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0)], "\ufffd"),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"),  # bidi overrides
+    **dict.fromkeys([0xFFFE, 0xFFFF], "\ufffd"),  # XML forbids them, and so OPML
+    0x09: " ",
+    0x0A: "\n",
+}
+
+
+def clean(text: str) -> str:
+    """The text without what could drive a terminal or turn a line around."""
+    return text.translate(_UNSAFE).encode("utf-8", "replace").decode()
+
+
+def one_line(text: str) -> str:
+    """The text as one line of a pipe."""
+    return clean(" ".join(text.split()))
+
+
+def length(text: str) -> timedelta | None:
+    """A length of time ("90m", "24h", "7d"); None where the text is none."""
+    found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", text.strip())
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
