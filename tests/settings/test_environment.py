@@ -48,13 +48,14 @@ def test_lists_and_mappings_by_environment(tmp_path: Path) -> None:
             "WIREBELL_DEFAULTS_FIRST_POLL": "{max_age: 1h}",
             "WIREBELL_WEB_TOKEN": "tiger7",
             "WIREBELL_WEB_LISTEN": "0.0.0.0:80",
+            "WIREBELL_WEB_WRITE": "true",
             "WIREBELL_TIMEZONE": "",
         }
     )
     assert settings.http.allow_private == (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
     assert settings.defaults.notify == ("desk",)
     assert settings.defaults.first_poll.max_age == timedelta(hours=1)
-    assert settings.web == Web(("0.0.0.0", 80), "tiger7")
+    assert settings.web == Web(("0.0.0.0", 80), "tiger7", write=True)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,7 @@ def test_lists_and_mappings_by_environment(tmp_path: Path) -> None:
             "CFG050",
         ),
         ({"WIREBELL_DEFAULTS_NOTIFY": "desk"}, {}, "$WIREBELL_DEFAULTS_NOTIFY", "CFG030"),
+        ({"WIREBELL_WEB_WRITE": "true"}, {}, "$WIREBELL_WEB_WRITE", "CFG031"),
         ({"WIREBELL_DEFAULTS_FIRST_POLL": "{a"}, {}, "$WIREBELL_DEFAULTS_FIRST_POLL", "CFG010"),
         ({}, {"http.timout": "1s"}, "--set http.timout", "CFG050"),
         ({}, {"http.timeout": "x"}, "--set http.timeout", "CFG006"),

@@ -15,6 +15,7 @@ DURATION = "write a number and a unit: 20s 5m 1h 2d 3w 2y"
 RATE = "write a number a second, minute or hour: 5/s 60/m 100/h"
 HOOK = "channels: {desk: {type: webhook, url: 'https://desk.example/', rate: %s}}\n"
 KEY_HINT = "such as: echo whsec_$(head -c 32 /dev/urandom | base64)"
+WRITING = "add web.token: {file: PATH}, or leave web.write out"
 TEXT_SECRET = "put it in a file or the environment: {file: PATH} or {env: NAME}"
 
 MAIN_FILE = [
@@ -163,6 +164,10 @@ MAIN_FILE = [
         "CFG031",
         "add web.token: {file: PATH}, or listen on 127.0.0.1",
     ),
+    (V + "web: {write: true}\n", 2, 14, "CFG031", WRITING),
+    (V + "web: {write: true, token: null, listen: off}\n", 2, 14, "CFG031", WRITING),
+    (V + "web: {write: true, token: {file: nowhere}}\n", 2, 34, "CFG020", None),
+    (V + "web: {write: yes}\n", 2, 14, "CFG004", "did you mean true?"),
     (V + "web: {listen: 8787}\n", 2, 15, "CFG004", "put it in quotes: '8787'"),
     (
         V + "web: {listen: '[::1:8787'}\n",

@@ -2,6 +2,6 @@
 
 `assembly` is the composition root, `life` what happens from the banner to the last commit,
 `rounds` the ticking, `ruling` compiles and proves the rules, `reload` swaps a changed
-configuration, `journal` is what is logged, `systemd` what the service manager hears. Nothing is
-imported here: `ruling` must be cheap for `wirebell check`.
+configuration, `window` opens the HTTP window, `journal` is what is logged, `systemd` what the
+service manager hears. Nothing is imported here: `ruling` must be cheap for `wirebell check`.
 """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -17,6 +17,7 @@ from worker.daemon.banner import print_banner
 from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Rounds
 from worker.daemon.systemd import notify
+from worker.daemon.window import open_window
 from worker.errors import WirebellError
 from worker.pipeline import (
     STAGES,
@@ -79,7 +80,7 @@ class Life:
         ]
         if self.parts.options.once:
             ends.append(settled)
-        async with self._window():
+        async with open_window(self.parts, self.unready):
             try:
                 self.rounds.start()
                 await self._beat()
@@ -216,25 +217,6 @@ class Life:
         done = self.rounds.completed
         ticks = {str(stage): TickState(TURN, done.get(stage)) for stage in STAGES}
         return ready(ticks, self.parts.clock.now())
-
-    @asynccontextmanager
-    async def _window(self) -> AsyncIterator[None]:
-        """The HTTP window, open while the worker works; its port is had or the start fails."""
-        web = self.parts.loaded.settings.web
-        if web.listen is None or self.parts.options.once:
-            yield
-            return
-        from worker.serve.app import build_app, listen, serve_on  # noqa: PLC0415 - 0.2 s
-
-        listener = listen(*web.listen)
-        app = build_app(self.parts.metrics, self.unready, web.token)
-        closing = asyncio.Event()
-        serving = asyncio.create_task(serve_on(listener, app, closing))
-        try:
-            yield
-        finally:
-            closing.set()
-            await serving
 
     # ---- the first round ------------------------------------------------------------------
 

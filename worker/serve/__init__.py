@@ -1,7 +1,7 @@
 """The window people look in through: is it alive, is it ready, how is it doing.
 
-`health` decides readiness, `metrics` counts, `app` answers over HTTP (import it only where a
-server is started: it brings the web framework along).
+`health` decides readiness, `metrics` counts, `silences` are made and ended, `app` answers over
+HTTP (import the latter two only where a server is started: they bring the web framework along).
 """
 
 from worker.serve.health import TickState, ready

@@ -1,6 +1,6 @@
-"""Answers over HTTP: `/healthz`, `/readyz` and `/metrics`, beside the work in one event loop.
+"""Answers over HTTP: health, `/metrics` and silences, beside the work in one event loop.
 
-The first two are for load balancers and say nothing that is secret, so they need no token;
+`/healthz` and `/readyz` are for load balancers and say nothing secret, so they need no token;
 everything else does, where one is configured.
 """
 
@@ -22,8 +22,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from worker.errors import Misconfigured
+from worker.errors import Misconfigured, Transient
 from worker.serve.metrics import Metrics
+from worker.serve.silences import Refused, Silences, refusal, silence_routes
 
 OPEN_PATHS = {"/healthz", "/readyz"}
 SECURITY_HEADERS = {
@@ -39,10 +40,16 @@ LAST_ANSWERS_S = 2  # how long answers under way may take once the worker stops
 
 
 def build_app(
-    metrics: Metrics, reasons: Callable[[], Sequence[str]], token: str | None = None
+    metrics: Metrics,
+    reasons: Callable[[], Sequence[str]],
+    token: str | None = None,
+    silences: Silences | None = None,
+    *,
+    write: bool = False,
 ) -> ASGIApp:
     """The application. `reasons` says why the worker is not ready (empty when it is); it is
-    called in the event loop for every `/readyz`, so it must answer from memory.
+    called in the event loop for every `/readyz`, so it must answer from memory. Nothing can be
+    changed without `write`.
     """
 
     async def healthz(_request: Request) -> Response:
@@ -62,8 +69,14 @@ def build_app(
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", exposition),
+            *([] if silences is None else silence_routes(silences, write=write)),
         ],
-        exception_handlers={HTTPException: _refusal, Exception: _failure},
+        exception_handlers={
+            HTTPException: _refusal,
+            Refused: refusal,
+            Transient: _unavailable,
+            Exception: _failure,
+        },
     )
     return _Guard(app, token)  # outermost, so that a failure's answer is guarded too
 
@@ -179,6 +192,14 @@ def _refusal(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):  # Starlette calls this for nothing else
         raise error
     return _json(HTTPStatus(error.status_code), dict(error.headers or {}))
+
+
+def _unavailable(_request: Request, _error: Exception) -> Response:
+    """The database is busy or away; its own words are the operator's, in the journal."""
+    return JSONResponse(
+        {"error": "the database does not answer just now: try again"},
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    )
 
 
 def _failure(_request: Request, _error: Exception) -> Response:

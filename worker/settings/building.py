@@ -33,7 +33,7 @@ def http_of(shape: HttpShape, folder: Path, vault: Vault) -> Http:
 def web_of(shape: WebShape, vault: Vault) -> Web:
     """Where the window listens, its token opened."""
     token = None if shape.token is None else vault.open(shape.token)
-    return Web(shape.listen, token, shape.public_url)
+    return Web(shape.listen, token, shape.public_url, shape.write)
 
 
 def defaults_of(shape: MainFile) -> Defaults:

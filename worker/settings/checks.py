@@ -148,6 +148,8 @@ def _check_window(root: Node, vault: Vault, reading: Reading) -> None:
     token = next(root.select("web", "token"), None)
     if token is not None and isinstance(token.value, dict):
         open_checked(token, str, vault, reading)
+    guarded = token is not None and token.value is not None
+    _check_writing(root, reading, guarded=guarded)
     if listen is None or not isinstance(listen.value, str):
         return
     try:
@@ -155,9 +157,18 @@ def _check_window(root: Node, vault: Vault, reading: Reading) -> None:
     except Unread:
         return
     open_to_all = address is not None and not scalars.is_loopback(address[0])
-    if open_to_all and (token is None or token.value is None):
+    if open_to_all and not guarded:
         hint = "add web.token: {file: PATH}, or listen on 127.0.0.1"
         reading.problem(listen, "CFG031", "others can reach this address without a token", hint)
+
+
+def _check_writing(root: Node, reading: Reading, *, guarded: bool) -> None:
+    """Also where only this machine listens: it has other users, and their browsers."""
+    for write in root.select("web", "write"):
+        if write.value is True and not guarded:
+            hint = "add web.token: {file: PATH}, or leave web.write out"
+            message = "anybody who reaches the window could silence alerts without a token"
+            reading.problem(write, "CFG031", message, hint)
 
 
 def check_rule_references(

@@ -28,7 +28,7 @@ CODES = {
     "CFG020": "secret that cannot be read, or is not what it should be",
     "CFG021": "secret written as text instead of {file: PATH} or {env: NAME}",
     "CFG030": "name of a channel that does not exist",
-    "CFG031": "web window open to the network without a token",
+    "CFG031": "web window open to the network, or to writing, without a token",
     "CFG032": "entity that takes in itself, or one that does not exist",
     "CFG033": "name of a rule that does not exist",
     "CFG034": "template of a channel that cannot be read, or fails on a sample alert",

@@ -81,6 +81,7 @@ class WebShape(Shape):
     listen: Listen = key("127.0.0.1:8787", "host:port, [::1]:8787 or off.")
     token: Secret | None = key(None, "Required unless only this machine listens.")
     public_url: WebUrl | None = key(None, "Where people reach it; alerts link there.")
+    write: bool = key(default=False, description="Silences over HTTP too; wants a token.")
 
 
 class RetentionShape(Shape):

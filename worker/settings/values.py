@@ -33,6 +33,7 @@ class Web:
     listen: tuple[str, int] | None = ("127.0.0.1", 8787)
     token: str | None = field(default=None, repr=False)
     public_url: str | None = None
+    write: bool = False  # only ever with a token
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""A silence made over HTTP holds, and is told when ended, as one made on the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.fakes import rss
+from tests.journey.desk import Desk, desk_with
+from worker.daemon.window import StoredSilences, open_window
+from worker.model import FirstPoll
+from worker.serve import Metrics
+from worker.serve.app import build_app
+from worker.settings import Web
+from worker.store import SqlStore
+
+URL = "https://news.example/rss"
+PATH = "/api/v1/silences"
+HOUR = timedelta(hours=1)
+
+
+def window(made: Desk) -> httpx.AsyncClient:
+    silences = StoredSilences(made.pipeline, made.store)
+    app = build_app(Metrics(), list, "correct horse", silences, write=True)
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url="http://bell",
+        headers={"authorization": "Bearer correct horse"},
+    )
+
+
+def said(made: Desk) -> list[tuple[str, str]]:
+    bodies = [json.loads(got.body) for got in made.receivers.got]
+    return [(body["type"], body["data"]["alert"]["reason"]) for body in bodies]
+
+
+async def publish(made: Desk, *names: str) -> None:
+    made.clock.move(HOUR)
+    made.press.pages[URL] = rss([(name, f"Story {name}", "long-range strikes") for name in names])
+    await made.round()
+
+
+async def test_a_silence_made_over_http_holds_and_its_end_is_told(store: SqlStore) -> None:
+    made = desk_with(store, rules=[("strikes", "strikes")], first_poll=FirstPoll("alert"))
+    wish = {"matchers": ["rule=str*"], "author": "ann", "reason": "drill", "for": "48h"}
+    async with window(made) as client:
+        answer = await client.post(PATH, json=wish)
+        assert answer.status_code == 201
+        number = answer.json()["id"]
+        await publish(made, "a")
+        await publish(made, "a", "b")
+        assert said(made) == []
+        (listed,) = (await client.get(PATH)).json()["silences"]
+        assert listed == answer.json() | {"held": 2}
+        assert listed["state"] == "active"
+
+        ended = (await client.delete(f"{PATH}/{number}")).json()
+        assert (ended["state"], ended["held"]) == ("over", 2)
+        await made.round()
+        reason = "the silence by ann is over (drill): 2 stories held"
+        assert said(made) == [("digest", reason)]
+        assert (await client.delete(f"{PATH}/{number}")).status_code == 404
+
+
+@pytest.mark.parametrize("write", [True, False])
+async def test_the_worker_opens_it_as_its_settings_say(store: SqlStore, *, write: bool) -> None:
+    made = desk_with(store, rules=[("strikes", "strikes")])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = free.getsockname()
+    web = Web(address, "correct horse", write=write)
+    parts: Any = SimpleNamespace(
+        loaded=SimpleNamespace(settings=SimpleNamespace(web=web)),
+        options=SimpleNamespace(once=False),
+        metrics=Metrics(),
+        pipeline=made.pipeline,
+        store=store,
+    )
+    url = f"http://127.0.0.1:{address[1]}{PATH}"
+    wish = {"matchers": ["rule=*"], "author": "ann", "reason": "drill", "for": "1h"}
+    headers = {"authorization": "Bearer correct horse"}
+    async with open_window(parts, list), httpx.AsyncClient(headers=headers) as client:
+        assert (await client.post(url, json=wish)).status_code == (201 if write else 403)
+        assert len((await client.get(url)).json()["silences"]) == int(write)
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(f"POST {PATH} HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n".encode())
+        writer.write(b"content-type: application/json\r\nauthorization: Bearer correct horse\r\n")
+        writer.write(b"\r\n{")  # and hangs up
+        await writer.drain()
+        writer.close()
+        assert (await client.get(url)).status_code == 200
+        assert not (await reader.read()).startswith(b"HTTP/1.1 5")
+    for shut in (replace(web, listen=None), web):
+        parts.loaded.settings.web = shut
+        parts.options.once = shut is web
+        async with open_window(parts, list), httpx.AsyncClient() as client:
+            with pytest.raises(httpx.ConnectError):
+                await client.get(url)
+
+
+async def test_the_one_that_ends_last_is_listed_first(store: SqlStore) -> None:
+    made = desk_with(store, rules=[("strikes", "strikes")])
+    wish: dict[str, Any] = {"matchers": ["channel=desk"], "author": "ann", "reason": "drill"}
+    async with window(made) as client:
+        for lasts in ("2h", "9h", "1h"):
+            assert (await client.post(PATH, json=wish | {"for": lasts})).status_code == 201
+        listed = (await client.get(PATH)).json()["silences"]
+    assert [each["id"] for each in listed] == ["2", "1", "3"]

@@ -1,0 +1,68 @@
+"""The HTTP window: open while a worker works, with the store's silences behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from worker.daemon.assembly import Parts
+from worker.model import Silence, SilenceView
+from worker.pipeline import Pipeline
+from worker.store import SqlStore
+
+
+@asynccontextmanager
+async def open_window(parts: Parts, unready: Callable[[], Sequence[str]]) -> AsyncIterator[None]:
+    """Its port is had before anything works, or the start fails with Misconfigured.
+
+    Read once: `web` changes at a restart.
+    """
+    web = parts.loaded.settings.web
+    if web.listen is None or parts.options.once:
+        yield
+        return
+    from worker.serve.app import build_app, listen, serve_on  # noqa: PLC0415 - 0.2 s
+
+    listener = listen(*web.listen)
+    silences = StoredSilences(parts.pipeline, parts.store)
+    app = build_app(parts.metrics, unready, web.token, silences, write=web.write)
+    closing = asyncio.Event()
+    serving = asyncio.create_task(serve_on(listener, app, closing))
+    try:
+        yield
+    finally:
+        closing.set()
+        await serving
+
+
+class StoredSilences:
+    """What the window asks of silences, answered by the store in its own threads."""
+
+    def __init__(self, pipeline: Pipeline, store: SqlStore) -> None:
+        self._pipeline = pipeline
+        self._store = store
+
+    def now(self) -> datetime:
+        """The present, aware UTC."""
+        return self._pipeline.clock.now()
+
+    async def list(self) -> Sequence[SilenceView]:
+        """All silences, the one that ends last first."""
+        return await self._pipeline.in_store(self._store.list_silences, self.now())
+
+    async def add(self, silence: Silence) -> SilenceView:
+        """The silence under the id it got; it has held nothing yet."""
+        made = await self._pipeline.in_store(self._store.add_silence, silence)
+        return SilenceView.of(made, 0, self.now())
+
+    async def end(self, silence: int) -> SilenceView | None:
+        """The silence, over now, with what it held; None where none of that id has still to end."""
+        now = self.now()
+        ended = await self._pipeline.in_store(self._store.end_silence, silence, now)
+        if ended is None:
+            return None
+        listed = await self._pipeline.in_store(self._store.list_silences, now)
+        held = next((each.held for each in listed if each.id == str(silence)), 0)
+        return SilenceView.of(ended, held, now)
