@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.alert.silencing import Names, Wish, silence_id, silence_of
-from worker.model import MATCHED, Silence
+from worker.model import MATCHED, Silence, SilenceView
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -145,3 +145,10 @@ IDS = {"3": 3, "0": 0, "": None, "x": None, "-1": None, "²": None, "٣": None, 
 @pytest.mark.parametrize("text", IDS)
 def test_ids(text: str) -> None:
     assert silence_id(text) == IDS[text]
+
+
+@pytest.mark.parametrize(("hours", "state"), [(-1, "coming"), (0, "active"), (4, "over")])
+def test_what_people_are_shown(hours: int, state: str) -> None:
+    view = SilenceView.of(made(), 7, NOW + hours * HOUR)
+    assert (view.id, view.state, view.held) == ("0", state, 7)
+    assert view.matchers == ("rule=strike-*",)
