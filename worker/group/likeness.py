@@ -17,7 +17,7 @@ from worker.model import Fingerprint
 
 _WORDS = 0.6
 _ACROSS = 1.4
-_OF_NAMES = 1.6  # times what the names make, at most: words bear out names twice their weight
+_OF_NAMES = 2.0  # times what the names make, at most, and the heaviest of them by half
 # Languages that spell names alike: as good as one for names.
 _NEAR: Final = ({"uk", "ru", "be", "bg"}, {"nb", "nn", "no", "da", "sv"})
 _DECAY = timedelta(hours=72)  # standard deviation of a Gaussian
@@ -53,7 +53,8 @@ def alike(one: Fingerprint, other: Fingerprint) -> Likeness:
         score *= _ACROSS
     nearness = decay(one.at, other.at)
     score = min(1.0, score * nearness)
-    borne_out = min(score, names * nearness * _OF_NAMES)
+    # One name may be shared by chance, or be spelled like another: it counts half.
+    borne_out = min(score, _OF_NAMES * (names - max(parts.values(), default=0) / 2) * nearness)
     heaviest = sorted(parts, key=lambda anchor: (-parts[anchor], anchor))[:_SHOWN]
     return Likeness(
         score,
