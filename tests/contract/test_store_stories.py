@@ -189,7 +189,7 @@ def test_whence_an_article_has_its_news_is_read_back(store: SqlStore) -> None:
         assert ledger.source_of(blaze) is None
 
 
-def test_coverage_is_what_was_read_shares_two_names_and_is_in_no_story(store: SqlStore) -> None:
+def test_coverage_is_what_was_read_shares_names_and_is_in_no_story(store: SqlStore) -> None:
     strike, norwegian, _, _ = stored(store, STRIKE, STRIKE_NB, BLAZE, DRILL)
     found = group.fingerprint(strike)
 

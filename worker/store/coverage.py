@@ -14,17 +14,18 @@ from worker.store.tables import articles, story_articles
 from worker.text.fold import fold
 
 NAMES = 6  # the weightiest of an article
-MOST = 20  # latest articles
+HELD = 3  # of these, by an article worth a closer look, which costs a millisecond or two
+MOST = 6  # latest articles
 
 
 def sharing_names(connection: Connection, found: Fingerprint, after: int) -> list[Article]:
-    """Articles that were read, are in no story, and hold two of the names that weigh most in this
-    one, the oldest first; `after` is an id below all of them.
+    """Articles that were read, are in no story, and hold three of the names that weigh most in
+    this one, the oldest first; `after` is an id below all of them.
 
     What is unread is left alone: a rule may hear it yet.
     """
     words = list(dict.fromkeys(_names(found)))[:NAMES]
-    if len(words) < 2:  # noqa: PLR2004 - a pair
+    if len(words) < HELD:
         return []
     seen = (
         articles.c.first_seen_at.between(found.at - WINDOW, found.at + WINDOW)
@@ -35,7 +36,7 @@ def sharing_names(connection: Connection, found: Fingerprint, after: int) -> lis
             select(story_articles.c.article_id).where(story_articles.c.article_id == articles.c.id)
         )
     )
-    holding = search.holding_two(connection, words, seen)
+    holding = search.holding_some(connection, words, HELD, seen)
     ids = connection.scalars(holding.order_by(articles.c.id.desc()).limit(MOST)).all()
     rows = connection.execute(
         select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)

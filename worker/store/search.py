@@ -188,13 +188,19 @@ def _holding(
     return _answering(connection, question, seen)
 
 
-def holding_two(connection: Connection, words: Sequence[str], seen: ColumnElement[bool]) -> Any:
-    """The articles that hold two of these folded words, as a statement."""
-    pairs = combinations(words, 2)
+def holding_some(
+    connection: Connection, words: Sequence[str], least: int, seen: ColumnElement[bool]
+) -> Any:
+    """The articles that hold so many of these folded words, as a statement."""
+    groups = [*combinations(words, least)]
     if connection.dialect.name == "sqlite":
-        question = " OR ".join(f'("{one}" AND "{other}")' for one, other in pairs)
+        question = " OR ".join(
+            "(" + " AND ".join(f'"{word}"' for word in group) + ")" for group in groups
+        )
     else:
-        question = " | ".join(f"('{one}' & '{other}')" for one, other in pairs)
+        question = " | ".join(
+            "(" + " & ".join(f"'{word}'" for word in group) + ")" for group in groups
+        )
     return _answering(connection, question, seen)
 
 
