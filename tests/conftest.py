@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import PostgresServer, running_server
 from worker.store import open_store
 
 if TYPE_CHECKING:
     from worker.store import SqlStore  # the class brings SQLAlchemy with it
+
+# For the measure of branches, the same each time: the suite itself tries a hundred, at random.
+settings.register_profile("few", max_examples=20, derandomize=True)
 
 ENGINES = ("sqlite", "postgresql")
 
