@@ -15,6 +15,7 @@ from tests.group.texts import BLAZE, DRILL, STRIKE, STRIKE_NB
 from worker import group
 from worker.model import Adds, Article, Evidence, Source, Text
 from worker.store import SqlStore, schema
+from worker.store.likely import MEMBERS
 
 SOURCE = Source(
     "Financial Times", "outlet.example", Evidence("body", "the FT reported", ((4, 6),), "FT")
@@ -211,3 +212,20 @@ def test_coverage_is_what_was_read_shares_names_and_is_in_no_story(store: SqlSto
     )
     with store.deciding(NOW) as ledger:
         assert ledger.coverage(bare, 0) == []
+
+
+def test_coverage_does_not_hide_the_articles_that_rules_heard(store: SqlStore) -> None:
+    strike, *coverage, again = stored(store, STRIKE, *later_versions(MEMBERS + 2), STRIKE_NB)
+    first = opened(store, strike)
+    with store.deciding(NOW) as ledger:
+        story = ledger.story_of(strike)
+        assert story is not None
+        for one in coverage:
+            ledger.join_story(story, one, PLACED)
+        [known] = ledger.near(group.fingerprint(again))
+    assert (known.story.id, known.members) == (first, (group.fingerprint(strike),))
+
+
+def later_versions(count: int) -> list[Article]:
+    """Articles under titles of their own."""
+    return [replace(DRILL, title=f"Drill {number}") for number in range(count)]

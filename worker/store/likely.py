@@ -198,6 +198,8 @@ _NUMBERED = (
         .over(partition_by=story_articles.c.story_id, order_by=story_articles.c.article_id.desc())
         .label("place"),
     )
+    # Coverage that no rule heard has none, and shall not stand in the way of what was heard.
+    .join(fingerprints, fingerprints.c.article_id == story_articles.c.article_id)
     .where(story_articles.c.story_id.in_(bindparam("stories", expanding=True)))
     .subquery("numbered")
 )
