@@ -34,6 +34,7 @@ OUTLETS = 40
 AT_ONCE = 500  # entries of one visit
 RULES = [("all", "url:news")]
 SPREAD = timedelta(hours=20)
+LEAST = 0.98  # pair F1 of the two groupings
 READ_AT = NOW + timedelta(days=20)
 
 
@@ -135,9 +136,6 @@ def compare(news: Sequence[Made], workers: int) -> bool:
     same = agreement(found[1], found[0])
     print(f"the two agree: pair F1 {same.f1:.4f}")
     return same.f1 >= LEAST and len(found[0]) == len(found[1]) == len(news) and twice[1] <= twice[0]
-
-
-LEAST = 0.98
 
 
 def main() -> None:

@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 from worker.model import Channel, QuietHours
 
-Asleep = dict[str, datetime]
-
 DAY = timedelta(days=1)
 MOST_DAYS = 8  # a week of days that follow each other, and one
 
@@ -34,7 +32,9 @@ def quiet_until(hours: QuietHours | None, now: datetime) -> datetime | None:
     return until
 
 
-def asleep(channels: Mapping[str, Channel], names: Iterable[str], now: datetime) -> Asleep:
+def asleep(
+    channels: Mapping[str, Channel], names: Iterable[str], now: datetime
+) -> dict[str, datetime]:
     """Which of these channels sleep, and until when each."""
     untils = {name: quiet_until(channels[name].quiet, now) for name in names if name in channels}
     return {name: until for name, until in untils.items() if until is not None}

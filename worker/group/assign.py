@@ -127,9 +127,7 @@ def covers(found: Fingerprint, members: Sequence[Fingerprint]) -> tuple[Because,
     """
     part, copy_of = max((contained(found, member), member.article_id) for member in members)
     if part >= KNOWN:
-        return Because(
-            f"{UNHEARD}: a copy of article {copy_of}, {part:.0%} of its words", part
-        ), copy_of
+        return Because(f"{UNHEARD}: {_repeats(copy_of, part)}", part), copy_of
     likeness = linked(found, members)
     if likeness.score < JOIN_BY_OTHER_RULES or found.triples < SHORT:
         return None
@@ -207,8 +205,12 @@ def _same_numbers(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def _copy_words(copy: Copy) -> str:
-    words = f"a copy of article {copy.article_id}, {copy.part:.0%} of its words"
+    words = _repeats(copy.article_id, copy.part)
     return f"{words}, with new facts" if copy.new_facts else words
+
+
+def _repeats(article_id: int, part: float) -> str:
+    return f"a copy of article {article_id}, {part:.0%} of its words"
 
 
 def headline(article: Article) -> str:

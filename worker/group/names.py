@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from worker.group.anchors import WORD, anchors
-from worker.group.skeleton import skeleton
+from worker.group.skeleton import CYRILLIC, skeleton
 from worker.group.weights import is_rare
 
 Name = tuple[str, ...]  # its words, as written
@@ -18,7 +18,6 @@ _SURE = 1.0  # times a name stands where only names have a capital
 _POSSESSIVE = re.compile(r"[’'`ʼ]\w{0,2}\Z")
 # Between the words of one name.
 _WITHIN = re.compile(r"[ \t\xa0]+[‘“\"«„(]?|[-‐‑]|[’”\"»][ \t\xa0]+")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
 _STEM_CHARS = 4  # of a Cyrillic word at least; what follows is its ending
 _ENDING_CHARS = 2
 # In these a word alone is no name for its capital.
@@ -83,7 +82,7 @@ def rare_in(word: str, language: str | None) -> bool:
 
 
 def _forms(word: str) -> str:
-    if _CYRILLIC.search(word) and len(word) > _STEM_CHARS:
+    if CYRILLIC.search(word) and len(word) > _STEM_CHARS:
         return re.escape(word[:-_ENDING_CHARS]) + r"\w{0,3}"
     return re.escape(word) + r"\w{0,2}"
 

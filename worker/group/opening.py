@@ -39,7 +39,7 @@ def opening_names(
     text = sentences(f"{article.lead}\n{article.body}")
     said = sure(text)
     held = own_names(article).union(*(member.anchors for member in story.members))
-    whole = Known("\n".join(f"{one.title}\n{one.text}" for one in known).casefold(), held)
+    whole = Known("\n".join(one.whole for one in known).casefold(), held)
     found = [*_in_title(article, text, said, known, whole if copy else None)]
     if any(one.title.casefold() == article.title.casefold() for one in known):
         found += _in_form(text, said, known)

@@ -17,7 +17,7 @@ from anyascii import anyascii
 _REMEMBERED: Final = 50_000  # words
 _APOSTROPHE = re.compile("[’'`ʼ]")
 _SUFFIX_CHARS = 2  # behind an apostrophe: Trump's, Trump'ın
-_CYRILLIC = re.compile("[\u0400-\u052f]")
+CYRILLIC = re.compile("[\u0400-\u052f]")
 _ENDINGS = re.compile(
     "(?<=.{3})(?:ыми|ими|ого|его|ому|ему|ами|ями|ів|ов|ев|ой|ою|ей|ею|ым|им|ом|ем|ах|ях|ую|юю|ая|яя"
     "|ої|ий|ый|ам|ям|[аяуюиіыеоьйє])$"
@@ -55,7 +55,7 @@ _GENITIVE_LETTERS = 5  # a final s belongs to the case in longer words, or to al
 def skeleton(word: str) -> str:
     """The skeleton of one published word; a number is its own; "" where too little is left."""
     bare = _without_suffix(word).lower()
-    if _CYRILLIC.search(bare):
+    if CYRILLIC.search(bare):
         bare = _ENDINGS.sub("", bare)
     latin = _OTHER.sub("", anyascii(bare).lower())
     if not latin or latin.isdigit():

@@ -35,6 +35,11 @@ class Text:
     title: str
     text: str
 
+    @property
+    def whole(self) -> str:
+        """Both, the title first."""
+        return f"{self.title}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class KnownStory:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from worker import group
@@ -42,9 +43,10 @@ def place(
     found = group.fingerprint(article)
     home = ledger.story_of(article)
     near = ledger.near(found)
-    copy = _copied(ledger, article, found, near)
+    beside = _Beside(ledger, article)
+    copy = beside.copied(found, near)
     where = group.assign(article, found, home, near, copy, rules)
-    names = _new_names(ledger, article, near, where, copy) if home is None else ()
+    names = beside.new_names(near, where, copy) if home is None else ()
     source = _source(article, outlets)
     adds = replace(group.adds(article, where, copy, names), source=source)
     new = None
@@ -88,39 +90,51 @@ def _with_coverage(
     return story
 
 
-def _copied(
-    ledger: Ledger, article: Article, found: Fingerprint, near: Sequence[KnownStory]
-) -> group.Copy | None:
-    copy = group.copied(found, near)
-    if copy is None:
-        return None
-    # New is what no article of the story said: the first may be a cut of the others.
-    known = "\n".join(f"{one.title}\n{one.text}" for one in _texts(ledger, copy.known))
-    return replace(copy, new_facts=group.new_facts(_plain(article), known, short=copy.short))
+class _Beside:
+    """An article beside what its story's articles say; each text is read and cleaned once."""
 
+    def __init__(self, ledger: Ledger, article: Article) -> None:
+        self._ledger = ledger
+        self._article = article
+        self._texts: dict[int, Sequence[Text]] = {}
 
-def _new_names(
-    ledger: Ledger, article: Article, near: Sequence[KnownStory], where: group.Join | group.Open,
-    copy: group.Copy | None,
-) -> tuple[str, ...]:  # fmt: skip
-    """Names that the article brings to the story it joins."""
-    if isinstance(where, group.Open):
-        return ()
-    [known] = (one for one in near if one.story.id == where.story.id)
-    is_copy = copy is not None and copy.is_copy
-    return group.opening_names(_plain(article), _texts(ledger, known), known, copy=is_copy)
+    def copied(self, found: Fingerprint, near: Sequence[KnownStory]) -> group.Copy | None:
+        """What the article repeats, with the facts it adds."""
+        copy = group.copied(found, near)
+        if copy is None:
+            return None
+        # New is what no article of the story said: the first may be a cut of the others.
+        known = "\n".join(one.whole for one in self._said(copy.known))
+        return replace(copy, new_facts=group.new_facts(self._plain, known, short=copy.short))
 
+    def new_names(
+        self,
+        near: Sequence[KnownStory],
+        where: group.Join | group.Open,
+        copy: group.Copy | None,
+    ) -> tuple[str, ...]:
+        """Names that the article brings to the story it joins."""
+        if isinstance(where, group.Open):
+            return ()
+        [known] = (one for one in near if one.story.id == where.story.id)
+        is_copy = copy is not None and copy.is_copy
+        return group.opening_names(self._plain, self._said(known), known, copy=is_copy)
 
-def _texts(ledger: Ledger, known: KnownStory) -> Sequence[Text]:
-    return ledger.texts_of([member.article_id for member in known.members])
+    @cached_property
+    def _plain(self) -> Article:
+        """Without what its site says around it, which is no fact about the event."""
+        article = self._article
+        lead, body = (
+            "\n".join(chrome.without(text.split("\n"))) for text in (article.lead, article.body)
+        )
+        return replace(article, lead=lead, body=body)
 
-
-def _plain(article: Article) -> Article:
-    """The article without what its site says around it, which is no fact about the event."""
-    lead, body = (
-        "\n".join(chrome.without(text.split("\n"))) for text in (article.lead, article.body)
-    )
-    return replace(article, lead=lead, body=body)
+    def _said(self, known: KnownStory) -> Sequence[Text]:
+        texts = self._texts.get(known.story.id)
+        if texts is None:
+            texts = self._ledger.texts_of([member.article_id for member in known.members])
+            self._texts[known.story.id] = texts
+        return texts
 
 
 def _new(
