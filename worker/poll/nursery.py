@@ -1,6 +1,6 @@
 """Imported by the fork server alone: what it holds, every parsing child is born with, shared.
 
-The language model takes a second and 100 MB to load. Loaded here once, no document's time limit
+The language model takes a second and 70 MB to load. Loaded here once, no document's time limit
 pays for it, and the children share its memory. So this module, unlike any other, works at import.
 """
 

@@ -1,13 +1,13 @@
 """The language of a text: the publisher's own word first, then a guess that may be "unknown".
 
-The guesser (py3langid, a naive Bayes model) costs a second to load and 80 MB, so it is loaded at
+The guesser (py3langid, a naive Bayes model) costs a second to load and 55 MB, so it is loaded at
 the first text that needs it, in the process that parses, never where nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 # ISO 639-2 codes and common slips to ISO 639-1. Plain "Norwegian" is written in bokmål.
@@ -32,8 +32,6 @@ _REMEMBERED = 10_000  # texts, a few MB
 _NON_LATIN = re.compile(
     "[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u9fff\uac00-\ud7af]"
 )
-
-_model: Any = None
 
 
 def normal(code: str | None) -> str | None:
@@ -75,11 +73,28 @@ def _denies(text: str, said: str) -> bool:
 @lru_cache(_REMEMBERED)
 def _classify(text: str) -> tuple[str, float]:
     """The likeliest language and how sure that is; remembered, as feeds repeat their entries."""
-    global _model  # noqa: PLW0603 - one model a process, too heavy to pass around
-    if _model is None:
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - 1 s, 80 MB
-
-        _model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        _model.set_languages(_PLAUSIBLE.split())
-    guess, sureness = _model.classify(text)
+    guess, sureness = _model().classify(text)
     return str(guess), float(sureness)
+
+
+@cache
+def _model() -> Any:
+    """The guesser, told of the plausible languages alone.
+
+    Its own `set_languages` would keep the weights of all others beside them, a quarter of its room.
+    """
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - 1 s
+    from py3langid.modelio import load_model  # noqa: PLC0415 - as above
+
+    weights, priors, languages, moves, rows, outputs = load_model(MODEL_DIR / MODEL_FILE)
+    plausible = _PLAUSIBLE.split()
+    kept = [place for place, language in enumerate(languages) if language in plausible]
+    return LanguageIdentifier(
+        weights[:, kept],
+        priors[kept],
+        [languages[place] for place in kept],
+        moves,
+        outputs,
+        norm_probs=True,
+        tk_row=rows,
+    )
