@@ -153,7 +153,7 @@ class Pipeline:
                     ledger.mark_failed(reading.claim, reading.error, now + REREAD_AFTER)
                     told.append(("trouble", {"words": f"reading failed: {reading.error}"}))
                     continue
-                told += record_reading(ledger, plan, reading.claim.article, reading.hits, now)
+                told += record_reading(ledger, plan, reading, now)
                 ledger.mark_read(reading.claim, now)
         for event, facts in told:  # only what is committed is true
             self.tell(event, **facts)

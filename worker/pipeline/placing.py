@@ -31,16 +31,19 @@ TOLD_OF: Final = frozenset({2, 3, 5, 10, 20, 50, 100})
 
 
 def place(
-    ledger: Ledger, article: Article, rules: frozenset[str], outlets: Outlets
+    ledger: Ledger,
+    article: Article,
+    found: Fingerprint,
+    rules: frozenset[str],
+    outlets: Outlets,
 ) -> tuple[Story, Adds]:
     """The story the article belongs to, with the article in it, and what it adds to it.
 
-    `rules` are those that heard it. The fingerprint is kept, so that later articles find this one.
-    The canary has a story of its own, and is found by nothing.
+    `rules` are those that heard it. Its fingerprint `found` is kept, so that later articles find
+    this one. The canary has a story of its own, and is found by nothing.
     """
     if canary.is_canary(article):
         return ledger.open_story(article, article.title, CANARY), Adds()
-    found = group.fingerprint(article)
     home = ledger.story_of(article)
     near = ledger.near(found)
     beside = _Beside(ledger, article)

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from worker import group
 from worker.alert import channels_by_rule, decide
 from worker.match import Matcher
 from worker.model import Article, Hit, Hold, QuietClaim, QuietReading, QuietTally, Speak
@@ -86,7 +87,8 @@ def _hold(
     ledger: Ledger, plan: Plan, article: Article, hit: Hit, reason: str, now: datetime
 ) -> bool:
     """Decide as on the day the article came, and hold it all; whether a story would have rung."""
-    story, _ = place(ledger, article, frozenset({hit.rule_id}), plan.outlets)
+    found = group.fingerprint(article)
+    story, _ = place(ledger, article, found, frozenset({hit.rule_id}), plan.outlets)
     known = ledger.held_quietly(story, hit.rule_id)
     came = article.first_seen_at
     routes = channels_by_rule([hit.rule_id], plan.rules, article, plan.routes, came)

@@ -7,9 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from worker import group
 from worker.alert import changes, channels_by_rule, compose, decide
 from worker.match import Matcher
-from worker.model import Adds, Around, Article, ArticleClaim, Hit, Hold, PromiseKind, Speak, Story
+from worker.model import (
+    Adds,
+    Around,
+    Article,
+    ArticleClaim,
+    Fingerprint,
+    Hit,
+    Hold,
+    PromiseKind,
+    Speak,
+    Story,
+)
 from worker.pipeline import canary
 from worker.pipeline.events import Event
 from worker.pipeline.placing import place
@@ -28,10 +40,14 @@ HELD: Mapping[PromiseKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A claimed article with what the rules found in it, or why reading it failed."""
+    """A claimed article with what the rules found in it, or why reading it failed.
+
+    The fingerprint of one that a rule heard is made here, before the store is locked to decide.
+    """
 
     claim: ArticleClaim
     hits: tuple[Hit, ...] = ()
+    found: Fingerprint | None = None
     error: str | None = None
 
 
@@ -40,22 +56,24 @@ def match_all(matcher: Matcher, claims: Sequence[ArticleClaim]) -> list[Reading]
     readings = []
     for claim in claims:
         try:
-            readings.append(Reading(claim, matcher.read(claim.article)))
+            hits = matcher.read(claim.article)
+            found = group.fingerprint(claim.article) if hits else None
+            readings.append(Reading(claim, hits, found))
         except Exception as error:  # noqa: BLE001 - a bug met by one article is its own trouble
             readings.append(Reading(claim, error=repr(error)))
     return readings
 
 
-def record_reading(
-    ledger: Ledger, plan: Plan, article: Article, hits: Sequence[Hit], now: datetime
-) -> list[Event]:
+def record_reading(ledger: Ledger, plan: Plan, reading: Reading, now: datetime) -> list[Event]:
     """Write what an article's hits lead to; returns the events to tell once it is committed."""
-    hits = canary.own(article, hits)
-    if not hits:
+    article = reading.claim.article
+    hits = canary.own(article, reading.hits)
+    if not hits or reading.found is None:
         return []
     for hit in hits:
         ledger.keep_match(article, hit, now)
-    story, adds = place(ledger, article, frozenset(hit.rule_id for hit in hits), plan.outlets)
+    rules = frozenset(hit.rule_id for hit in hits)
+    story, adds = place(ledger, article, reading.found, rules, plan.outlets)
     return record_decisions(ledger, plan, article, hits, story, adds, now)
 
 
