@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from tests.contract.making import HOUR, NOW, PLACED, body, entry, feed, speak, visit
+from tests.contract.making import HOUR, NOW, PLACED, body, entry, feed, hit, speak, visit
 from tests.group.texts import BLAZE, DRILL, STRIKE, STRIKE_NB
 from worker import group
 from worker.model import Adds, Article, Evidence, Source, Text
@@ -224,6 +224,20 @@ def test_coverage_does_not_hide_the_articles_that_rules_heard(store: SqlStore) -
             ledger.join_story(story, one, PLACED)
         [known] = ledger.near(group.fingerprint(again))
     assert (known.story.id, known.members) == (first, (group.fingerprint(strike),))
+
+
+def test_coverage_is_withdrawn_and_what_a_rule_heard_is_not(store: SqlStore) -> None:
+    strike, norwegian, heard = stored(store, STRIKE, STRIKE_NB, DRILL)
+    opened(store, strike)
+    with store.deciding(NOW) as ledger:
+        story = ledger.story_of(strike)
+        assert story is not None
+        ledger.keep_match(heard, hit(), NOW)
+        for one in (norwegian, heard):
+            ledger.join_story(story, one, PLACED)
+            ledger.withdraw_coverage(one)
+        assert ledger.story_of(norwegian) is None
+        assert ledger.story_of(heard) == ledger.story_of(strike)
 
 
 def later_versions(count: int) -> list[Article]:

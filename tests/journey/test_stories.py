@@ -90,6 +90,30 @@ async def test_coverage_in_a_language_is_no_report_in_it() -> None:
     assert len(set(stories.values())) == 1
 
 
+RETOLD = (
+    "Volodymyr Zelenskyy told {who} that his army can reach Moscow and Petersburg with missiles "
+    "that fly 450 kilometres, if Washington sends them. The Financial Times wrote of their call "
+    "on July 4. Mark Rutte of NATO spoke there of Patriot batteries; the Kremlin calls Typhon "
+    "launchers in Kharkiv a threat. {more}"
+)
+
+
+async def test_coverage_that_a_rule_hears_once_it_is_edited_is_placed_like_any_article() -> None:
+    unheard = RETOLD.format(who="the White House", more="")
+    edited = RETOLD.format(who="Viktor Orban", more="Donald Trump was not asked.")
+    news = [
+        News("outlet", STRIKE.title, STRIKE.body, "en"),
+        News("post", "What was said in July", unheard, "en"),
+        News("again", STRIKE.title, STRIKE.body, "en"),
+        News("post", "What was said in July", edited, "en"),
+    ]
+    desk, stories = await run(news, [("asked", "Trump")])
+    _, update = sent(desk)
+    assert stories["post"] == stories["outlet"]
+    assert update["data"]["article"]["url"].endswith("/post")
+    assert update["data"]["alert"]["reason"] == "names new to the story: Viktor Orban"
+
+
 BULLETIN = (
     "The sanctions office reports that {n} vessels are held in port and {m} accounts are frozen. "
     "Inspectors boarded {k} ships in the strait. The office will report again tomorrow at noon."

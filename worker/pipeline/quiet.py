@@ -76,6 +76,7 @@ def _record(
         for article, hits in heard:
             for hit in hits:
                 if hit.rule_id in reasons and ledger.unheard(article, hit):
+                    ledger.withdraw_coverage(article)
                     ledger.keep_match(article, hit, now)
                     tally = tallies.setdefault(hit.rule_id, QuietTally(example=article.id))
                     tally.matches += 1

@@ -70,6 +70,7 @@ def record_reading(ledger: Ledger, plan: Plan, reading: Reading, now: datetime) 
     hits = canary.own(article, reading.hits)
     if not hits or reading.found is None:
         return []
+    ledger.withdraw_coverage(article)
     for hit in hits:
         ledger.keep_match(article, hit, now)
     rules = frozenset(hit.rule_id for hit in hits)

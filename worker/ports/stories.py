@@ -38,6 +38,11 @@ class Grouping(Protocol):
         this one: a few of the latest, the oldest first.
         """
 
+    def withdraw_coverage(self, article: Article) -> None:
+        """Take an article that no rule heard before out of the story it was counted in: one hears
+        it now, and it is placed like any other. One that was heard stays where it is.
+        """
+
     def source_of(self, article: Article) -> Source | None:
         """Whence an article that is in a story has its news; None if that was never noted."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from worker.model import Article, Fingerprint
 from worker.store import search
 from worker.store.articles import with_sightings
 from worker.store.likely import WINDOW
-from worker.store.tables import articles, story_articles
+from worker.store.tables import articles, matches, story_articles
 from worker.text.fold import fold
 
 NAMES = 6  # the weightiest of an article
@@ -44,6 +44,11 @@ def sharing_names(connection: Connection, found: Fingerprint, after: int) -> lis
     return with_sightings(connection, rows)
 
 
+def withdraw(connection: Connection, article_id: int) -> None:
+    """Take an article out of the story it is in, if no rule ever heard it."""
+    connection.execute(_WITHDRAW, {"article": article_id})
+
+
 def _names(found: Fingerprint) -> Iterator[str]:
     """Folded words of the anchors, the weightiest first; of several the longest, and no numbers."""
     for anchor in found.anchors:
@@ -51,3 +56,10 @@ def _names(found: Fingerprint) -> Iterator[str]:
         word = max(words, key=len, default="")
         if word.isalpha():
             yield word
+
+
+# Built once: every article that a rule hears passes through it.
+_WITHDRAW = story_articles.delete().where(
+    story_articles.c.article_id == bindparam("article"),
+    ~exists(select(matches.c.id).where(matches.c.article_id == bindparam("article"))),
+)

@@ -99,6 +99,10 @@ class SqlLedger(Promising):
         """Articles that no rule heard and that share names with this one, the oldest first."""
         return coverage.sharing_names(self._connection, found, after)
 
+    def withdraw_coverage(self, article: Article) -> None:
+        """Take an article that no rule heard before out of the story it was counted in."""
+        coverage.withdraw(self._connection, article.id)
+
     def source_of(self, article: Article) -> Source | None:
         """Whence an article that is in a story has its news."""
         return stories.source_of(self._connection, article.id)
