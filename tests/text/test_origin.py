@@ -58,6 +58,17 @@ def test_a_feed_served_by_its_address_alone_is_told_by_its_name() -> None:
     assert origin_of(known, outlets).name == "BBC"
 
 
+def test_an_article_that_another_outlets_feed_lists_is_its_own_sites() -> None:
+    ours, theirs = "http://127.0.0.1:8080/zyx.rss", "http://127.0.0.1:8080/harbour.rss"
+    named = {ours: "The Zyxwood Gazette", theirs: "Harbour Post"}
+    outlets = shipped().with_feeds([FeedName(url, name) for url, name in named.items()])
+    url = "https://www.zyxwood-gazette.example/mayor"
+    for listed in ((theirs,), (theirs, ours)):
+        seen = tuple(replace(sighting(named[feed]), feed_url=feed) for feed in listed)
+        told = replace(ARTICLE, url=url, sightings=seen)
+        assert origin_of(told, outlets).name == "The Zyxwood Gazette"
+
+
 def test_the_credited_outlet_is_the_origin_in_two_languages() -> None:
     norwegian = replace(ARTICLE, body="Havnen stenges i mai. Det melder Financial Times.")
     english = replace(ARTICLE, body="The port will close in May, FT reported.")

@@ -81,6 +81,9 @@ def test_where_feeds_of_many_are_kept_the_name_tells_whose_it_is() -> None:
     assert read("It closes, according to the Harbour Herald.", outlets) == ["Harbour Herald"]
     assert read("It closes, according to the Lake Ledger.", outlets) == ["Lake House"]
     assert outlets.canonical("feedburner.com") == "feedburner.com"
+    assert outlets.canonical("www.harbour-herald.example") == "Harbour Herald"
+    assert outlets.canonical("lakeledger.example") == "Lake House"
+    assert outlets.canonical("news.example") == "news.example"
 
 
 def test_an_owner_decides_for_its_host_whichever_feed_comes_first() -> None:

@@ -54,7 +54,7 @@ def own_outlet(article: Article, outlets: Outlets) -> str:
     host, first = host_of(article.url), next(iter(article.sightings), None)
     # A feed that is served by its address alone (a mirror, a bridge at home) is told by its name.
     bridged = first is not None and is_address(host_of(first.feed_url))
-    if host and (outlets.named(host) is not None or not bridged):
+    if host and (outlets.at(host) is not None or not bridged):
         return outlets.canonical(host)
     return outlets.canonical(first.feed_name) if first is not None else outlets.canonical(host)
 

@@ -27,6 +27,7 @@ _INDENTED: Final = re.compile(r"\n +")
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|>»:]+\s+|:\s+")
 _LEADING_LABEL: Final = re.compile(r"^(?:www\d?|feeds?|rss|m|amp|news(?=\.google)|feedproxy)\.")
 _FEWEST_LETTERS: Final = 2
+_FEWEST_OF_LABEL: Final = 5  # letters: what is shorter is part of many a domain
 _ADDRESS: Final = re.compile(r"[\d.]+|.*:.*|localhost")
 # Feeds of many outlets stand there; a feed's name is all that tells them apart.
 _LODGINGS: Final = frozenset(
@@ -85,9 +86,15 @@ NameHit = tuple[tuple[Spelling, ...], int, int]  # folded bounds, without the sp
 class Outlets:
     """Names and hosts of outlets. Immutable once built; safe to use from several threads."""
 
-    def __init__(self, spellings: Iterable[Spelling], hosts: Iterable[tuple[str, Outlet]]) -> None:
+    def __init__(
+        self,
+        spellings: Iterable[Spelling],
+        hosts: Iterable[tuple[str, Outlet]],
+        labels: Iterable[tuple[str, Outlet]] = (),
+    ) -> None:
         self.spellings = tuple(spellings)
         self.hosts = dict(hosts)
+        self.labels = dict(labels)
         folded = fold_parts([each.text for each in self.spellings]).split(b"\n")
         found: dict[bytes, tuple[Spelling, ...]] = {}
         for pattern, spelling in zip(folded, self.spellings, strict=True):
@@ -108,13 +115,16 @@ class Outlets:
         return self._names.get(fold(name))
 
     def at(self, host: str) -> Outlet | None:
-        """The outlet whose domain the host is, or is under."""
+        """The outlet whose domain the host is, or is under; or, of an outlet whose feed stands
+        elsewhere, whose name it spells: `the-gazette.example`.
+        """
         labels = host.casefold().strip(".").split(".")
         for first in range(len(labels) - 1):
             found = self.hosts.get(".".join(labels[first:]))
             if found is not None:
                 return found
-        return None
+        spelled = (self.labels.get(_label(label)) for label in labels[:-1])
+        return next((found for found in spelled if found is not None), None)
 
     def canonical(self, owner_or_host: str) -> str:
         """One name for an outlet that is told by a name, an owner or a host; else what was given.
@@ -142,6 +152,7 @@ class Outlets:
             if feed.owner and known
         }
         spellings = [_moved(each, owned) for each in self.spellings]
+        labels = dict(self.labels)
         hosts = {host: owned.get(outlet.name, outlet) for host, outlet in self.hosts.items()}
         said = {(each.text, each.outlet.name) for each in spellings}
         for feed, host, known in placed:
@@ -151,10 +162,12 @@ class Outlets:
             if not _lodges(host):
                 hosts.setdefault(host, own)
             for text in _spellings_of(feed.name):
+                if _lodges(host) and len(_label(text)) >= _FEWEST_OF_LABEL:
+                    labels.setdefault(_label(text), own)
                 if (text, own.name) not in said and self.named(text) is None:
                     said.add((text, own.name))
                     spellings.append(Spelling(text, own))
-        return Outlets(spellings, hosts.items())
+        return Outlets(spellings, hosts.items(), labels.items())
 
     def _new(self, feed: FeedName, host: str) -> Outlet | None:
         """The outlet of a feed that no list knows: its owner, its host, or its own name."""
@@ -171,6 +184,11 @@ def _moved(spelling: Spelling, owned: dict[str, Outlet]) -> Spelling:
     return Spelling(
         spelling.text, outlet, spelling.common, spelling.languages, domain=spelling.domain
     )
+
+
+def _label(text: str) -> str:
+    """A name as a domain would spell it, without its article."""
+    return "".join(filter(str.isalnum, fold(text).strip().removeprefix("the ")))
 
 
 def is_address(host: str) -> bool:
