@@ -41,6 +41,10 @@ def test_a_piped_demo_is_one_json_object_a_line() -> None:
     alerts = [event for event in events if event["event"] == "alert"]
     assert {alert["data"]["article"]["language"] for alert in alerts} >= {"en", "nb"}
     assert all(alert["data"]["rules"][0]["evidence"][0]["spans"] for alert in alerts)
+    told = [alert["data"] for alert in alerts if alert["data"]["origin"]["evidence"]]
+    assert len({one["story"]["id"] for one in told}) == 1
+    assert {one["origin"]["name"] for one in told} == {"The Harbour Gazette"}
+    assert {one["story"]["origins"] for one in told} == {1}  # told five times on one paper's word
     assert "wirebell init" in ended.stderr
 
 

@@ -131,6 +131,43 @@ def test_another_language_spells_names_otherwise() -> None:
     assert brought("Der Rat nennt Goran Tesanic", OTHER, language="de") == ()
 
 
+ORSIC = "Velm jails Orsic, who smuggled engines"
+JAILED = (
+    "The court in Velm sentenced Pavel Orsic to nine years in prison on Monday. He had smuggled "
+    "engines through the port of Dravnik, said the judge, who knows what the crates held."
+)
+RETOLD = "A lawyer of {who} said on Monday in {where} that his client had never seen the crates."
+OF_SUBJECTS = {
+    "more of one event": ((ORSIC,), "Orsic", ()),
+    "of nobody in the title": ((ORSIC,), "a man", ("Irena Holt",)),
+    "of all whom two titles name": ((ORSIC, "Who helped in Dravnik"), "Orsic", ("Irena Holt",)),
+    "of whom most titles name": (
+        (ORSIC, "Nine years for Orsic", "Who helped in Dravnik"),
+        "Orsic",
+        (),
+    ),
+    "titles without names": (("Nine years for smuggling",), "Orsic", ("Irena Holt",)),
+}
+
+
+@pytest.mark.parametrize("case", OF_SUBJECTS.values(), ids=OF_SUBJECTS.keys())
+def test_more_of_one_event_is_new_only_in_its_title(
+    case: tuple[tuple[str, ...], str, tuple[str, ...]],
+) -> None:
+    titles, who, names = case
+    texts = [Text(title, JAILED) for title in titles]
+    story = known(notice(titles[0], JAILED))
+    text = RETOLD.format(who=who, where="Velm") + " The judge, Irena Holt, had no comment."
+    assert opening_names(notice("What the client saw", text), texts, story) == names
+    told = opening_names(notice("What judge Irena Holt saw", text), texts, story)
+    assert told == ("Irena Holt",)
+
+
+def test_a_headline_with_capitals_is_no_label() -> None:
+    body = "Tanks of the kind that soars above all others were sold in Plovnik, the council said."
+    assert brought("Tank Sales In Plovnik Soars Above All Others", body) == ()
+
+
 def test_german_writes_every_noun_with_a_capital() -> None:
     before = notice("Notiz", DIRECTOR, language="de")
     text = "Der Rat hat den Ventilmacher und einen Neffen namens Goran Tesanic genannt, wie immer."

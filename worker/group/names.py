@@ -62,18 +62,23 @@ class Known:
 
     def misses(self, name: Name, language: str | None) -> bool:
         """Whether a rare word of the name is new, or its words, all rare, never stood together."""
-        if language in _CAPITALISE_NOUNS and len(name) == 1:
+        if may_be_noun(name, language):
             return False
         rare = [word for word in name if rare_in(word, language)]
         if any(skeleton(word) not in self.skeletons and not self.holds((word,)) for word in rare):
             return True
-        together = any(self.holds(pair) for pair in pairwise(name))
+        together = all(self.holds(pair) for pair in pairwise(name))
         return len(rare) == len(name) > 1 and not together
 
     def holds(self, words: Iterable[str]) -> bool:
         """Whether the words stand in it together, with the endings that cases give them."""
         together = r"\W+".join(_forms(_bare(word).casefold()) for word in words)
         return re.search(rf"\b{together}\b", self.text) is not None
+
+
+def may_be_noun(name: Name, language: str | None) -> bool:
+    """Whether it is one word in a language that writes every noun with a capital."""
+    return len(name) == 1 and language in _CAPITALISE_NOUNS
 
 
 def rare_in(word: str, language: str | None) -> bool:
