@@ -57,7 +57,7 @@ def entity(entity_id: str, *names: str, masks: Sequence[str] = ()) -> Entity:
 
 
 def sighting(name: str = "Wire", url: str = "https://wire.example/rss", *tags: str) -> Sighting:
-    return Sighting(url, name, tags, NOW, backlog=False, owner=None)
+    return Sighting(url, name, tags, NOW, backlog=False, source="tribune.example")
 
 
 def article(

@@ -166,7 +166,8 @@ def values(article: Article, field: str) -> list[str]:
         case "author":
             found = [article.author]
         case "source":
-            found = [v for s in article.sightings for v in (s.feed_name, s.feed_url, s.owner)]
+            names = ("feed_name", "feed_url", "owner", "source")
+            found = [getattr(s, name) for s in article.sightings for name in names]
         case "tag":
             found = [tag for s in article.sightings for tag in s.tags]
         case _:

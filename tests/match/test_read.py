@@ -126,6 +126,7 @@ ZONES = [
     ("source:wire", True),
     ("source:feeds.example", True),
     ("source:telegraph", True),
+    ("source:tribune", True),
     ("tag:world", True),
     ("tag:cup", False),
     ('tag:"world cup"', True),

@@ -257,6 +257,33 @@ def test_home_page_as_guid_is_no_guid() -> None:
     assert len(feed.entries) == 2
 
 
+NEWS = "https://news.google.com/rss/articles/CB"
+OF_SOURCES = {
+    "its site": (
+        NEWS,
+        '<source url="https://www.herald.example/">The Herald</source>',
+        "herald.example",
+    ),
+    "its name": (NEWS, "<source> The Herald </source>", "The Herald"),
+    "a site of many": (
+        NEWS,
+        '<source url="https://medium.com/x">The Herald</source>',
+        "The Herald",
+    ),
+    "none": (NEWS, "", None),
+    "a link to its own site": ("https://post.example/1", "<source>The Herald</source>", None),
+}
+
+
+@pytest.mark.parametrize("case", OF_SOURCES.values(), ids=OF_SOURCES.keys())
+def test_an_entry_that_links_to_a_site_of_many_is_by_its_source(
+    case: tuple[str, str, str | None],
+) -> None:
+    link, source, found = case
+    [entry] = parsed(rss(f"<title>A</title><link>{link}</link>{source}")).entries
+    assert entry.source == found
+
+
 def test_prepare_leaves_alone_what_feedparser_reads_right() -> None:
     body = rss("<title>plain</title>")
     assert prepare(body, {"Content-Type": "text/xml"}) == (body, {"content-type": "text/xml"})

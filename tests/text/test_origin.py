@@ -41,6 +41,8 @@ def test_an_article_that_credits_nobody_is_its_own_origin() -> None:
     assert origin_of(bbc, shipped()).name == "BBC"
     owned = replace(ARTICLE, sightings=(sighting("x"), sighting("y", owner="www.ft.com")))
     assert origin_of(owned, shipped()).name == "Financial Times"
+    listed = replace(ARTICLE, sightings=(replace(sighting("News"), source="reuters.com"),))
+    assert origin_of(listed, shipped()).name == "Reuters"
     unlinked = replace(ARTICLE, url=None, sightings=(sighting("Guardian"),))
     assert origin_of(unlinked, shipped()).name == "The Guardian"
     assert origin_of(replace(ARTICLE, url=None), shipped()).name == ""

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from worker.text.credit import FeedName, Outlet, credited, host_of, shipped
+from worker.text.credit import FeedName, Outlet, credited, shipped
 from worker.text.credit.outlets import Outlets
+from worker.text.hosts import host_of
 
 
 @pytest.mark.parametrize(

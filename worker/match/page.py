@@ -136,5 +136,6 @@ def _metadata(article: Article) -> Sequence[tuple[Zone, str]]:
     ]
     for sighting in article.sightings:
         texts += [("source", sighting.feed_name), ("source", sighting.feed_url)]
-        texts += [("source", sighting.owner), *(("tag", tag) for tag in sighting.tags)]
+        texts += [("source", sighting.owner), ("source", sighting.source)]
+        texts += [("tag", tag) for tag in sighting.tags]
     return list(dict.fromkeys((zone, text) for zone, text in texts if text))

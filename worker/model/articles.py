@@ -30,6 +30,8 @@ class Entry:
     `key` is 32 hex digits, unique within the feed. `content_hash` (32 hex) changes when what
     a reader sees changes. `canonical_url` is None where the link does not identify the article
     (shared by several entries of the document). `published_at` is None when missing or suspect.
+    `source` is the site or the name of who published it, where its link stands with what many
+    publish (Google News) and the entry says whose it is.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Entry:
     language: str | None = None
     published_at: datetime | None = None
     namesakes: Namesakes | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Sighting:
     backlog: bool
     owner: str | None = None
     language: str | None = None  # the feed's configured language
+    source: str | None = None  # whose it is, as the entry says (`Entry.source`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +119,21 @@ class Article:
     @property
     def outlet(self) -> str:
         """Who published it, counted once however many feeds list it: the owner a feed names, else
-        the host of its link, else the feed's name.
+        the source an entry names, else the host of its link, else the feed's name.
         """
-        owners = [sighting.owner for sighting in self.sightings if sighting.owner]
-        if owners:
-            return owners[0]
+        if self.named_outlet is not None:
+            return self.named_outlet
         host = urlsplit(self.url or "").hostname
         if host:
             return host.removeprefix("www.")
         return self.sightings[0].feed_name if self.sightings else ""
+
+    @property
+    def named_outlet(self) -> str | None:
+        """The owner that a feed names, else the source that an entry names."""
+        owners = (sighting.owner for sighting in self.sightings if sighting.owner)
+        sources = (sighting.source for sighting in self.sightings if sighting.source)
+        return next(owners, None) or next(sources, None)
 
     @property
     def telling(self) -> Sighting | None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from worker.model import Entry, Identity, Namesakes, ParsedFeed
 from worker.parse import chrome, clean, dates, identity, links, older, page
 from worker.parse.raw import RawEntry, RawFeed, Span
-from worker.text import language
+from worker.text import hosts, language
 
 _AUTHOR_CHARS = 200
 _GUID_CHARS = 2_000
@@ -170,7 +170,18 @@ def _entry(
         language=language.detect(item.title, text, declared),
         published_at=item.published_at,
         namesakes=others,
+        source=_source(item),
     )
+
+
+def _source(item: _Item) -> str | None:
+    """Whose an entry is that links to a site of many; where it names its source's site, that."""
+    if item.url and not hosts.lodges(hosts.site_of(item.url)):
+        return None
+    host = hosts.host_of(item.raw.source_url)
+    if host and not hosts.lodges(hosts.site_of(item.raw.source_url)):
+        return host
+    return clean.line(page.plain(item.raw.source[:2_000]), _AUTHOR_CHARS) or None
 
 
 def _warnings(listed: int, whole: int) -> tuple[str, ...]:

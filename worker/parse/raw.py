@@ -31,6 +31,8 @@ class RawEntry:
     author: str = ""
     language: str = ""
     dates: tuple[str, ...] = ()
+    source: str = ""  # whose entry it is, where it says so
+    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def _older(feed: Node) -> str:
 
 
 def _entry(entry: Node, *, literal: bool) -> RawEntry:
+    source = _node(entry, "source")
     return RawEntry(
         guid=_text(entry, "id"),
         link=_link(entry),
@@ -53,6 +54,8 @@ def _entry(entry: Node, *, literal: bool) -> RawEntry:
         author=_text(_detail(entry, "author"), "name") or _text(entry, "author"),
         language=_language(entry),
         dates=tuple(date for name in _DATES if (date := _text(entry, name))),
+        source=_text(source, "title"),
+        source_url=_text(source, "href") or _text(source, "link"),
     )
 
 
@@ -63,7 +66,11 @@ def _text(source: Node, name: str) -> str:
 
 
 def _detail(source: Node, name: str) -> Node:
-    found = dict.get(source, f"{name}_detail")
+    return _node(source, f"{name}_detail")
+
+
+def _node(source: Node, name: str) -> Node:
+    found = dict.get(source, name)
     return found if isinstance(found, dict) else {}
 
 

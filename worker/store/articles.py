@@ -76,6 +76,7 @@ def _sighting(row: Any) -> Sighting:
         backlog=row.backlog,
         owner=row.owner,
         language=row.language,
+        source=row.source,
     )
 
 
@@ -119,6 +120,7 @@ _SIGHTED = (
         sightings.c.article_id,
         sightings.c.first_seen_at,
         sightings.c.backlog,
+        sightings.c.source,
         feeds.c.url,
         feeds.c.name,
         feeds.c.tags,

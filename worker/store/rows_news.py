@@ -211,6 +211,7 @@ class SightingRow(Base, table=True):
     first_seen_at: datetime = moment()
     published_at: datetime | None = moment(null=True)
     seen_at: datetime = moment()
+    source: str | None = words(null=True)  # whose entry it is, as it says
 
 
 class RevisionRow(Base, table=True):

@@ -152,6 +152,7 @@ def write_sightings(connection: Connection, feed_id: int, work: Work, now: datet
             "first_seen_at": now,
             "published_at": item.entry.published_at,
             "seen_at": now,
+            "source": item.entry.source,
         }
         for item in items
         if item.sighting is None

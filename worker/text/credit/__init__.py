@@ -16,7 +16,7 @@ from worker.text.credit.origin import (
     origin_of,
     origins_of,
 )
-from worker.text.credit.outlets import FeedName, Outlet, Outlets, host_of, shipped
+from worker.text.credit.outlets import FeedName, Outlet, Outlets, shipped
 
 __all__ = [
     "Credit",
@@ -27,7 +27,6 @@ __all__ = [
     "Outlets",
     "another_origin",
     "credited",
-    "host_of",
     "lags",
     "origin_of",
     "origins_of",

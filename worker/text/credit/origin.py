@@ -9,7 +9,8 @@ from typing import Final
 
 from worker.model import Article, Telling, Zone
 from worker.text.credit.credits import Credit, credited
-from worker.text.credit.outlets import Outlets, host_of, is_address
+from worker.text.credit.outlets import Outlets
+from worker.text.hosts import host_of, is_address
 
 _OWN_WEIGHT: Final = 0.3  # on top: an outlet that was itself spoken to has its own news
 
@@ -30,7 +31,8 @@ class Origin:
 def origin_of(article: Article, outlets: Outlets) -> Origin:
     """The outlet credited the most plainly and the earliest, else the article's own.
 
-    Its own is the owner that a feed names, else the host of its link, else the feed's name.
+    Its own is the owner that a feed names, else the source that the entry names where its link
+    stands with what many publish, else the host of its link, else the feed's name.
     """
     zones: tuple[tuple[Zone, str], ...] = (
         ("title", article.title),
@@ -48,9 +50,9 @@ def origin_of(article: Article, outlets: Outlets) -> Origin:
 
 def own_outlet(article: Article, outlets: Outlets) -> str:
     """Who published the article, by its one name; "" where nothing is known."""
-    owners = [sighting.owner for sighting in article.sightings if sighting.owner]
-    if owners:
-        return outlets.canonical(owners[0])
+    named = article.named_outlet
+    if named is not None:
+        return outlets.canonical(named)
     host, first = host_of(article.url), next(iter(article.sightings), None)
     # A feed that is served by its address alone (a mirror, a bridge at home) is told by its name.
     bridged = first is not None and is_address(host_of(first.feed_url))

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -19,23 +18,15 @@ from worker.text.credit.papers import PAPERS
 from worker.text.credit.wires import WIRES
 from worker.text.everyday import is_common
 from worker.text.fold import fold
+from worker.text.hosts import lodges, site_of
 from worker.text.letters import fold_parts
 
 DECLINED: Final = ("", "а", "у", "ом", "е", "і", "ові")  # a masculine noun in ru and uk
 
 _INDENTED: Final = re.compile(r"\n +")
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|>»:]+\s+|:\s+")
-_LEADING_LABEL: Final = re.compile(r"^(?:www\d?|feeds?|rss|m|amp|news(?=\.google)|feedproxy)\.")
 _FEWEST_LETTERS: Final = 2
 _FEWEST_OF_LABEL: Final = 5  # letters: what is shorter is part of many a domain
-_ADDRESS: Final = re.compile(r"[\d.]+|.*:.*|localhost")
-# Feeds of many outlets stand there; a feed's name is all that tells them apart.
-_LODGINGS: Final = frozenset(
-    str.split(
-        "apple.com bing.com feedburner.com fivefilters.org google.com kill-the-newsletter.com"
-        " medium.com politepol.com reddit.com rss.app rsshub.app youtube.com"
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +135,7 @@ class Outlets:
         Names that are everyday words ("World") are not looked for.
         """
         feeds = sorted(feeds, key=lambda feed: not feed.owner)  # an owner decides for its host
-        hosted = [(feed, _host(feed.url)) for feed in feeds]
+        hosted = [(feed, site_of(feed.url)) for feed in feeds]
         placed = [(feed, host, self.at(host) or self.named(feed.name)) for feed, host in hosted]
         owned = {
             known.name: Outlet(self.canonical(feed.owner), known.wire)
@@ -159,10 +150,10 @@ class Outlets:
             own = owned.get(known.name, known) if known else self._new(feed, host)
             if own is None:
                 continue
-            if not _lodges(host):
+            if not lodges(host):
                 hosts.setdefault(host, own)
             for text in _spellings_of(feed.name):
-                if _lodges(host) and len(_label(text)) >= _FEWEST_OF_LABEL:
+                if lodges(host) and len(_label(text)) >= _FEWEST_OF_LABEL:
                     labels.setdefault(_label(text), own)
                 if (text, own.name) not in said and self.named(text) is None:
                     said.add((text, own.name))
@@ -172,7 +163,7 @@ class Outlets:
     def _new(self, feed: FeedName, host: str) -> Outlet | None:
         """The outlet of a feed that no list knows: its owner, its host, or its own name."""
         name = self.canonical(feed.owner) if feed.owner else host
-        if _lodges(name):
+        if lodges(name):
             name = next(reversed(list(_spellings_of(feed.name))), "")
         return Outlet(name) if name else None
 
@@ -189,27 +180,6 @@ def _moved(spelling: Spelling, owned: dict[str, Outlet]) -> Spelling:
 def _label(text: str) -> str:
     """A name as a domain would spell it, without its article."""
     return "".join(filter(str.isalnum, fold(text).strip().removeprefix("the ")))
-
-
-def is_address(host: str) -> bool:
-    """Whether a host is a number, or this machine: it names no outlet."""
-    return _ADDRESS.fullmatch(host) is not None
-
-
-def _lodges(host: str) -> bool:
-    return host in _LODGINGS or is_address(host)
-
-
-def host_of(url: str | None) -> str:
-    """The host of a URL without `www.`; "" where there is none, or it is no URL."""
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def _host(url: str) -> str:
-    return _LEADING_LABEL.sub("", host_of(url))
 
 
 def _spellings_of(name: str) -> Iterator[str]:
