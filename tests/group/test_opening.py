@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.alert.given import article
 from tests.group.texts import STRIKE, known
-from worker.group import opening_names
+from worker import group
 from worker.group.names import Known
-from worker.model import Article, Text
+from worker.model import Article, KnownStory, Text
 
 NOTICE = "EU sanctions notice"
 DIRECTOR = (
@@ -37,6 +39,12 @@ def brought(
     first = before or notice(NOTICE, DIRECTOR)
     texts = [Text(first.title, f"{first.lead}\n{first.body}")]
     return opening_names(notice(title, body, language=language), texts, known(first), copy=copy)
+
+
+def opening_names(
+    told: Article, texts: Sequence[Text], story: KnownStory, *, copy: bool = False
+) -> tuple[str, ...]:
+    return group.opening_names(told, group.fingerprint(told), texts, story, copy=copy)
 
 
 OTHER = (

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 
 from worker.group.anchors import WORD, anchors
 from worker.group.copies import own_names, sentences
 from worker.group.fingerprint import LEAD_CHARS
 from worker.group.names import Known, Name, may_be_noun, names_in, rare_in, sure
 from worker.group.skeleton import skeleton
-from worker.model import Article, KnownStory, Text
+from worker.model import Article, Fingerprint, KnownStory, Text
 
 _LABEL_WORDS = 12  # of a title that may be but a name
 _FEW_TITLES = 2
@@ -27,7 +28,12 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 def opening_names(
-    article: Article, known: Sequence[Text], story: KnownStory, *, copy: bool = False
+    article: Article,
+    found: Fingerprint,
+    known: Sequence[Text],
+    story: KnownStory,
+    *,
+    copy: bool = False,
 ) -> tuple[str, ...]:
     """Names in the article's title that stand in no title and no first lines of the story, and
     names in its first lines that stand nowhere in it, as written.
@@ -38,112 +44,141 @@ def opening_names(
     another, each may be about somebody whom the others only mention. Nothing is new where nobody
     told the story in the article's language before: every name may be spelled otherwise in it.
     """
-    if all(member.language != article.language for member in story.members):
+    language = article.language
+    if all(member.language != language for member in story.members):
         return ()
-    text = sentences(f"{article.lead}\n{article.body}")
-    said = sure(text)
-    held = own_names(article).union(*(member.anchors for member in story.members))
+    ours = _Told(article.title, f"{article.lead}\n{article.body}")
+    theirs = [_Told(one.title, one.text) for one in known]
+    own = own_names(article)
+    held = own.union(*(member.anchors for member in story.members))
     whole = Known("\n".join(one.whole for one in known).casefold(), held)
-    no_other = copy or _is_of(_subjects(known, article.language), article)
-    found = [*_in_title(article, text, said, known, whole if no_other else None)]
-    if any(one.title.casefold() == article.title.casefold() for one in known):
-        found += _in_form(text, said, known)
+    no_other = copy or _is_of(_subjects(theirs, language), found)
+    new = [*_in_title(ours, theirs, language, own, whole if no_other else None)]
+    if any(one.whole_title == ours.whole_title for one in theirs):
+        new += _in_form(ours, theirs)
     if not no_other:
-        first = names_in(_first_lines(text), said)
-        found += [name for name in first if whole.misses(name, article.language)]
-    return _once(found)
+        first = names_in(ours.first_lines, ours.sure)
+        new += [name for name in first if whole.misses(name, language)]
+    return _once(new)
 
 
-def _subjects(known: Sequence[Text], language: str | None) -> frozenset[str]:
+class _Told:
+    """What an article says, looked at as closely as it is asked for."""
+
+    def __init__(self, title: str, text: str) -> None:
+        self.whole_title = title.casefold()
+        self.title = _CUT.sub("", _BRACKETS.sub("", title)).strip()
+        """Without what stands in brackets (other spellings, abbreviations), and without a word
+        that is cut.
+        """
+        self._text = text
+
+    @cached_property
+    def sentences(self) -> str:
+        """The text's whole sentences, a line each."""
+        return sentences(self._text)
+
+    @cached_property
+    def sure(self) -> Collection[str]:
+        """The anchors of the text that surely are names."""
+        return sure(self.sentences)
+
+    @property
+    def first_lines(self) -> str:
+        """To the end of a word."""
+        return _first_lines(self.sentences)
+
+    @property
+    def first_sentence(self) -> str:
+        """The first of whole sentences."""
+        return _first_lines(self.sentences.partition("\n")[0])
+
+    @property
+    def names(self) -> Iterator[Name]:
+        """Those in the title."""
+        return names_in(self.title, _named(self))
+
+
+def _subjects(theirs: Sequence[_Told], language: str | None) -> frozenset[str]:
     """The anchors of names in titles: of one or two all, of more those that stand in most."""
     times: Counter[str] = Counter()
-    for one in known:
-        text = sentences(one.text)
-        names = names_in(_bare(one.title), _named(_bare(one.title), text, sure(text)))
-        sure_of = [name for name in names if not may_be_noun(name, language)]
-        times.update({skeleton(one) for name in sure_of for one in name if rare_in(one, language)})
-    few = len(known) <= _FEW_TITLES
-    return frozenset(anchor for anchor in times if few or 2 * times[anchor] > len(known))
+    for one in theirs:
+        names = [name for name in one.names if not may_be_noun(name, language)]
+        times.update({skeleton(word) for name in names for word in name if rare_in(word, language)})
+    few = len(theirs) <= _FEW_TITLES
+    return frozenset(anchor for anchor in times if few or 2 * times[anchor] > len(theirs))
 
 
-def _is_of(subjects: Collection[str], article: Article) -> bool:
+def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
     """Whether an article names all of these, if there are any."""
-    held = anchors(article.title, f"{article.lead}\n{article.body}").counts
-    return bool(subjects) and all(anchor in held for anchor in subjects)
+    return bool(subjects) and all(anchor in found.anchors for anchor in subjects)
 
 
 def _in_title(
-    article: Article, text: str, said: Collection[str], known: Sequence[Text], whole: Known | None
+    ours: _Told,
+    theirs: Sequence[_Told],
+    language: str | None,
+    own: Collection[str],
+    whole: Known | None,
 ) -> Iterator[Name]:
     """The title if it is but a name, and no other is; else its names that are not known: not in
     the `whole`, or not in titles and first lines.
     """
-    title = _bare(article.title)
-    if _is_name(title, text, article.language):
-        if title.casefold() not in {_bare(one.title).casefold() for one in known}:
-            yield tuple(title.split())
+    if _is_name(ours, language):
+        if ours.title.casefold() not in {one.title.casefold() for one in theirs}:
+            yield tuple(ours.title.split())
         return
     if whole is None:
-        heads = "\n".join(f"{one.title}\n{_first_lines(sentences(one.text))}" for one in known)
-        whole = Known(heads.casefold(), own_names(article))
-    for name in names_in(title, _named(title, text, said)):
-        if whole.misses(name, article.language):
-            yield name
+        heads = "\n".join(f"{one.whole_title}\n{one.first_lines}" for one in theirs)
+        whole = Known(heads.casefold(), own)
+    yield from (name for name in ours.names if whole.misses(name, language))
 
 
-def _in_form(text: str, said: Collection[str], known: Sequence[Text]) -> Iterator[Name]:
+def _in_form(ours: _Told, theirs: Sequence[_Told]) -> Iterator[Name]:
     """Names in the first sentence that stand in no other first sentence."""
-    firsts = Known("\n".join(_first_sentence(sentences(one.text)) for one in known).casefold())
-    return (name for name in names_in(_first_sentence(text), said) if not firsts.holds(name))
+    firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
+    names = names_in(ours.first_sentence, ours.sure)
+    return (name for name in names if not firsts.holds(name))
 
 
-def _named(title: str, text: str, said: Collection[str]) -> Collection[str]:
+def _named(told: _Told) -> Collection[str]:
     """The anchors of a title that surely are names. In one with a capital on every word, all of
     them if it is but a label, else those that the text names too.
     """
-    words = WORD.findall(title)
+    words = WORD.findall(told.title)
     capitals = sum(not word[0].islower() for word in words)
-    if capitals == len(words) <= _LABEL_WORDS and not _is_headline(words, text):
-        return anchors("", title).counts
+    if capitals == len(words) <= _LABEL_WORDS and not _is_headline(words, told):
+        return anchors("", told.title).counts
     long = any(word[0].islower() and len(word) >= _LONG_WORD for word in words)
-    return said if capitals * 3 > len(words) * 2 and not long else sure(title)
+    return told.sure if capitals * 3 > len(words) * 2 and not long else sure(told.title)
 
 
-def _is_headline(words: Sequence[str], text: str) -> bool:
+def _is_headline(words: Sequence[str], told: _Told) -> bool:
     """Whether a title of several words, all with a capital, holds some that its text writes
     without.
     """
-    written = frozenset(WORD.findall(text))
-    return len(words) > _NAME_WORDS and any(word.lower() in written for word in words)
+    if len(words) <= _NAME_WORDS:
+        return False
+    written = frozenset(WORD.findall(told.sentences))
+    return any(word.lower() in written for word in words)
 
 
-def _is_name(title: str, text: str, language: str | None) -> bool:
+def _is_name(told: _Told, language: str | None) -> bool:
     """Whether a title without brackets is but the name of somebody or something."""
-    words = WORD.findall(title)
+    words = WORD.findall(told.title)
     capitals = sum(not word[0].islower() for word in words)
     if capitals == len(words) <= _NAME_WORDS:
         return any(rare_in(word, language) for word in words)
     if not 0 < len(words) <= _LABEL_WORDS or capitals * 2 < len(words):
         return False
     # Behind a name the sentence goes on; behind a headline that stands above the text one begins.
-    used = re.finditer(rf"{re.escape(title)},? (\w)", _BRACKETS.sub("", text), re.IGNORECASE)
+    text = _BRACKETS.sub("", told.sentences)
+    used = re.finditer(rf"{re.escape(told.title)},? (\w)", text, re.IGNORECASE)
     return any(found[1].islower() for found in used)
 
 
-def _bare(title: str) -> str:
-    """Without what stands in brackets (other spellings, abbreviations), and without a word that is
-    cut.
-    """
-    return _CUT.sub("", _BRACKETS.sub("", title)).strip()
-
-
 def _first_lines(text: str) -> str:
-    """To the end of a word."""
     return text if len(text) <= LEAD_CHARS else text[:LEAD_CHARS].rpartition(" ")[0]
-
-
-def _first_sentence(text: str) -> str:
-    return _first_lines(text.partition("\n")[0])
 
 
 def _once(names: Sequence[Name]) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def place(
     beside = _Beside(ledger, article)
     copy = beside.copied(found, near)
     where = group.assign(article, found, home, near, copy, rules)
-    names = beside.new_names(near, where, copy) if home is None else ()
+    names = beside.new_names(found, near, where, copy) if home is None else ()
     source = _source(article, outlets)
     adds = replace(group.adds(article, where, copy, names), source=source)
     new = None
@@ -112,6 +112,7 @@ class _Beside:
 
     def new_names(
         self,
+        found: Fingerprint,
         near: Sequence[KnownStory],
         where: group.Join | group.Open,
         copy: group.Copy | None,
@@ -121,7 +122,7 @@ class _Beside:
             return ()
         [known] = (one for one in near if one.story.id == where.story.id)
         is_copy = copy is not None and copy.is_copy
-        return group.opening_names(self._plain, self._said(known), known, copy=is_copy)
+        return group.opening_names(self._plain, found, self._said(known), known, copy=is_copy)
 
     @cached_property
     def _plain(self) -> Article:
