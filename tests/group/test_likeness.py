@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.group.texts import BLAZE, STRIKE, STRIKE_NB, later, told
 from worker.group import fingerprint
+from worker.group.assign import JOIN
 from worker.group.likeness import alike, linked
+from worker.group.skeleton import skeleton
 
 ONE, OTHER = fingerprint(STRIKE), fingerprint(STRIKE_NB)
 
@@ -21,7 +24,7 @@ def test_one_event_in_two_languages_is_far_more_alike_than_two_events() -> None:
 
 
 def test_likeness_has_no_direction_but_for_the_names_shown() -> None:
-    assert alike(ONE, OTHER).score == alike(OTHER, ONE).score
+    assert alike(ONE, OTHER).score == pytest.approx(alike(OTHER, ONE).score)
     assert "Zelenskyy" in alike(ONE, OTHER).shared
     assert "Zelenskyj" in alike(OTHER, ONE).shared
 
@@ -30,6 +33,28 @@ def test_near_languages_spell_names_alike_and_are_not_raised() -> None:
     danish = replace(OTHER, language="da")
     english = replace(OTHER, language="en")
     assert alike(OTHER, danish).score < alike(OTHER, english).score
+
+
+SHARED = {
+    "one name": ({"Belfast": 0.5}, False),
+    "a name and what is derived from it": ({"Scotland": 0.45, "Scottish": 0.3}, False),
+    "a name and one beside it": ({"Indonesia": 0.45, "Palu": 0.3}, True),
+    "a few": ({"Indonesia": 0.3, "Palu": 0.3, "Sulawesi": 0.3}, True),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+@pytest.mark.parametrize(("names", "joins"), SHARED.values(), ids=SHARED.keys())
+def test_names_bear_a_likeness_out_if_there_are_several(
+    names: dict[str, float], language: str, *, joins: bool
+) -> None:
+    held = {skeleton(name): weight for name, weight in names.items()}
+    surfaces = {skeleton(name): name for name in names}
+    one = replace(ONE, anchors=held, surfaces=surfaces)
+    other = replace(OTHER, anchors=held, surfaces=surfaces, language=language, words=one.words)
+    found = alike(one, other)
+    assert found.score >= JOIN
+    assert (found.sure >= JOIN) == joins
 
 
 def test_time_wears_likeness_away() -> None:
