@@ -25,6 +25,8 @@ ONE_NAME = {
     "McIlroy": ["McIlroy", "Макілрой"],
     "Palu": ["Palu", "Палу"],
     "Europe": ["Europe", "Europa", "Европа"],
+    "Indonesia": ["Indonesia", "Indonesien", "Indonesiens", "Indonésie", "Індонезії"],
+    "Syria": ["Syria", "Syrien", "Сирия"],
 }
 
 
@@ -35,7 +37,7 @@ def test_spellings_of_a_name_share_a_skeleton(spellings: list[str]) -> None:
 
 SKELETONS = {
     "2018": "2018", "d'Estaing": "astng", "Ra'anana": ".ranan", "O": "", "A": "", "": "",
-    "Iran": ".iran", "Irak": ".irak", "Ее": "", "x": ".ks", "Paris": ".par",
+    "Iran": ".iran", "Irak": ".irak", "Ее": "", "x": ".ks", "Paris": ".par", "Wien": ".vin",
 }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ _ENDINGS = re.compile(
     "(?<=.{3})(?:ыми|ими|ого|его|ому|ему|ами|ями|ів|ов|ев|ой|ою|ей|ею|ым|им|ом|ем|ах|ях|ую|юю|ая|яя"
     "|ої|ий|ый|ам|ям|[аяуюиіыеоьйє])$"
 )
+# German, Swedish and Danish name countries so: Indonesien, Syrien, Asien. Not Wien.
+_COUNTRY = re.compile("(?<=..)ien$")
 _OTHER = re.compile("[^a-z0-9]")
 # In the order in which they are applied, after the ending is cut.
 _SOUNDS: Final = tuple(
@@ -62,6 +64,7 @@ def skeleton(word: str) -> str:
         return latin
     if len(latin) >= _GENITIVE_LETTERS and latin[-1] == "s" and latin[-2] not in "sk":
         latin = latin[:-1]
+    latin = _COUNTRY.sub("ia", latin)
     for pattern, sound in _SOUNDS:
         latin = pattern.sub(sound, latin)
     consonants = _DOUBLED.sub(r"\1", _VOWELS.sub("", latin))
