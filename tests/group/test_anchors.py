@@ -80,14 +80,23 @@ def test_stems_leave_out_short_words_and_numbers() -> None:
 
 
 def test_weights() -> None:
-    assert name_weight("trmp", "en") < name_weight("nobodyknows", "en")
-    assert name_weight("nobodyknows", "de") < name_weight("nobodyknows", "en")
-    assert name_weight("7", "en") < name_weight("123456", "en") < name_weight("nobodyknows", "en")
+    rare = name_weight("nobodyknows", "en", "Nobodyknows")
+    assert name_weight("trmp", "en", "Trump") < rare
+    assert name_weight("nobodyknows", "de", "Nobodyknows") < rare
+    assert name_weight("7", "en", "7") < name_weight("123456", "en", "123456") < rare
     assert word_weight("the", "en") < word_weight("missil", "en") <= word_weight("qwxyz", "en")
     assert word_weight("the", None) == word_weight("the", "xx") == word_weight("qwxyz", "en")
     assert is_rare("Qandahari", "en")
     assert not is_rare("government", "en")
     assert is_rare("anything", "xx")
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("nb", "Storbritannia"), ("en", "Children"), ("de", "Menschen")]
+)
+def test_a_name_is_hardly_rarer_than_its_word(language: str, written: str) -> None:
+    anchor = skeleton(written)
+    assert name_weight(anchor, language, written) < name_weight(anchor, "xx", written)
 
 
 def test_a_background_file_is_lines_of_kind_weight_and_words() -> None:

@@ -38,7 +38,8 @@ def fingerprint(article: Article) -> Fingerprint:
     found = anchors(article.title, text)
     head = f"{article.title}\n{text[:LEAD_CHARS]}"
     names = {
-        anchor: _damped(count) * name_weight(anchor, article.language) ** _POWER
+        anchor: _damped(count)
+        * name_weight(anchor, article.language, found.surfaces[anchor]) ** _POWER
         for anchor, count in found.counts.items()
     }
     first = set(anchors("", head).counts)

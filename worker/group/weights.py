@@ -14,18 +14,24 @@ NAMES = "names"
 STEM_CHARS = 6  # of a word: near enough one word in all its forms
 _RARE_NAME = 9.0  # natural logarithm of one text in some eight thousand
 _RARE_WORD = 6.5
+# A name is at most that much rarer than its word: e times. Only names that stand in texts of
+# several languages are counted well as names; Storbritannia is common, in Norwegian alone.
+_RARER_THAN_WORD = 1.0
 _NUMBER = 0.5  # of a name as rare: dates and sums stand in every text
 _DIGIT = 0.05  # a single one tells two texts apart, and ties none
 _GERMAN_NOUN = 0.2  # German writes every noun with a capital
 
 
-def name_weight(anchor: str, language: str | None) -> float:
-    """The weight of an anchor in a text of that language."""
-    known = _background().get(NAMES, {})
-    weight = known.get(anchor, _RARE_NAME)
+def name_weight(anchor: str, language: str | None, written: str) -> float:
+    """The weight of an anchor in a text of that language, where it is written so."""
+    names, words = _background().get(NAMES, {}), _background().get(language or "", {})
+    weight = names.get(anchor, _RARE_NAME)
     if any(map(str.isdigit, anchor)):
         return weight * (_NUMBER if len(anchor) > 1 else _DIGIT)
-    if language == "de" and anchor not in known:
+    word = words.get(written.lower()[:STEM_CHARS])
+    if word is not None:
+        weight = min(weight, word + _RARER_THAN_WORD)
+    if language == "de" and anchor not in names:
         return weight * _GERMAN_NOUN
     return weight
 
