@@ -26,6 +26,7 @@ from worker.group.assign import MOST_ARTICLES, SUPPRESSES_FOR
 from worker.model import Adds, Article, KnownStory, Story
 
 RULES = frozenset({"strikes"})
+TWIN = told(STRIKE, 92, body=STRIKE.body.replace("Ukraine", "Armenia").replace("450", "610"))
 
 
 def placed(
@@ -84,11 +85,10 @@ def test_a_known_text_with_a_new_name_is_news() -> None:
 
 
 def test_an_outlet_that_tells_a_twin_event_in_the_same_words_opens_a_story() -> None:
-    twin = told(STRIKE, 92, body=STRIKE.body.replace("Ukraine", "Armenia").replace("450", "610"))
-    where, copy = placed(twin, [known(STRIKE)])
+    where, copy = placed(TWIN, [known(STRIKE)])
     assert isinstance(where, Open)
     assert where.because.words == "its outlet told another event in the same words"
-    assert adds(twin, where, copy).related == "Known story"
+    assert adds(TWIN, where, copy).related == "Known story"
 
 
 NEW_DAY = SUPPRESSES_FOR + timedelta(hours=1)
@@ -110,6 +110,40 @@ def test_doubt_opens_a_story_beside(one: Article, story: KnownStory, words: str)
     assert isinstance(where, Open)
     assert words in where.because.words
     assert where.related is not None
+
+
+FULL = known(STRIKE, articles=MOST_ARTICLES)
+OVER = known(STRIKE)
+HIDDEN = {
+    "other rules heard it": (DRILL, known(STRIKE, rules=("sanctions",)), known(STRIKE, number=2)),
+    "it is full": (STRIKE_NB, FULL, known(STRIKE, number=2)),
+    "it is over": (
+        later(STRIKE_NB, NEW_DAY),
+        OVER,
+        known(later(told(STRIKE, 5), NEW_DAY), number=2),
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "closed", "own"), HIDDEN.values(), ids=HIDDEN.keys())
+def test_a_story_that_is_closed_hides_none_as_like(
+    one: Article, closed: KnownStory, own: KnownStory
+) -> None:
+    where, _ = placed(one, [closed, own])
+    assert isinstance(where, Join)
+    assert where.story == own.story
+
+
+NO_OTHER = {
+    "the other is far less like": (STRIKE_NB, known(DRILL, number=2)),
+    "of a twin event": (TWIN, known(STRIKE, STRIKE_NB, number=2)),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), NO_OTHER.values(), ids=NO_OTHER.keys())
+def test_beside_a_story_that_is_closed_doubt_opens(one: Article, other: KnownStory) -> None:
+    where, _ = placed(one, [FULL, other])
+    assert isinstance(where, Open)
 
 
 def short(number: int, words: str, outlet: str, place: str = "Moscow") -> Article:

@@ -14,7 +14,7 @@ from typing import Final
 
 from worker.group.anchors import is_number
 from worker.group.copies import KNOWN, contained
-from worker.group.likeness import SHORT, linked
+from worker.group.likeness import SHORT, Likeness, linked
 from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story
 
 HEADLINE_CHARS = 200  # of a text that has no title of its own
@@ -23,6 +23,7 @@ JOIN: Final = 0.20
 RELATED: Final = 0.14
 JOIN_BY_OTHER_RULES: Final = 0.45
 GOES_ON: Final = 0.5  # an outlet with an event that it told before
+NEARLY: Final = 0.75  # as like as the nearest: what is far less like is no story of the article's
 SUPPRESSES_FOR = timedelta(hours=24)  # since its latest article
 MOST_ARTICLES = 500  # in a story
 UNHEARD = "no rule heard it"
@@ -103,12 +104,11 @@ def assign(
         return Join(home, Because("the same address"))
     if copy is not None and copy.is_copy:
         return Join(copy.known.story, Because(_copy_words(copy), copy.part))
-    best, because = None, Because("nothing like it", 0.0)
-    for one in known:
-        likeness = linked(found, one.members)
-        if best is None or likeness.score > because.score:
-            best, because = one, Because("one event", likeness.score, likeness.shared)
-    if best is None or because.score < RELATED:
+    if not known:
+        return Open(headline(article), Because("nothing like it", 0.0))
+    likeness, best = _nearest(found, known, copy, rules, join)
+    because = Because("one event", likeness.score, likeness.shared)
+    if because.score < RELATED:
         return Open(headline(article), because)
     objection = _objection(best, because.score, found, copy, rules, join)
     short = found.triples < SHORT
@@ -152,6 +152,30 @@ def adds(
     )
 
 
+def _nearest(
+    found: Fingerprint,
+    known: Sequence[KnownStory],
+    copy: Copy | None,
+    rules: frozenset[str],
+    join: float,
+) -> tuple[Likeness, KnownStory]:
+    """The story most like the article; where that is closed to it, one nearly as like that is not.
+
+    A story that other rules heard, or that is over or full, shall not hide the article's own; but
+    of a twin event any story may be another.
+    """
+    ranked = sorted(
+        ((linked(found, one.members), one) for one in known), key=lambda pair: -pair[0].score
+    )
+    if copy is not None and copy.is_twin:
+        return ranked[0]
+    least = max(join, NEARLY * ranked[0][0].score)
+    for likeness, one in ranked:
+        if likeness.score >= least and _closed(one, likeness.score, found, rules) is None:
+            return likeness, one
+    return ranked[0]
+
+
 def _objection(
     best: KnownStory,
     score: float,
@@ -161,9 +185,18 @@ def _objection(
     join: float,
 ) -> str | None:
     """Why an article that is like a story does not join it; None if it does."""
+    if _is_twin(copy, best, score):
+        return "its outlet told another event in the same words"
+    if score < join:
+        return "related, but not surely one event"
+    return _closed(best, score, found, rules)
+
+
+def _closed(
+    best: KnownStory, score: float, found: Fingerprint, rules: frozenset[str]
+) -> str | None:
+    """Why a story takes in no article that is so like it; None if it does."""
     objections = (
-        (_is_twin(copy, best, score), "its outlet told another event in the same words"),
-        (score < join, "related, but not surely one event"),
         (
             score < JOIN_BY_OTHER_RULES and not rules & best.rules,
             "like it, but heard by other rules",
