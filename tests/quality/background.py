@@ -31,6 +31,7 @@ from worker.parse.feed import read as read_feed
 
 FEWEST_CHARS = 200
 MOST_CHARS = 6_000
+LONGEST_NAME = 14  # characters of an anchor
 OF_ONE_SOURCE = 40
 SENTENCES = 20
 CODES = "da de en es fi fr it nb nl nn pl pt ru sv tr uk"
@@ -115,10 +116,15 @@ def lines(held: dict[str, Counter[str]], texts_of: Counter[str]) -> Iterator[str
         weights = {
             word: round(math.log((texts_of[kind] + 1) / (count + 0.5)) / LEVEL) * LEVEL
             for word, count in held[kind].items()
-            if count >= fewest and (kind == "names" or word.isalpha())
+            if count >= fewest and (_is_name(word) if kind == "names" else word.isalpha())
         }
         for weight, words in groupby(sorted(weights, key=lambda w: (weights[w], w)), weights.get):
             yield f"{kind} {weight:g} {' '.join(words)}"
+
+
+def _is_name(anchor: str) -> bool:
+    """Whether it is a name or a number, and no identifier, nor a clause without spaces."""
+    return anchor.isascii() and len(anchor) <= LONGEST_NAME
 
 
 def main() -> None:
