@@ -94,6 +94,11 @@ OF_CASES = {
         f"{SMALL} {'It said so in a long statement to the press. ' * 12}It was Goran Tesanic.",
         (),
     ),
+    "a name with words that its text has in small letters": (
+        "Notice of the council",
+        "The council has named Plovnik Valves Works, a maker of valves. It supports the state.",
+        ("Plovnik Valves Works",),
+    ),
     "common words, numbers": (
         "Notice of the council",
         "The council has named the President of France on 14 July 2031 in Paris as before.",
@@ -119,6 +124,28 @@ def test_a_title_of_several_words_is_a_name_where_the_text_goes_on_from_it() -> 
 def test_a_title_that_another_has_is_no_new_name() -> None:
     before = notice("Petar Dudin (a.k.a. Pyotr)", DIRECTOR)
     assert brought("Petar DUDIN", SMALL, before=before) == ()
+
+
+OF_TEMPLATES = {
+    "another name in its place": ("Council lists Petar Dudin", ("Petar Dudin",)),
+    "the same name": ("Council lists Ivo Brankov", ()),
+    "behind the name": ("Petar Dudin added to the list", ("Petar Dudin",)),
+    "no name in its place": ("Council lists more who work in Plovnik", ()),
+    "one word in common": ("Council angers Petar Dudin", ()),
+}
+
+
+@pytest.mark.parametrize("case", OF_TEMPLATES.values(), ids=OF_TEMPLATES.keys())
+def test_a_headline_of_one_kind_is_about_the_name_in_its_place(
+    case: tuple[str, tuple[str, ...]],
+) -> None:
+    title, names = case
+    texts = [
+        Text("Council lists Ivo Brankov (a.k.a. Ivan)", f"Petar Dudin is known. {DIRECTOR}"),
+        Text("Ivo Brankov added to the list", DIRECTOR),
+    ]
+    story = known(notice("Council lists Ivo Brankov", DIRECTOR))
+    assert opening_names(notice(title, SMALL), texts, story) == names
 
 
 def test_a_form_is_about_whom_its_first_sentence_names() -> None:

@@ -21,7 +21,7 @@ _WITHIN = re.compile(r"[ \t\xa0]+[‘“\"«„(]?|[-‐‑]|[’”\"»][ \t\xa
 _STEM_CHARS = 4  # of a Cyrillic word at least; what follows is its ending
 _ENDING_CHARS = 2
 # In these a word alone is no name for its capital.
-_CAPITALISE_NOUNS: Final = frozenset({"de"})
+CAPITALISE_NOUNS: Final = frozenset({"de"})
 
 
 def sure(text: str) -> frozenset[str]:
@@ -29,8 +29,12 @@ def sure(text: str) -> frozenset[str]:
     return frozenset(anchor for anchor, times in anchors("", text).counts.items() if times >= _SURE)
 
 
-def names_in(text: str, sure_of: Collection[str]) -> Iterator[Name]:
-    """The names in a text: words that stand together, each surely a part of a name."""
+def names_in(text: str, sure_of: Collection[str], *, running: bool = False) -> Iterator[Name]:
+    """The names in a text: words that stand together, each surely a part of a name.
+
+    In a `running` text a capital behind a part of a name is one more: Belarusian Potash Company is
+    a name, though its text speaks of potash.
+    """
     name: Name = ()
     end = 0
     for found in WORD.finditer(text):
@@ -38,8 +42,11 @@ def names_in(text: str, sure_of: Collection[str]) -> Iterator[Name]:
         anchor = skeleton(word)
         # Some are too short for a skeleton: Khin Maung Oo.
         capital = word[0].isupper() and len(word) > 1
-        part = capital and (anchor in sure_of or (bool(name) and not anchor))
-        if name and not (part and _goes_on(name, text[end : found.start()])):
+        between = text[end : found.start()]
+        follows = bool(name) and _goes_on(name, between)
+        behind = follows and ((running and between.isspace()) or not anchor)
+        part = capital and (anchor in sure_of or behind)
+        if name and not (part and follows):
             yield name
             name = ()
         if part:
@@ -61,14 +68,14 @@ class Known:
     skeletons: Collection[str] = frozenset()
 
     def misses(self, name: Name, language: str | None) -> bool:
-        """Whether a rare word of the name is new, or its words, all rare, never stood together."""
+        """Whether a rare word of the name is new, or two that are rare never stood together."""
         if may_be_noun(name, language):
             return False
         rare = [word for word in name if rare_in(word, language)]
         if any(skeleton(word) not in self.skeletons and not self.holds((word,)) for word in rare):
             return True
-        together = all(self.holds(pair) for pair in pairwise(name))
-        return len(rare) == len(name) > 1 and not together
+        pairs = [pair for pair in pairwise(name) if set(pair) <= set(rare)]
+        return not all(map(self.holds, pairs))
 
     def holds(self, words: Iterable[str]) -> bool:
         """Whether the words stand in it together, with the endings that cases give them."""
@@ -78,7 +85,7 @@ class Known:
 
 def may_be_noun(name: Name, language: str | None) -> bool:
     """Whether it is one word in a language that writes every noun with a capital."""
-    return len(name) == 1 and language in _CAPITALISE_NOUNS
+    return len(name) == 1 and language in CAPITALISE_NOUNS
 
 
 def rare_in(word: str, language: str | None) -> bool:

@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from worker.group.anchors import WORD, anchors
 from worker.group.copies import own_names, sentences
 from worker.group.fingerprint import LEAD_CHARS
-from worker.group.names import Known, Name, may_be_noun, names_in, rare_in, sure
+from worker.group.names import CAPITALISE_NOUNS, Known, Name, may_be_noun, names_in, rare_in, sure
 from worker.group.skeleton import skeleton
 from worker.model import Article, Fingerprint, KnownStory, Text
 
 _LABEL_WORDS = 12  # of a title that may be but a name
 _FEW_TITLES = 2
+_KIND_WORDS = 2  # that headlines of one kind have in common
 _NAME_WORDS = 4  # of one that is, if each has a capital
 _LONG_WORD = 5  # characters; no headline with capitals has one in lower case
 _CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
@@ -57,7 +59,8 @@ def opening_names(
     if any(one.whole_title == ours.whole_title for one in theirs):
         new += _in_form(ours, theirs)
     if not no_other:
-        first = names_in(ours.first_lines, ours.sure)
+        running = language not in CAPITALISE_NOUNS
+        first = names_in(ours.first_lines, ours.sure, running=running)
         new += [name for name in first if whole.misses(name, language)]
     return _once(new)
 
@@ -121,17 +124,55 @@ def _in_title(
     own: Collection[str],
     whole: Known | None,
 ) -> Iterator[Name]:
-    """The title if it is but a name, and no other is; else its names that are not known: not in
-    the `whole`, or not in titles and first lines.
+    """The title, or what it has in the place where headlines of one kind differ, if it is but a
+    name, and no other has it; else its names that are not known: not in the `whole`, or not in
+    titles and first lines.
     """
-    if _is_name(ours, language):
-        if ours.title.casefold() not in {one.title.casefold() for one in theirs}:
-            yield tuple(ours.title.split())
+    place = _place(ours, theirs)
+    if _is_name(place.of(ours), ours, language):
+        if place.of(ours).casefold() not in {place.of(one).casefold() for one in theirs}:
+            yield tuple(place.of(ours).split())
         return
     if whole is None:
         heads = "\n".join(f"{one.whole_title}\n{one.first_lines}" for one in theirs)
         whole = Known(heads.casefold(), own)
     yield from (name for name in ours.names if whole.misses(name, language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where headlines of one kind differ: between their first words and their last."""
+
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+
+    def of(self, told: _Told) -> str:
+        """What a title has there; a title of another kind whole."""
+        words = told.title.split()
+        behind = len(words) - len(self.last)
+        if tuple(words[: len(self.first)]) != self.first or tuple(words[behind:]) != self.last:
+            return told.title
+        return " ".join(words[len(self.first) : behind])
+
+
+def _place(ours: _Told, theirs: Sequence[_Told]) -> _Place:
+    """The place in the headlines that have most words in common with ours; else nowhere."""
+    words = ours.title.split()
+    best = _Place()
+    for one in theirs:
+        others = one.title.split()
+        first = _alike(words[:-1], others[:-1])  # something is between them
+        last = _alike(words[:first:-1], others[:first:-1])
+        if first + last > max(_KIND_WORDS - 1, len(best.first) + len(best.last)):
+            best = _Place(tuple(words[:first]), tuple(words[len(words) - last :]))
+    return best
+
+
+def _alike(words: Sequence[str], others: Sequence[str]) -> int:
+    """How many words the two begin with in common."""
+    pairs = enumerate(zip(words, others, strict=False))
+    least = min(len(words), len(others))
+    return next((at for at, (one, other) in pairs if one != other), least)
 
 
 def _in_form(ours: _Told, theirs: Sequence[_Told]) -> Iterator[Name]:
@@ -163,9 +204,9 @@ def _is_headline(words: Sequence[str], told: _Told) -> bool:
     return any(word.lower() in written for word in words)
 
 
-def _is_name(told: _Told, language: str | None) -> bool:
+def _is_name(title: str, told: _Told, language: str | None) -> bool:
     """Whether a title without brackets is but the name of somebody or something."""
-    words = WORD.findall(told.title)
+    words = WORD.findall(title)
     capitals = sum(not word[0].islower() for word in words)
     if capitals == len(words) <= _NAME_WORDS:
         return any(rare_in(word, language) for word in words)
@@ -173,7 +214,7 @@ def _is_name(told: _Told, language: str | None) -> bool:
         return False
     # Behind a name the sentence goes on; behind a headline that stands above the text one begins.
     text = _BRACKETS.sub("", told.sentences)
-    used = re.finditer(rf"{re.escape(told.title)},? (\w)", text, re.IGNORECASE)
+    used = re.finditer(rf"{re.escape(title)},? (\w)", text, re.IGNORECASE)
     return any(found[1].islower() for found in used)
 
 
