@@ -6,8 +6,6 @@ the words of a paradigm share almost all of their letters, which is what a trie 
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 FORMAT = 1  # of all that the keys say: another number makes new files
 FORM = "f"  # form -> its lemma
 LEMMA = "l"  # lemma -> one of its forms
@@ -17,10 +15,12 @@ BAR = "\x01"
 _ZERO = 48  # the sign for no letters to cut
 
 
-def edit(word: str, other: str) -> tuple[int, str]:
-    """How many letters to cut off `word`, and what to add, for `other`."""
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other)))  # noqa: B905 - the shorter ends it
-    return len(word) - shared, other[shared:]
+def shared(word: str, other: str) -> int:
+    """How many letters the two begin with in common."""
+    for at, (one, two) in enumerate(zip(word, other)):  # noqa: B905 - the shorter ends it
+        if one != two:
+            return at
+    return min(len(word), len(other))
 
 
 def packed(kind: str, word: str, cut: int, suffix: str) -> str:
