@@ -96,8 +96,10 @@ def empty_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) 
 @pytest.fixture
 def store(store_url: str) -> Iterator[SqlStore]:
     """An open store on each engine in turn; delivery ids count up from msg_0...1."""
+    from tests.hurry import hurry  # noqa: PLC0415 - brings SQLAlchemy with it
+
     numbers = count(1)
-    opened = open_store(store_url, new_id=lambda: f"msg_{next(numbers):032x}")
+    opened = hurry(open_store(store_url, new_id=lambda: f"msg_{next(numbers):032x}"))
     yield opened
     opened.close()
 

@@ -26,9 +26,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, create_engine, event, text
+from sqlalchemy import Row, create_engine, text
 
 from tests.fakes import FakeClock, FakeReceivers, parse_here
+from tests.hurry import hurry
 from tests.journey.desk import rule
 from tests.journey.month_alarms import FAILING_AFTER, alarms
 from tests.journey.month_checks import Check, Evidence, FeedState, verdicts
@@ -200,8 +201,7 @@ def run(folder: Path, *, days: float, feeds: int, seed: int) -> tuple[Evidence, 
     """Live the month, and judge it."""
     url = f"sqlite:///{folder / 'month.db'}"
     numbers = count(1)
-    store = open_store(url, new_id=lambda: f"msg_{next(numbers):032x}", host_of=host_key)
-    event.listen(store._database.engine, "connect", _hurry)
+    store = hurry(open_store(url, new_id=lambda: f"msg_{next(numbers):032x}", host_of=host_key))
     try:
         store.migrate()
         reader = sqlite3.connect(folder / "month.db", isolation_level=None)
@@ -219,11 +219,6 @@ def run(folder: Path, *, days: float, feeds: int, seed: int) -> tuple[Evidence, 
     finally:
         store.close()
     return evidence, [*verdicts(evidence), *alarms(evidence)]
-
-
-def _hurry(connection: sqlite3.Connection, _record: object) -> None:
-    """Nobody pulls the plug here: do not wait for the disk at each commit."""
-    connection.execute("PRAGMA synchronous = OFF").close()
 
 
 def _rows(url: str) -> list[Row[Any]]:

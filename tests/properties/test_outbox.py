@@ -8,7 +8,6 @@ lost, and once the receivers are well all of them arrive in order.
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -30,8 +29,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import event
 
+from tests.hurry import hurry
 from tests.postgres import PostgresServer
 from worker.deliver.breaker import Pace, after
 from worker.deliver.retry import settle
@@ -330,13 +329,6 @@ class Outbox(RuleBasedStateMachine):
                 yield other
 
 
-def careless(connection: Any, _record: Any) -> None:
-    """A commit that waits for no disk: nobody pulls the plug here, and there are thousands."""
-    sqlite = isinstance(connection, sqlite3.Connection)
-    connection.execute("PRAGMA synchronous = OFF" if sqlite else "SET synchronous_commit = off")
-    connection.commit()
-
-
 @pytest.mark.timeout(300)
 def test_the_outbox_is_what_its_promises_say(
     engine_name: str, request: pytest.FixtureRequest, tmp_path: Path
@@ -352,8 +344,7 @@ def test_the_outbox_is_what_its_promises_say(
         else:
             server: PostgresServer = request.getfixturevalue("postgres_server")
             url = server.url_of(name := server.create(request.getfixturevalue("postgres_template")))
-        store = open_store(url, new_id=str)
-        event.listen(store._database.engine, "connect", careless)
+        store = hurry(open_store(url, new_id=str))
         try:
             yield store
         finally:
