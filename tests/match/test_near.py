@@ -121,6 +121,7 @@ def test_patterns_and_exact_terms_have_no_forms_to_explain() -> None:
     assert [f.heard for part in why.queries[0].clause.clauses for f in part.found] == [(), ()]
 
 
+@pytest.mark.load
 def test_a_text_full_of_hits_takes_no_more_than_its_length() -> None:
     many = "a b " * 3_000
     (hit,) = hits(rule("a NEAR/2 b NEAR/2 a"), article(many))

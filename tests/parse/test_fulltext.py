@@ -112,6 +112,7 @@ def test_links_at_the_end_are_other_stories() -> None:
     assert blocks.unboxed(lines[::-1], page_blocks) == ["Ferries leave again.", PROSE[0]]
 
 
+@pytest.mark.load
 @pytest.mark.parametrize("filling", ["." * 1_000_000, "a…" * 500_000, "Read also: " * 100_000])
 def test_long_lines_cost_seconds_at_most(filling: str) -> None:
     started = time.process_time()

@@ -32,6 +32,7 @@ TABLE = {
     "<frameset><frame></frameset>": "",
     "a\x00b<i>c\x01</i>": "abc",
     "": "",
+    "hi" + "<br>" * 2_000: "hi",  # many tags, none of them deep
 }
 
 
@@ -40,6 +41,7 @@ def test_plain(markup: str, expected: str) -> None:
     assert plain(markup) == expected
 
 
+@pytest.mark.load
 @pytest.mark.parametrize(
     "markup",
     [

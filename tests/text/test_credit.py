@@ -316,6 +316,7 @@ def test_a_text_of_names_alone_is_not_read_to_its_end() -> None:
     assert found_in("FT, " * 40 + "The port will close, the Guardian reported.") == ()
 
 
+@pytest.mark.load
 def test_a_text_takes_the_same_time_whatever_its_length() -> None:
     def taken(text: str) -> float:
         began = time.process_time()
