@@ -24,6 +24,11 @@ settings.register_profile("few", max_examples=20, derandomize=True)
 ENGINES = ("sqlite", "postgresql")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`./dev test --long` gives the tests that are kept short for every run all their length."""
+    parser.addoption("--long", action="store_true", help="more days, kills and messages a test")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the indexes of words from run to run, but not among the user's own."""
     cache = getattr(config, "cache", None)  # none with -p no:cacheprovider
@@ -36,6 +41,12 @@ def english_words() -> None:
     from worker.lexicon import open_forms  # noqa: PLC0415 - after the cache folder is set
 
     open_forms(["en"])
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether a test is to take its time."""
+    return bool(request.config.getoption("--long"))
 
 
 @pytest.fixture(scope="session")
