@@ -87,9 +87,10 @@ def store_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) 
         yield f"sqlite:///{path}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.create(request.getfixturevalue("postgres_template"))
+    template: str = request.getfixturevalue("postgres_template")
+    name = server.lend(template)
     yield server.url_of(name)
-    server.drop(name)
+    server.take_back(name, template)
 
 
 @pytest.fixture
