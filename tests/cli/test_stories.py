@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.cli.conftest import Wirebell, World
 from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
 
 
-def stories(rung: World, wirebell: Wirebell) -> list[dict[str, object]]:
+def stories(rung: World, wirebell: Wirebell) -> list[dict[str, Any]]:
+    """The largest first: which was opened first is a matter of which feed answered first."""
     listed = wirebell("--config", rung.config, "stories", "list", "--format", "json")
     assert listed.code == 0
-    found: list[dict[str, object]] = listed.json
-    return found
+    return sorted(listed.json, key=lambda one: -int(one["articles"]))
 
 
 def test_the_demos_reports_are_one_story_beside_another(rung: World, wirebell: Wirebell) -> None:
-    found = sorted(stories(rung, wirebell), key=lambda one: str(one["id"]))
+    found = stories(rung, wirebell)
     assert [one["articles"] for one in found] == [5, 1]
     assert found[0]["languages"] == ["de", "en", "nb", "uk"]
     table = wirebell("--config", rung.config, "stories", "list")
@@ -25,12 +26,13 @@ def test_the_demos_reports_are_one_story_beside_another(rung: World, wirebell: W
 
 
 def test_a_story_says_why_each_article_stands_there(rung: World, wirebell: Wirebell) -> None:
-    shown = wirebell("--config", rung.config, "stories", "show", "1")
+    number = str(stories(rung, wirebell)[0]["id"])
+    shown = wirebell("--config", rung.config, "stories", "show", number)
     assert shown.code == 0
     assert "distinct origins found: " in shown.out
     assert "one event (0." in shown.out
     assert "credits " in shown.out
-    whole = wirebell("--config", rung.config, "stories", "show", "1", "--format", "json").json
+    whole = wirebell("--config", rung.config, "stories", "show", number, "--format", "json").json
     assert len(whole["members"]) == whole["articles"]
     unknown = wirebell("--config", rung.config, "stories", "show", "99")
     assert unknown.code == 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +26,8 @@ def test_a_stored_article_says_what_matched_and_what_was_decided(
     assert "long-range-strikes  Long-range strikes on Kestria  matches  (high)" in ended.out
     assert "**long-range strikes**" in ended.out
     assert '✗ "langtrekkende våpen"' in ended.out
-    assert "long-range-strikes (alert 1." in ended.out  # its story was told, perhaps by this one
+    told = r"long-range-strikes \(alert \d\."  # of its story, which another feed may have opened
+    assert re.search(told, ended.out)
     assert "1 rule found nothing in it." in ended.out
 
 
