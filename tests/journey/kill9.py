@@ -35,6 +35,7 @@ from tests.postgres import running_server
 from worker.store import open_store
 
 FEEDS = 20
+MOST_IN_VAIN = 5  # times as many kills as asked for
 LIFE_S = (0.0, 3.0)  # from the first request of a life to its end
 READY_S = 30.0
 
@@ -239,21 +240,23 @@ def kill_loop(
     *,
     trouble: bool = False,
 ) -> Outcome:
-    """Kill a worker `kills` times, then let one finish."""
+    """Kill a worker `kills` times, and more often while none met work, then let one finish."""
     world = World(feeds)
     config = write_config(folder, world, database)
     log = folder / "worker.log"
     hits: Counter[str] = Counter()
     try:
-        for life in range(kills):
+        life = 0
+        while life < kills or (not hits and life < MOST_IN_VAIN * kills):
             world.refusing = trouble and life % 3 < 2
             hits += one_life(world, config, log, database, dice)
+            life += 1
         world.refusing = False
         worker = start(config, log)
         wait_for(lambda: len(world.heard) == world.published, 400 if trouble else 90)
         worker.send_signal(signal.SIGTERM)
         worker.wait(15)
-        return Outcome(kills, hits, world.published, dict(world.heard), intact(database))
+        return Outcome(life, hits, world.published, dict(world.heard), intact(database))
     finally:
         world.close()
 

@@ -28,7 +28,7 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"(?P<exp>exp\s+)?(?P<name>\*?[^\s()\"/\[\]][^()\"\n/\[\]]*)"
+    r"(?P<exp>exp\s+)?(?P<name>\*?[^\s()\"/\[\]][^()\"\n/\[\]]{0,200})"
     r"/(?P<sub>[a-z]{2}(?:,\s?[a-z]{2})*(?=\s\[|\s(?:and|or|AND|OR)\b|\s*$|\)|\s*\n))?"
     r"(?:\s\[[^\]\n]*\])?(?=[\s)]|$)",
     re.IGNORECASE,
