@@ -113,6 +113,19 @@ def test_names_that_an_article_brings(case: tuple[str, str, tuple[str, ...]]) ->
     assert brought(title, body) == names
 
 
+def test_a_title_of_several_words_is_a_name_where_its_text_shortens_it() -> None:
+    title = "State Council of Plovnik (SCP)"
+    told = brought(title, f"{SMALL} The SCP said nothing more about it today.")
+    assert told[0] == "State Council of Plovnik"
+    assert brought(title, SMALL) == ()
+
+
+def test_a_title_of_rare_words_alone_is_a_name() -> None:
+    assert brought("Dr. Petar Abdo AL DUDIN", f"{SMALL} The al-Zhelbet works.") == (
+        "Dr. Petar Abdo AL DUDIN",
+    )
+
+
 def test_a_title_of_several_words_is_a_name_where_the_text_goes_on_from_it() -> None:
     title = "Zhelbet Works for Valves and Tanks of Plovnik"
     assert brought(title, f"{title} (ZW) is a maker of valves in that town.") == (title,)

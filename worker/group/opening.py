@@ -26,6 +26,7 @@ _KIND_WORDS = 2  # that headlines of one kind have in common
 _NAME_WORDS = 4  # of one that is, if each has a capital
 _LONG_WORD = 5  # characters; no headline with capitals has one in lower case
 _CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
+_SHORT = re.compile(r"\(([A-Z]{3,})\)")  # of a name
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -75,6 +76,7 @@ class _Told:
         that is cut.
         """
         self._text = text
+        self._short = _SHORT.findall(title)
 
     @cached_property
     def sentences(self) -> str:
@@ -85,6 +87,11 @@ class _Told:
     def sure(self) -> Collection[str]:
         """The anchors of the text that surely are names."""
         return sure(self.sentences)
+
+    @property
+    def is_abbreviated(self) -> bool:
+        """Whether the text uses the short form that stands in brackets behind a title: a name."""
+        return any(re.search(rf"\b{short}\b", self.sentences) for short in self._short)
 
     @property
     def first_lines(self) -> str:
@@ -201,21 +208,23 @@ def _is_headline(words: Sequence[str], told: _Told) -> bool:
     if len(words) <= _NAME_WORDS:
         return False
     written = frozenset(WORD.findall(told.sentences))
-    return any(word.lower() in written for word in words)
+    return any(word.lower() in written for word in words if len(word) >= _LONG_WORD)
 
 
 def _is_name(title: str, told: _Told, language: str | None) -> bool:
     """Whether a title without brackets is but the name of somebody or something."""
     words = WORD.findall(title)
     capitals = sum(not word[0].islower() for word in words)
-    if capitals == len(words) <= _NAME_WORDS:
-        return any(rare_in(word, language) for word in words)
     if not 0 < len(words) <= _LABEL_WORDS or capitals * 2 < len(words):
         return False
+    if capitals == len(words) and not _is_headline(words, told):
+        rare = sum(rare_in(word, language) for word in words)
+        if rare and (len(words) <= _NAME_WORDS or rare * 2 >= len(words)):
+            return True
     # Behind a name the sentence goes on; behind a headline that stands above the text one begins.
     text = _BRACKETS.sub("", told.sentences)
     used = re.finditer(rf"{re.escape(title)},? (\w)", text, re.IGNORECASE)
-    return any(found[1].islower() for found in used)
+    return any(found[1].islower() for found in used) or told.is_abbreviated
 
 
 def _first_lines(text: str) -> str:
