@@ -405,6 +405,8 @@ def test_who_was_told_meanwhile_is_not_told_by_a_second_promise(
     hold(store, replace(articles[0], revision=2), other)  # its text changed: there is more to say
     with store.deciding(NOW + HOUR) as ledger:
         assert [each.title for each in ledger.held(second)] == ["Title a", "Title b"]
+        news = [each.news for each in ledger.held(second)]
+    assert news == ["corrected: its text has changed since it was told", "first report"]
 
 
 def test_what_one_rule_told_is_still_held_of_another(

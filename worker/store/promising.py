@@ -38,6 +38,10 @@ from worker.store.rows import upsert
 from worker.store.saying import Message, Writes, queue, told_by_digest, told_of
 from worker.store.tables import articles, decisions, held, matches, promises, revisions, stories
 
+# What news was before a first text of it was told meanwhile, and what it is then.
+OPENING = ("first report", "related to")
+EDITED = "corrected: its text has changed since it was told"
+
 
 class Promising:
     """The half of a ledger that knows what is held, and until when."""
@@ -87,7 +91,7 @@ class Promising:
         """What waits for it and was not told meanwhile, in the order it came, each story under its
         present headline.
         """
-        return [_held(row) for row in self._untold(promise)]
+        return [_held(row, edited=edited) for row, edited in self._untold(promise)]
 
     def article(self, article_id: int) -> Article | None:
         """The article as it is now."""
@@ -110,7 +114,7 @@ class Promising:
         for each in held_:
             if each.story_id is not None:
                 told_by_digest(self._connection, each, now)
-        rows = [row for row in self._untold(promise) if row.channel == channel]
+        rows = [row for row, _ in self._untold(promise) if row.channel == channel]
         if rows:
             said = {"verdict": "speak", "type": "digest", "channel": channel, "at": now}
             said |= {"alert_id": alert_id, "sequence": sequence, "reason": f"in a digest: {reason}"}
@@ -144,15 +148,17 @@ class Promising:
         self._connection.execute(held.delete().where(held.c.promise_id == promise.id))
         self._connection.execute(promises.delete().where(promises.c.id == promise.id))
 
-    def _untold(self, promise: Promise) -> list[Row[Any]]:
+    def _untold(self, promise: Promise) -> list[tuple[Row[Any], bool]]:
         """What is held for it. An article may wait for two promises: what the channel was told by
-        the first, the same rules on the same text, is not told by the second.
+        the first, the same rules on the same text, is not told by the second; a later text is, and
+        marked as edited.
         """
         said: dict[tuple[str, int], list[Any]] = defaultdict(list)
         for row in self._connection.execute(_SAID_OF_HELD, {"of": promise.id}):
             said[row.channel, row.article_id].append(row)
         rows = self._connection.execute(_HELD, {"of": promise.id})
-        return [row for row in rows if not _told(row, said[row.channel, row.article_id])]
+        told = [(row, said[row.channel, row.article_id]) for row in rows]
+        return [(row, _told(row, of, 0)) for row, of in told if not _told(row, of, row.revision)]
 
     def _promise(
         self, later: Later, hold: Hold, article: Article, story: Story | None, now: datetime
@@ -197,16 +203,16 @@ def _promised(connection: Connection, later: Later, article_id: int | None) -> i
     return int(known.id)
 
 
-def _told(row: Row[Any], said: Sequence[Any]) -> bool:
-    since = (each for each in said if (each.revision or 0) >= row.revision)
+def _told(row: Row[Any], said: Sequence[Any], revision: int) -> bool:
+    since = (each for each in said if (each.revision or 0) >= revision)
     return {*row.rules} <= {rule_id for each in since for rule_id in each.rules}
 
 
-def _held(row: Row[Any]) -> Held:
+def _held(row: Row[Any], *, edited: bool) -> Held:
     return Held(
         channel=row.channel,
         reason=row.reason,
-        news=row.news,
+        news=EDITED if edited and row.news.startswith(OPENING) else row.news,
         severity=row.severity,
         rules=tuple(row.rules),
         article_id=row.article_id,
