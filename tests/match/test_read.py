@@ -236,7 +236,7 @@ def test_metadata_is_no_text() -> None:
 @pytest.mark.load
 @pytest.mark.parametrize(
     "body",
-    ["a " * 50_000, "a" + "\u0301" * 300_000, "\n " * 300_000 + "a", "м'" * 100_000 + " a"],
+    ["a " * 100_000, "a" + "\u0301" * 300_000, "\n " * 300_000 + "a", "м'" * 100_000 + " a"],
 )
 def test_a_hostile_text_is_read_in_linear_time(body: str) -> None:
     """The suite's own time limit is the judge: a quadratic step takes minutes here."""
