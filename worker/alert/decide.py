@@ -32,6 +32,7 @@ from worker.model import (
 LAST_MIDNIGHT = timedelta(hours=12)
 
 FIRST = "first report"
+RELATED = "related to "
 UNHEARD = "no rule matches"
 UNKNOWN = "rule no longer configured"
 DISABLED = "rule disabled"
@@ -172,7 +173,7 @@ class _Case:
         severity = loudest([*(self.rules[i].severity for i in ids), told])
         waited = gates.waited_for([self.rules[i] for i in ids], self.adds, self.around)
         if not self.told:
-            first = f"related to {self.adds.related}" if self.adds.related else FIRST
+            first = f"{RELATED}{self.adds.related}" if self.adds.related else FIRST
             return Speak(self.channel, "alert.opened", first + waited, severity, tuple(ids))
         fresh = [rule_id for rule_id in ids if rule_id not in self.before]
         news = _news(self.article, self.told, self.adds)

@@ -136,9 +136,10 @@ def _in_title(
     titles and first lines.
     """
     place = _place(ours, theirs)
-    if _is_name(place.of(ours), ours, language):
-        if place.of(ours).casefold() not in {place.of(one).casefold() for one in theirs}:
-            yield tuple(place.of(ours).split())
+    mine = place.of(ours)
+    if _is_name(mine, ours, language):
+        if mine.casefold() not in {place.of(one).casefold() for one in theirs}:
+            yield tuple(mine.split())
         return
     if whole is None:
         heads = "\n".join(f"{one.whole_title}\n{one.first_lines}" for one in theirs)

@@ -12,7 +12,17 @@ from datetime import datetime
 from worker import group
 from worker.alert import channels_by_rule, decide
 from worker.match import Matcher
-from worker.model import Article, Hit, Hold, QuietClaim, QuietReading, QuietTally, Speak
+from worker.model import (
+    Article,
+    Fingerprint,
+    Hit,
+    Hold,
+    QuietClaim,
+    QuietReading,
+    QuietTally,
+    Speak,
+    Story,
+)
 from worker.pipeline.events import Event
 from worker.pipeline.journey import Pipeline
 from worker.pipeline.placing import place
@@ -24,7 +34,7 @@ NEW = "new rule: read quietly"
 EDITED = "edited rule: read quietly"
 MOST_TOLD = 20  # rules reported one by one; 10,000 may come with one file
 
-Heard = tuple[Article, tuple[Hit, ...]]
+Heard = tuple[Article, Fingerprint, tuple[Hit, ...]]
 
 
 async def read_quietly(pipeline: Pipeline) -> bool:
@@ -47,17 +57,19 @@ async def read_quietly(pipeline: Pipeline) -> bool:
 
 
 def _hear(matcher: Matcher, claim: QuietClaim) -> list[Heard]:
-    """What the claim's rules find; an article whose reading raises has told so in its turn."""
+    """What the claim's rules find, and the fingerprint of what they heard; an article whose reading
+    raises has told so in its turn.
+    """
     ids = {reading.rule_id for reading in claim.readings}
-    heard = []
+    heard: list[Heard] = []
     for article in claim.articles:
         try:
             hits = matcher.read(article)
+            mine = tuple(hit for hit in hits if hit.rule_id in ids)
+            if mine:
+                heard.append((article, group.fingerprint(article), mine))
         except Exception:  # noqa: BLE001, S112 - a bug met by one article stops no other
             continue
-        mine = tuple(hit for hit in hits if hit.rule_id in ids)
-        if mine:
-            heard.append((article, mine))
     return heard
 
 
@@ -73,23 +85,23 @@ def _record(
             if reading.rule_id in held
         }
         tallies: dict[str, QuietTally] = {}
-        for article, hits in heard:
+        for article, found, hits in heard:
             for hit in hits:
                 if hit.rule_id in reasons and ledger.unheard(article, hit):
                     ledger.withdraw_coverage(article)
                     ledger.keep_match(article, hit, now)
                     tally = tallies.setdefault(hit.rule_id, QuietTally(example=article.id))
                     tally.matches += 1
-                    tally.stories += _hold(ledger, plan, article, hit, reasons[hit.rule_id], now)
+                    story, _ = place(ledger, article, found, frozenset({hit.rule_id}), plan.outlets)
+                    reason = reasons[hit.rule_id]
+                    tally.stories += _hold(ledger, plan, article, story, hit, reason, now)
         return ledger.settle_quiet(claim, tallies, now)
 
 
 def _hold(
-    ledger: Ledger, plan: Plan, article: Article, hit: Hit, reason: str, now: datetime
+    ledger: Ledger, plan: Plan, article: Article, story: Story, hit: Hit, reason: str, now: datetime
 ) -> bool:
     """Decide as on the day the article came, and hold it all; whether a story would have rung."""
-    found = group.fingerprint(article)
-    story, _ = place(ledger, article, found, frozenset({hit.rule_id}), plan.outlets)
     known = ledger.held_quietly(story, hit.rule_id)
     came = article.first_seen_at
     routes = channels_by_rule([hit.rule_id], plan.rules, article, plan.routes, came)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, bindparam, select
 
+from worker.alert.decide import BACKLOG
 from worker.model import (
     Adds,
     Article,
@@ -41,7 +42,6 @@ from worker.store.saying import Message, queue
 from worker.store.tables import alerts, articles, decisions, matches, sightings
 
 NOTHING = Adds()
-BACKLOG = "backlog of a new feed"  # how a decision to hold for that reason begins
 
 
 class SqlLedger(Promising):

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
+from worker.alert.decide import FIRST, RELATED
 from worker.model import (
     Alarm,
     Article,
@@ -38,8 +39,7 @@ from worker.store.rows import upsert
 from worker.store.saying import Message, Writes, queue, told_by_digest, told_of
 from worker.store.tables import articles, decisions, held, matches, promises, revisions, stories
 
-# What news was before a first text of it was told meanwhile, and what it is then.
-OPENING = ("first report", "related to")
+# What is news no more once a first text of it was told meanwhile.
 EDITED = "corrected: its text has changed since it was told"
 
 
@@ -212,7 +212,7 @@ def _held(row: Row[Any], *, edited: bool) -> Held:
     return Held(
         channel=row.channel,
         reason=row.reason,
-        news=EDITED if edited and row.news.startswith(OPENING) else row.news,
+        news=EDITED if edited and row.news.startswith((FIRST, RELATED)) else row.news,
         severity=row.severity,
         rules=tuple(row.rules),
         article_id=row.article_id,

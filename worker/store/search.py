@@ -192,15 +192,10 @@ def holding_some(
     connection: Connection, words: Sequence[str], least: int, seen: ColumnElement[bool]
 ) -> Any:
     """The articles that hold so many of these folded words, as a statement."""
-    groups = [*combinations(words, least)]
-    if connection.dialect.name == "sqlite":
-        question = " OR ".join(
-            "(" + " AND ".join(f'"{word}"' for word in group) + ")" for group in groups
-        )
-    else:
-        question = " | ".join(
-            "(" + " & ".join(f"'{word}'" for word in group) + ")" for group in groups
-        )
+    sqlite = connection.dialect.name == "sqlite"
+    quote, both, either = ('"', " AND ", " OR ") if sqlite else ("'", " & ", " | ")
+    quoted = [f"{quote}{word}{quote}" for word in words]
+    question = either.join(f"({both.join(group)})" for group in combinations(quoted, least))
     return _answering(connection, question, seen)
 
 
