@@ -62,6 +62,11 @@ def test_capitals_within_sentences_count_whole_and_others_half() -> None:
     assert found.surfaces[skeleton("Bergen")] == "Bergen"
 
 
+def test_a_name_behind_a_title_begins_no_sentence() -> None:
+    assert anchors("", "They met Dr. Malek.").counts[skeleton("Malek")] == 1
+    assert anchors("", "They met. Malek left.").counts[skeleton("Malek")] == 0.5
+
+
 def test_what_also_stands_in_lower_case_and_days_are_no_names() -> None:
     found = anchors("", "We met The Rival on Tuesday, and the rival of us in the US said So.")
     assert skeleton("Rival") not in found.counts
@@ -140,6 +145,11 @@ def test_new_facts_leave_out_labels_titles_and_the_outlets_own_name() -> None:
     one = listed(STRIKE, "Qobuz Herald")
     known = f"{one.title}\n{one.body}"
     assert new_facts(_with(one, more), known, short=False) == ("Zyrnovia", "77")
+
+
+def test_a_title_before_a_name_ends_no_sentence() -> None:
+    more = "The Council of the European Union has listed Dr. Malek Zyrno."
+    assert new_facts(_with(STRIKE, more), STRIKE.body, short=False)[-1:] == ("Zyrno",)
 
 
 def _with(one: Article, more: str) -> Article:

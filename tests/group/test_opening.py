@@ -99,6 +99,11 @@ OF_CASES = {
         "The council has named Plovnik Valves Works, a maker of valves. It supports the state.",
         ("Plovnik Valves Works",),
     ),
+    "a name of words too short to sound": (
+        "Notice of the council",
+        "The council has named Li Wei, who supports the government. So it said.",
+        ("Li Wei",),
+    ),
     "common words, numbers": (
         "Notice of the council",
         "The council has named the President of France on 14 July 2031 in Paris as before.",
@@ -132,6 +137,8 @@ def test_a_title_of_several_words_is_a_name_where_the_text_goes_on_from_it() -> 
     # Above its text it is but a headline.
     assert brought(title, f"{title} Officials say it is a maker of valves in that town.") == ()
     assert brought("a word in small letters of many", SMALL) == ()
+    text = "The State Bank of Commerce is a maker of valves in that town."
+    assert brought("State Bank of Commerce Limited", text) == ("State Bank of Commerce Limited",)
 
 
 def test_a_title_that_another_has_is_no_new_name() -> None:
@@ -167,6 +174,13 @@ def test_a_form_is_about_whom_its_first_sentence_names() -> None:
     assert brought("Another notice", text, before=before) == ()
     assert brought(NOTICE, text, before=before) == ("Zhelbet Works",)
     assert brought(NOTICE, text, copy=True, before=before) == ("Zhelbet Works",)
+
+
+def test_a_form_is_about_a_name_of_which_a_part_has_a_full_stop_or_no_sound() -> None:
+    before = notice(NOTICE, f"The council has listed Maung Kyi today. {DIRECTOR}")
+    for name in ("Dr. Ivo Brankov", "Ba Maung"):
+        text = f"The council has listed {name} today. {DIRECTOR}"
+        assert brought(NOTICE, text, copy=True, before=before) == (name.removeprefix("Dr. "),)
 
 
 def test_a_copy_is_news_for_a_name_in_its_title_that_stands_nowhere() -> None:

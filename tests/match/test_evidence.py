@@ -48,6 +48,11 @@ def test_whole_sentences_are_not_marked_as_cut() -> None:
     assert found.endswith("little.")
 
 
+def test_a_title_before_a_name_ends_no_sentence() -> None:
+    ((_, found, _),) = shown("kyiv", f"{'word ' * 15}in Kyiv Dr. {'Long ' * 30}. Then more.")
+    assert found.endswith(" Long …")
+
+
 def test_hits_close_together_share_a_passage() -> None:
     (hit,) = hits(rule("kyiv"), article(f"Kyiv, Kyiv. {LONG}{LONG}{LONG} And Kyiv."))
     assert [len(e.spans) for e in hit.evidence] == [2, 1]

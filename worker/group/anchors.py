@@ -15,11 +15,12 @@ from typing import Final
 
 from worker.group.skeleton import skeleton
 from worker.group.weights import STEM_CHARS
+from worker.text.sentence import GOES_ON, LONGEST
 
 WORD = re.compile(r"[^\W_]+(?:[’'`ʼ][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…:;«»\"“”„()\n–—•-]\s*\Z")
+_SENTENCE_END = re.compile(rf"[.!?…:;«»\"“”„()\n–—•-]{GOES_ON}\s*\Z")
 _DIGIT = re.compile(r"\d")
-_LOOK_BACK = 3  # characters before a word
+_LOOK_BACK = LONGEST + 2  # characters before a word
 _DOUBTFUL = 0.5
 _SHORTEST = 3
 _ACRONYM_CHARS = 5  # a word that short may be one, though it stands in lower case too: US, us
@@ -64,10 +65,15 @@ def _capitalised(text: str) -> tuple[dict[str, float], dict[str, str]]:
         if not anchor:
             continue
         surfaces.setdefault(anchor, word)
-        before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-        begins = not before or _SENTENCE_END.search(before) is not None
-        (doubtful if begins and not is_number(anchor) else sure)[anchor] += 1
+        doubted = begins_sentence(text, found.start()) and not is_number(anchor)
+        (doubtful if doubted else sure)[anchor] += 1
     return _doubted(sure, doubtful), surfaces
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a word that stands there may have its capital for that alone."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    return not before or _SENTENCE_END.search(before) is not None
 
 
 def _doubted(sure: dict[str, float], doubtful: dict[str, float]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from worker.group.anchors import WORD, anchors
+from worker.group.anchors import WORD, anchors, begins_sentence
 from worker.group.skeleton import CYRILLIC, skeleton
 from worker.group.weights import is_rare
 
@@ -29,23 +29,26 @@ def sure(text: str) -> frozenset[str]:
     return frozenset(anchor for anchor, times in anchors("", text).counts.items() if times >= _SURE)
 
 
-def names_in(text: str, sure_of: Collection[str], *, running: bool = False) -> Iterator[Name]:
+def names_in(
+    text: str, sure_of: Collection[str], *, running: bool = False, nouns: bool = False
+) -> Iterator[Name]:
     """The names in a text: words that stand together, each surely a part of a name.
 
-    In a `running` text a capital behind a part of a name is one more: Belarusian Potash Company is
-    a name, though its text speaks of potash.
+    In a `running` text a capital behind a part of a name is one more, unless `nouns` have one too:
+    Belarusian Potash Company is a name, though its text speaks of potash. And a word too short for
+    a skeleton begins one within a sentence: Li Wei.
     """
     name: Name = ()
     end = 0
     for found in WORD.finditer(text):
         word = found[0]
         anchor = skeleton(word)
-        # Some are too short for a skeleton: Khin Maung Oo.
-        capital = word[0].isupper() and len(word) > 1
+        capital = word[0].isupper() and len(word) > 1 and not _is_shortened(text, found.end())
         between = text[end : found.start()]
         follows = bool(name) and _goes_on(name, between)
-        behind = follows and ((running and between.isspace()) or not anchor)
-        part = capital and (anchor in sure_of or behind)
+        behind = follows and ((running and not nouns and between.isspace()) or not anchor)
+        begins = running and not anchor and not begins_sentence(text, found.start())
+        part = capital and (anchor in sure_of or behind or begins)
         if name and not (part and follows):
             yield name
             name = ()
@@ -54,6 +57,11 @@ def names_in(text: str, sure_of: Collection[str], *, running: bool = False) -> I
         end = found.end()
     if name:
         yield name
+
+
+def _is_shortened(text: str, end: int) -> bool:
+    """Whether a word that ends there has a full stop that ends no sentence: Dr."""
+    return text[end : end + 1] == "." and not begins_sentence(text, end + 1)
 
 
 def _goes_on(name: Name, between: str) -> bool:

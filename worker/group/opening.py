@@ -27,6 +27,7 @@ _NAME_WORDS = 4  # of one that is, if each has a capital
 _LONG_WORD = 5  # characters; no headline with capitals has one in lower case
 _CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
 _SHORT = re.compile(r"\(([A-Z]{3,})\)")  # of a name
+_FIRM = r"(?:,?\s+(?:Limited|Ltd|LLC|Inc|Corp|PLC|GmbH|AG|SA|AS|JSC|PJSC|OAO|OOO)\b\.?)*"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -56,12 +57,12 @@ def opening_names(
     held = own.union(*(member.anchors for member in story.members))
     whole = Known("\n".join(one.whole for one in known).casefold(), held)
     no_other = copy or _is_of(_subjects(theirs, language), found)
+    nouns = language in CAPITALISE_NOUNS
     new = [*_in_title(ours, theirs, language, own, whole if no_other else None)]
     if any(one.whole_title == ours.whole_title for one in theirs):
-        new += _in_form(ours, theirs)
+        new += _in_form(ours, theirs, nouns=nouns)
     if not no_other:
-        running = language not in CAPITALISE_NOUNS
-        first = names_in(ours.first_lines, ours.sure, running=running)
+        first = names_in(ours.first_lines, ours.sure, running=True, nouns=nouns)
         new += [name for name in first if whole.misses(name, language)]
     return _once(new)
 
@@ -183,10 +184,10 @@ def _alike(words: Sequence[str], others: Sequence[str]) -> int:
     return next((at for at, (one, other) in pairs if one != other), least)
 
 
-def _in_form(ours: _Told, theirs: Sequence[_Told]) -> Iterator[Name]:
+def _in_form(ours: _Told, theirs: Sequence[_Told], *, nouns: bool) -> Iterator[Name]:
     """Names in the first sentence that stand in no other first sentence."""
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
-    names = names_in(ours.first_sentence, ours.sure)
+    names = names_in(ours.first_sentence, ours.sure, running=True, nouns=nouns)
     return (name for name in names if not firsts.holds(name))
 
 
@@ -223,8 +224,8 @@ def _is_name(title: str, told: _Told, language: str | None) -> bool:
         if rare and (len(words) <= _NAME_WORDS or rare * 2 >= len(words)):
             return True
     # Behind a name the sentence goes on; behind a headline that stands above the text one begins.
-    text = _BRACKETS.sub("", told.sentences)
-    used = re.finditer(rf"{re.escape(title)},? (\w)", text, re.IGNORECASE)
+    text, name = _BRACKETS.sub("", told.sentences), re.sub(rf"{_FIRM}\Z", "", title)
+    used = re.finditer(rf"{re.escape(name)}{_FIRM},? (\w)", text, re.IGNORECASE)
     return any(found[1].islower() for found in used) or told.is_abbreviated
 
 

@@ -16,14 +16,16 @@ from worker.match.evaluate import Occurrence, Reading
 from worker.match.plan import Clause
 from worker.model import Evidence, Listed
 from worker.text.fold import fold
+from worker.text.sentence import GOES_ON, LONGEST
 
 PASSAGES_A_TERM: Final = 3  # more of the same word tells the reader nothing new
 MOST_LOOKED_AT: Final = 1_000  # hits of a term, where only a few are to be shown
 _REACH: Final = 100  # characters of context on each side: passages of some 200
 _LONGEST_SPAN: Final = 240  # a phrase may have pages of punctuation between its words
 _CUT: Final = "…"
+_BEHIND: Final = LONGEST + 5  # characters: a title, its full stop, quotes and spaces
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？]|\n\s*")
+_SENTENCE_END = re.compile(rf"[.!?…]{GOES_ON}[\"'”’»)\]]*\s+|[。！？]|\n\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n\s*")
 _SPACES = re.compile(r"\s+")
 
@@ -168,8 +170,8 @@ def _cuts_a_sentence(before: str) -> bool:
 
 def _is_cut_short(text: str, high: int) -> bool:
     """Whether the text goes on after `high` in the same sentence."""
-    around = text[max(0, high - 5) : high + _REACH]
-    left = min(high, 5)
+    around = text[max(0, high - _BEHIND) : high + _REACH]
+    left = min(high, _BEHIND)
     if not around[left:].strip():
         return False
     return not any(cut.start() <= left < cut.end() for cut in _SENTENCE_END.finditer(around))
