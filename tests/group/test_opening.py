@@ -176,6 +176,16 @@ def test_a_form_is_about_whom_its_first_sentence_names() -> None:
     assert brought(NOTICE, text, copy=True, before=before) == ("Zhelbet Works",)
 
 
+def test_a_form_may_be_numbered_and_begin_with_the_name_alone() -> None:
+    before = notice(f"{NOTICE} 12/2031", f"Goran Tesanic. {DIRECTOR}")
+    assert brought(f"{NOTICE} 13/2031", f"Petar Dudin. {DIRECTOR}", copy=True, before=before) == (
+        "Petar Dudin",
+    )
+    # On a line of its own it may be whoever wrote it.
+    text = f"Petar Dudin\n{DIRECTOR}"
+    assert brought(f"{NOTICE} 13/2031", text, copy=True, before=before) == ()
+
+
 def test_a_form_is_about_a_name_of_which_a_part_has_a_full_stop_or_no_sound() -> None:
     before = notice(NOTICE, f"The council has listed Maung Kyi today. {DIRECTOR}")
     for name in ("Dr. Ivo Brankov", "Ba Maung"):

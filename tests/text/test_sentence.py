@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from worker.text.sentence import GOES_ON, LONGEST
+from worker.text.sentence import ENDS, LONGEST
 
-SENTENCE_END = re.compile(rf"(?<=[.!?…]){GOES_ON}\s+")
+SENTENCE_END = re.compile(rf"(?<=[.!?…]){ENDS}\s+")
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from typing import Final
 
 from worker.group.skeleton import skeleton
 from worker.group.weights import STEM_CHARS
-from worker.text.sentence import GOES_ON, LONGEST
+from worker.text.sentence import ENDS, LONGEST
 
 WORD = re.compile(r"[^\W_]+(?:[’'`ʼ][^\W_]+)*")
-_SENTENCE_END = re.compile(rf"[.!?…:;«»\"“”„()\n–—•-]{GOES_ON}\s*\Z")
+_SENTENCE_END = re.compile(rf"[.!?…:;«»\"“”„()\n–—•-]{ENDS}\s*\Z")
 _DIGIT = re.compile(r"\d")
 _LOOK_BACK = LONGEST + 2  # characters before a word
 _DOUBTFUL = 0.5

@@ -16,11 +16,11 @@ from worker.group.skeleton import skeleton
 from worker.group.weights import is_rare
 from worker.model import Article, Fingerprint
 from worker.text.fold import fold
-from worker.text.sentence import GOES_ON
+from worker.text.sentence import ENDS
 
 KNOWN: Final = 0.6  # contained to this part; reports of one event by two desks stay under .2
 _FEW = 8  # triples in common reach: too few to tell a copy by
-_SENTENCE = re.compile(rf"(?<=[.!?…]){GOES_ON}\s+|\n+")
+_SENTENCE = re.compile(rf"(?<=[.!?…]){ENDS}\s+|\n+")
 _SENTENCE_WORDS = 6  # what is shorter is a label, a link, a caption
 _END: Final = 1 << 63  # beyond every hash
 

@@ -28,6 +28,7 @@ _LONG_WORD = 5  # characters; no headline with capitals has one in lower case
 _CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
 _SHORT = re.compile(r"\(([A-Z]{3,})\)")  # of a name
 _FIRM = r"(?:,?\s+(?:Limited|Ltd|LLC|Inc|Corp|PLC|GmbH|AG|SA|AS|JSC|PJSC|OAO|OOO)\b\.?)*"
+_NUMBER = re.compile(r"\d+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -59,7 +60,7 @@ def opening_names(
     no_other = copy or _is_of(_subjects(theirs, language), found)
     nouns = language in CAPITALISE_NOUNS
     new = [*_in_title(ours, theirs, language, own, whole if no_other else None)]
-    if any(one.whole_title == ours.whole_title for one in theirs):
+    if any(one.form == ours.form for one in theirs):
         new += _in_form(ours, theirs, nouns=nouns)
     if not no_other:
         first = names_in(ours.first_lines, ours.sure, running=True, nouns=nouns)
@@ -76,6 +77,8 @@ class _Told:
         """Without what stands in brackets (other spellings, abbreviations), and without a word
         that is cut.
         """
+        self.form = _NUMBER.sub("0", self.whole_title)
+        """What notices of one kind have as their title, whatever their number and date."""
         self._text = text
         self._short = _SHORT.findall(title)
 
@@ -101,8 +104,10 @@ class _Told:
 
     @property
     def first_sentence(self) -> str:
-        """The first of whole sentences."""
-        return _first_lines(self.sentences.partition("\n")[0])
+        """The first of whole sentences, and what stands before it on its line: "Petar Dudin."."""
+        first = self.sentences.partition("\n")[0]
+        before = self._text.partition(first)[0].rpartition("\n")[2]
+        return _first_lines(before + first)
 
     @property
     def names(self) -> Iterator[Name]:
@@ -187,7 +192,8 @@ def _alike(words: Sequence[str], others: Sequence[str]) -> int:
 def _in_form(ours: _Told, theirs: Sequence[_Told], *, nouns: bool) -> Iterator[Name]:
     """Names in the first sentence that stand in no other first sentence."""
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
-    names = names_in(ours.first_sentence, ours.sure, running=True, nouns=nouns)
+    surely = {*ours.sure, *sure(ours.first_sentence)}
+    names = names_in(ours.first_sentence, surely, running=True, nouns=nouns)
     return (name for name in names if not firsts.holds(name))
 
 

@@ -13,8 +13,8 @@ Sra Srta Dra Hr Dhr Drs Nr dr prof gen hr nr vs
 """
 _INITIAL = r"(?<!\b[^\W\d_]\.)"
 
-GOES_ON: Final = _INITIAL + "".join(rf"(?<!\b{re.escape(title)}\.)" for title in _TITLES.split())
+ENDS: Final = _INITIAL + "".join(rf"(?<!\b{re.escape(title)}\.)" for title in _TITLES.split())
 """A pattern, for behind a full stop: the stop ends no sentence if this does not match."""
 
 LONGEST: Final = max(map(len, _TITLES.split())) + 1
-"""Characters that `GOES_ON` looks back, with the full stop."""
+"""Characters that `ENDS` looks back, with the full stop."""

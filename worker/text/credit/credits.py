@@ -13,14 +13,14 @@ from worker.text.credit.mentions import Mention, mentions
 from worker.text.credit.outlets import Outlets
 from worker.text.credit.phrases import cue_of
 from worker.text.credit.windows import Window, windows
-from worker.text.sentence import GOES_ON
+from worker.text.sentence import ENDS
 
 _FADES_OVER: Final = 2_000  # characters: what a cue says of the news fades down the text
 _LEAST: Final = 0.5  # below, a credit is one in passing
 _SHADE: Final = 0.01  # of two marks the earlier is the surer
 _REACH: Final = 110  # characters of context on each side
 _CUT: Final = "…"
-_SENTENCE_END: Final = re.compile(rf"[.!?…]{GOES_ON}[\"'”’»)\]]*\s+|\n\s*")
+_SENTENCE_END: Final = re.compile(rf"[.!?…]{ENDS}[\"'”’»)\]]*\s+|\n\s*")
 _SPACES: Final = re.compile(r"\s+")
 
 
