@@ -10,6 +10,7 @@ import pytest
 
 from tests.quality.grouping import MIXES, area, measure
 from tests.quality.stories import journey_of_seeds, unspoken
+from tests.quality.twins import measure as measure_twins
 
 CORPUS = os.environ.get("WIREBELL_CORPUS")
 needs_corpus = pytest.mark.skipif(not CORPUS, reason="WIREBELL_CORPUS is unset: no stories")
@@ -26,6 +27,15 @@ def test_no_figure_sinks_below_its_floor(mix: str) -> None:
     assert found.b_cubed >= b_cubed
     assert found.alerts <= alerts
     assert found.lost == 0
+
+
+def test_look_alike_events_are_told_apart() -> None:
+    found = measure_twins(orders=6)
+    precision, f1, b_cubed, alerts = FLOORS["twins"]
+    assert found.precision >= precision
+    assert found.f1 >= f1
+    assert found.b_cubed >= b_cubed
+    assert found.alerts <= alerts
 
 
 @needs_corpus
