@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
@@ -26,6 +28,13 @@ def test_figures(stories: list[list[int]], figures: tuple[float, ...]) -> None:
 
 def test_without_labels_nothing_is_wrong() -> None:
     assert score([[1], [2]], {}).f1 == 1.0
+
+
+def test_a_twin_event_in_the_words_of_its_outlet_is_no_copy() -> None:
+    body = STRIKE.body.replace("Ukraine", "Qandahar").replace("450", "610")
+    twin = replace(STRIKE, id=9, body=body)
+    assert grouped([STRIKE, twin], {1: "a", 9: "a"}) == [[1], [9]]
+    assert grouped([STRIKE, replace(STRIKE, id=9)], {1: "a", 9: "a"}) == [[1, 9]]
 
 
 def test_articles_are_grouped_in_order_at_a_threshold() -> None:

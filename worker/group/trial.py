@@ -7,10 +7,11 @@ them stands what counts to people: events that never opened an alert, and alerts
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from worker.group.assign import JOIN, Join, assign, copied
+from worker.group.assign import JOIN, Copy, Join, assign, copied
+from worker.group.copies import new_facts
 from worker.group.fingerprint import fingerprint
 from worker.model import Article, Fingerprint, KnownStory, Story
 
@@ -36,17 +37,31 @@ def grouped(articles: Sequence[Article], labels: Labels, join: float = JOIN) -> 
     """The stories as ids in order, if the articles came in this order; a rule hears each event."""
     stories: list[list[int]] = []
     prints: dict[int, Fingerprint] = {}
+    texts: dict[int, str] = {}
     for one in articles:
         found = fingerprint(one)
         known = [_known(number, story, prints, labels) for number, story in enumerate(stories)]
         rules = frozenset({labels.get(one.id, ANY)})
-        place = assign(one, found, None, known, copied(found, known), rules, join=join)
+        copy = _copied(one, found, known, texts)
+        place = assign(one, found, None, known, copy, rules, join=join)
         prints[one.id] = found
+        texts[one.id] = f"{one.title}\n{one.lead}\n{one.body}"
         if isinstance(place, Join):
             stories[place.story.id].append(one.id)
         else:
             stories.append([one.id])
     return stories
+
+
+def _copied(
+    article: Article, found: Fingerprint, known: Sequence[KnownStory], texts: Mapping[int, str]
+) -> Copy | None:
+    """What it repeats, with what it adds to what its story said: templates repeat as well."""
+    copy = copied(found, known)
+    if copy is None:
+        return None
+    said = "\n".join(texts[member.article_id] for member in copy.known.members)
+    return replace(copy, new_facts=new_facts(article, said, short=copy.short))
 
 
 def _known(
