@@ -263,15 +263,3 @@ def test_an_outlet_that_goes_on_with_an_event_tells_no_other() -> None:
     assert copy is not None
     assert (copy.is_twin, copy.part < 0.6) == (True, True)
     assert isinstance(where, Join)
-
-
-def test_an_outlet_that_adds_what_others_told_of_an_event_tells_no_other() -> None:
-    more = told(STRIKE, 9, body=f"{STRIKE.body} In Oslo senator Qvist Halvorsen asked for a vote.")
-    others = told(STRIKE_NB, 8, "post.example")
-    others = replace(others, body=f"{others.body} Det sier senator Halvorsen i Oslo.")
-    where, copy = placed(replace(more, url=STRIKE.url), [known(STRIKE, STRIKE_NB)])
-    assert copy is not None
-    assert (copy.is_twin, copy.part >= 0.6) == (True, True)
-    assert isinstance(where, Open)
-    where, _ = placed(replace(more, url=STRIKE.url), [known(STRIKE, others)])
-    assert isinstance(where, Join)

@@ -15,8 +15,6 @@ from typing import Final
 from worker.group.anchors import is_number
 from worker.group.copies import KNOWN, contained
 from worker.group.likeness import SHORT, Likeness, linked
-from worker.group.skeleton import skeleton
-from worker.group.weights import is_rare
 from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story
 
 HEADLINE_CHARS = 200  # of a text that has no title of its own
@@ -187,7 +185,7 @@ def _objection(
     join: float,
 ) -> str | None:
     """Why an article that is like a story does not join it; None if it does."""
-    if _is_twin(copy, best, score, found):
+    if _is_twin(copy, best, score):
         return "its outlet told another event in the same words"
     if score < join:
         return "related, but not surely one event"
@@ -212,25 +210,15 @@ def _closed(
     return next((words for objects, words in objections if objects), None)
 
 
-def _is_twin(copy: Copy | None, best: KnownStory, score: float, found: Fingerprint) -> bool:
+def _is_twin(copy: Copy | None, best: KnownStory, score: float) -> bool:
     """Whether the outlet told another event of the story in the same words.
 
-    One of another story says nothing against this. An outlet that goes on with an event says again
-    what happened: where the names are the same, some of its words are no twin, nor are most of
-    them, if what they add is what others told of the event.
+    One of another story says nothing against this. Nor do some of its words, where the names are
+    the same: an outlet that goes on with an event says again what happened.
     """
     if copy is None or not copy.is_twin or copy.known.story.id != best.story.id:
         return False
-    if score < GOES_ON:
-        return True
-    return copy.part >= KNOWN and not _told_by_others(copy, best, found)
-
-
-def _told_by_others(copy: Copy, best: KnownStory, found: Fingerprint) -> bool:
-    """Whether another outlet's article in the story has a rare name that the copy adds."""
-    added = {skeleton(fact) for fact in copy.new_facts if is_rare(fact, found.language)}
-    others = (member for member in best.members if member.outlet != found.outlet)
-    return any(not added.isdisjoint(member.anchors) for member in others)
+    return copy.part >= KNOWN or score < GOES_ON
 
 
 def _too_short(best: KnownStory, found: Fingerprint) -> str | None:
