@@ -20,10 +20,11 @@ from worker.group import (
     covers,
     fingerprint,
     headline,
+    keeps,
     new_facts,
 )
 from worker.group.assign import MOST_ARTICLES, SUPPRESSES_FOR
-from worker.model import Adds, Article, KnownStory, Story
+from worker.model import Adds, Article, KnownStory, Story, Text
 
 RULES = frozenset({"strikes"})
 TWIN = told(STRIKE, 92, body=STRIKE.body.replace("Ukraine", "Armenia").replace("450", "610"))
@@ -39,9 +40,10 @@ def placed(
     found = fingerprint(one)
     copy = copied(found, stories)
     if copy is not None:
-        copied_text = (texts or {STRIKE.id: STRIKE})[copy.article_id]
-        text = f"{copied_text.title}\n{copied_text.lead}\n{copied_text.body}"
-        copy = replace(copy, new_facts=new_facts(one, text, short=copy.short))
+        first = (texts or {STRIKE.id: STRIKE})[copy.article_id]
+        text = Text(first.title, f"{first.lead}\n{first.body}")
+        facts = new_facts(one, text.whole, short=copy.short)
+        copy = replace(copy, new_facts=facts, keeps=keeps(one, text))
     return assign(one, found, home, stories, copy, RULES), copy
 
 
@@ -89,6 +91,27 @@ def test_an_outlet_that_tells_a_twin_event_in_the_same_words_opens_a_story() -> 
     assert isinstance(where, Open)
     assert where.because.words == "its outlet told another event in the same words"
     assert adds(TWIN, where, copy).related == "Known story"
+
+
+ON = " By Monday 31 more were found under the ruins."
+WRITTEN_ON = {
+    "soon": (f"{STRIKE.body}{ON}", timedelta(hours=3), True),
+    "half a day later": (f"{STRIKE.body}{ON}", timedelta(hours=13), False),
+    "about somebody else": (
+        f"{STRIKE.body}{ON}".replace("Trump", "Vance"),
+        timedelta(hours=3),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN_ON.values(), ids=WRITTEN_ON.keys())
+def test_an_outlet_that_writes_its_text_on_tells_no_twin(case: tuple[str, timedelta, bool]) -> None:
+    body, passed, joins = case
+    on = later(replace(told(STRIKE, 9, body=body), url=STRIKE.url), passed)
+    where, copy = placed(on, [known(STRIKE)])
+    assert isinstance(where, Join) == joins
+    assert (adds(on, where, copy).new_facts[-1:] == ("31",)) == joins
 
 
 NEW_DAY = SUPPRESSES_FOR + timedelta(hours=1)

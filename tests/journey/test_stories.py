@@ -114,6 +114,19 @@ async def test_coverage_that_a_rule_hears_once_it_is_edited_is_placed_like_any_a
     assert update["data"]["alert"]["reason"] == "names new to the story: Viktor Orban"
 
 
+async def test_an_outlet_that_writes_its_text_on_updates_the_alert() -> None:
+    more = "Rescuers said on Monday that they had found 31 more dead in the ruins of the depot."
+    news = [
+        News("first", BLAZE.title, BLAZE.body, "en", "a.example"),
+        News("second", f"{BLAZE.title}: many dead", f"{BLAZE.body} {more}", "en", "a.example"),
+    ]
+    desk, stories = await run(news, RULES)
+    assert stories["first"] == stories["second"]
+    _, update = sent(desk)
+    assert update["type"] == "alert.updated"
+    assert update["data"]["alert"]["reason"] == "new facts in known text: 31"
+
+
 BULLETIN = (
     "The sanctions office reports that {n} vessels are held in port and {m} accounts are frozen. "
     "Inspectors boarded {k} ships in the strait. The office will report again tomorrow at noon."

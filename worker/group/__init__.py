@@ -5,7 +5,7 @@ repeats another, `assign` places it, and says why.
 """
 
 from worker.group.assign import Copy, Join, Open, adds, assign, copied, covers, headline
-from worker.group.copies import new_facts
+from worker.group.copies import keeps, new_facts
 from worker.group.fingerprint import fingerprint
 from worker.group.opening import opening_names
 
@@ -19,6 +19,7 @@ __all__ = [
     "covers",
     "fingerprint",
     "headline",
+    "keeps",
     "new_facts",
     "opening_names",
 ]

@@ -25,6 +25,7 @@ JOIN_BY_OTHER_RULES: Final = 0.45
 GOES_ON: Final = 0.5  # an outlet with an event that it told before
 NEARLY: Final = 0.75  # as like as the nearest: what is far less like is no story of the article's
 SUPPRESSES_FOR = timedelta(hours=24)  # since its latest article
+WRITTEN_ON_FOR = timedelta(hours=12)  # the same text with more in it; later it is a bulletin
 MOST_ARTICLES = 500  # in a story
 UNHEARD = "no rule heard it"
 TEMPLATE = 0.25  # of the words of an outlet's other article: its way to tell events of a kind
@@ -32,25 +33,41 @@ TEMPLATE = 0.25  # of the words of an outlet's other article: its way to tell ev
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An article whose text this one repeats; `new_facts` are what it adds, as written."""
+    """An article whose text this one repeats; `new_facts` are what it adds, as written.
+
+    `keeps` says whether all whom that article is about are in this one, `apart` how long lies
+    between them.
+    """
 
     article_id: int
     known: KnownStory
     part: float
     same_outlet: bool
     short: bool
+    apart: timedelta
     new_facts: tuple[str, ...] = ()
+    keeps: bool = False
 
     @property
     def is_copy(self) -> bool:
         """Whether it repeats the article, and not only the way its outlet tells such events."""
-        sure = not self.new_facts or not (self.same_outlet or self.short)
-        return self.part >= KNOWN and sure
+        if self.part < KNOWN:
+            return False
+        return not (self.new_facts and (self.short or self.same_outlet)) or self._is_written_on
 
     @property
     def is_twin(self) -> bool:
         """Whether one outlet tells another event in the same words."""
-        return self.same_outlet and bool(self.new_facts)
+        return self.same_outlet and bool(self.new_facts) and not self._is_written_on
+
+    @property
+    def _is_written_on(self) -> bool:
+        """Whether an outlet tells the event again with what came to be known: more of the dead.
+
+        The next bulletin says the same of another day.
+        """
+        on = self.same_outlet and self.keeps and not self.short and self.apart < WRITTEN_ON_FOR
+        return on and self.part >= KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +90,17 @@ class Open:
 def copied(article: Fingerprint, known: Sequence[KnownStory]) -> Copy | None:
     """The article whose words this one has most of, or is held by, if it has a fair part."""
     found = [
-        (contained(article, member), member.article_id, story, member.outlet == article.outlet)
+        (contained(article, member), -member.article_id, member, story)
         for story in known
         for member in story.members
     ]
-    part, article_id, story, same = max(
-        found, key=lambda one: (one[0], -one[1]), default=(0.0, 0, None, False)
-    )
-    if story is None or part < TEMPLATE:
+    if not found:
         return None
-    return Copy(article_id, story, part, same, article.triples < SHORT)
+    part, _, member, story = max(found, key=lambda one: one[:2])
+    if part < TEMPLATE:
+        return None
+    same, apart = member.outlet == article.outlet, abs(article.at - member.at)
+    return Copy(member.article_id, story, part, same, article.triples < SHORT, apart)
 
 
 def assign(

@@ -12,9 +12,10 @@ from bisect import bisect_right
 from typing import Final
 
 from worker.group.anchors import WORD, anchors, is_number
+from worker.group.fingerprint import LEAD_CHARS
 from worker.group.skeleton import skeleton
 from worker.group.weights import is_rare
-from worker.model import Article, Fingerprint
+from worker.model import Article, Fingerprint, Text
 from worker.text.fold import fold
 from worker.text.sentence import ENDS
 
@@ -22,6 +23,7 @@ KNOWN: Final = 0.6  # contained to this part; reports of one event by two desks 
 _FEW = 8  # triples in common reach: too few to tell a copy by
 _SENTENCE = re.compile(rf"(?<=[.!?…]){ENDS}\s+|\n+")
 _SENTENCE_WORDS = 6  # what is shorter is a label, a link, a caption
+_EVENT_NAMES = 2  # that tell an event from others of its kind
 _END: Final = 1 << 63  # beyond every hash
 
 
@@ -61,6 +63,19 @@ def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
     words = {fold(word) for word in set(WORD.findall(known))}
     held = set(anchors("", known).counts)
     return tuple(word for word in left if fold(word) not in words and skeleton(word) not in held)
+
+
+def keeps(article: Article, before: Text) -> bool:
+    """Whether an article's text has all the names that another is about: two at least.
+
+    It is about those in its title and first lines.
+    """
+    text = sentences(before.text)
+    surely = {anchor for anchor, times in anchors("", text).counts.items() if times >= 1}
+    about = surely.intersection(anchors(before.title, text[:LEAD_CHARS]).counts)
+    names = {anchor for anchor in about if not is_number(anchor)} - own_names(article)
+    held = anchors("", f"{article.lead}\n{article.body}").counts
+    return len(names) >= _EVENT_NAMES and names <= held.keys()
 
 
 def _named(article: Article) -> list[str]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from worker.group.assign import JOIN, Copy, Join, assign, copied
-from worker.group.copies import new_facts
+from worker.group.copies import keeps, new_facts
 from worker.group.fingerprint import fingerprint
-from worker.model import Article, Fingerprint, KnownStory, Story
+from worker.model import Article, Fingerprint, KnownStory, Story, Text
 
 MEMBERS = 30  # of a story, as many as the store looks at
 ANY = "any"  # the rule of an article that is in no labelled event
@@ -37,7 +37,7 @@ def grouped(articles: Sequence[Article], labels: Labels, join: float = JOIN) -> 
     """The stories as ids in order, if the articles came in this order; a rule hears each event."""
     stories: list[list[int]] = []
     prints: dict[int, Fingerprint] = {}
-    texts: dict[int, str] = {}
+    texts: dict[int, Text] = {}
     for one in articles:
         found = fingerprint(one)
         known = [_known(number, story, prints, labels) for number, story in enumerate(stories)]
@@ -45,7 +45,7 @@ def grouped(articles: Sequence[Article], labels: Labels, join: float = JOIN) -> 
         copy = _copied(one, found, known, texts)
         place = assign(one, found, None, known, copy, rules, join=join)
         prints[one.id] = found
-        texts[one.id] = f"{one.title}\n{one.lead}\n{one.body}"
+        texts[one.id] = Text(one.title, f"{one.lead}\n{one.body}")
         if isinstance(place, Join):
             stories[place.story.id].append(one.id)
         else:
@@ -54,14 +54,15 @@ def grouped(articles: Sequence[Article], labels: Labels, join: float = JOIN) -> 
 
 
 def _copied(
-    article: Article, found: Fingerprint, known: Sequence[KnownStory], texts: Mapping[int, str]
+    article: Article, found: Fingerprint, known: Sequence[KnownStory], texts: Mapping[int, Text]
 ) -> Copy | None:
     """What it repeats, with what it adds to what its story said: templates repeat as well."""
     copy = copied(found, known)
     if copy is None:
         return None
-    said = "\n".join(texts[member.article_id] for member in copy.known.members)
-    return replace(copy, new_facts=new_facts(article, said, short=copy.short))
+    said = "\n".join(texts[member.article_id].whole for member in copy.known.members)
+    facts = new_facts(article, said, short=copy.short)
+    return replace(copy, new_facts=facts, keeps=keeps(article, texts[copy.article_id]))
 
 
 def _known(

@@ -102,13 +102,16 @@ class _Beside:
         self._texts: dict[int, Sequence[Text]] = {}
 
     def copied(self, found: Fingerprint, near: Sequence[KnownStory]) -> group.Copy | None:
-        """What the article repeats, with the facts it adds."""
+        """What the article repeats, with what it adds to it."""
         copy = group.copied(found, near)
         if copy is None:
             return None
         # New is what no article of the story said: the first may be a cut of the others.
         known = "\n".join(one.whole for one in self._said(copy.known))
-        return replace(copy, new_facts=group.new_facts(self._plain, known, short=copy.short))
+        facts = group.new_facts(self._plain, known, short=copy.short)
+        before = self._ledger.texts_of([copy.article_id]) if facts and copy.same_outlet else ()
+        keeps = any(group.keeps(self._plain, one) for one in before)
+        return replace(copy, new_facts=facts, keeps=keeps)
 
     def new_names(
         self,
