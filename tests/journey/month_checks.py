@@ -20,8 +20,10 @@ from sqlalchemy import Row
 
 from tests.journey.month_press import RETITLED_EVERY, RINGS_EVERY, Request, Source
 from tests.journey.month_script import DAY, FOUND, GONE, HOUR, MOVED, NEW_HOME, Script, address
+from worker.alert.decide import CORRECTED
 from worker.model import Delivery
 
+RETITLED = f"{CORRECTED}title"  # a reason that begins so
 MINUTE = timedelta(minutes=1)
 FLOOR = timedelta(minutes=4.5)  # five, less the jitter
 MOST_A_DAY = DAY // FLOOR
@@ -192,13 +194,15 @@ def doubles(evidence: Evidence) -> Iterator[Check]:
 
 
 def rings(evidence: Evidence) -> Iterator[Check]:
-    """A story the rule hears rings once, and those of a first poll never."""
-    titles = [
-        str(json.loads(delivery.body)["data"]["article"]["title"])
-        for delivery in evidence.told
-        if delivery.type.startswith("alert.")
-    ]
-    told = Counter(story.group() for title in titles if (story := STORY.search(title)))
+    """A story the rule hears rings once, and once more where its outlet retitled it; those of a
+    first poll never.
+    """
+    told: Counter[str] = Counter()
+    for delivery in evidence.told:
+        data = json.loads(delivery.body)["data"] if delivery.type.startswith("alert.") else {}
+        story = STORY.search(data["article"]["title"]) if data else None
+        if story and not data["alert"]["reason"].startswith(RETITLED):
+            told[story.group()] += 1
     due = {
         story.group()
         for _, number, row in evidence.numbered
