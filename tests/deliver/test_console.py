@@ -28,6 +28,7 @@ from worker.deliver.screen import picture
 from worker.model import Answered, Evidence, Listed, NoAnswer, Speak, Utterance
 
 FOUND = Evidence("body", "… launching long-range strikes on", ((12, 30),), "long-range strike")
+FOUR = [replace(FOUND, text=f"{FOUND.text} {city}") for city in ("Orsk", "Omsk", "Ufa", "Perm")]
 
 
 def alert_body(*evidence: Evidence, **changes: Any) -> str:
@@ -260,7 +261,7 @@ def test_what_is_not_known_is_not_shown() -> None:
 
 @pytest.mark.usefixtures("colours")
 async def test_more_passages_and_rules_than_fit_are_counted() -> None:
-    body = json.loads(alert_body(*[FOUND] * 4))
+    body = json.loads(alert_body(*FOUR))
     assert "and 1 more passage" in await shown_on_terminal(json.dumps(body))
     body["data"]["rules"][0]["evidence_left_out"] = 7
     body["data"]["rules_left_out"] = 12
@@ -285,7 +286,7 @@ def test_an_alarm_names_its_channel() -> None:
 
 @pytest.mark.usefixtures("colours")
 async def test_each_term_is_shown_before_any_is_shown_again() -> None:
-    body = json.loads(alert_body(*[FOUND] * 4))
+    body = json.loads(alert_body(*FOUR))
     evidence = body["data"]["rules"][0]["evidence"]
     evidence[3] |= {"term": "moscow", "text": "Moscow fell silent.", "spans": [[0, 6]]}
     screen = await shown_on_terminal(json.dumps(body))

@@ -61,7 +61,7 @@ def hostile(times: int = 1) -> dict[str, Any]:
             **ALERT["data"]["rules"][0],
             "id": f"r{number}",
             "title": text,
-            "evidence": [{**passage, "listed": [listed]}] * 5,
+            "evidence": [{**passage, "text": f"{text}{n}", "listed": [listed]} for n in range(5)],
         }
         for number in range(12)
     ]

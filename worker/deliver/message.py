@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from worker.deliver.passages import LONGEST, shown
 from worker.deliver.payload import entries, plain
 
 TITLE, NAME, REASON = 300, 120, 300  # code points of each text
-PASSAGE, BEFORE = 300, 60  # of one passage, and of these so many before its first span
+PASSAGE, BEFORE = LONGEST, 60  # of one passage, and of these so many before its first span
 LONGEST_URL = 1_900  # the narrowest service takes 2,000
-RULES, PASSAGES = 10, 3  # shown at most; the rest are counted
 SMALLER = ((10, 3), (10, 2), (10, 1), (5, 1), (3, 1), (1, 1), (1, 0))  # rules, passages of each
 
 SUBJECTS = ("channel", "feed", "rule")  # of the daemon's own alarms
@@ -225,14 +224,13 @@ def _source(article: Mapping[str, Any]) -> str:
 
 
 def _heard(rule: Mapping[str, Any]) -> Heard:
-    evidence = rule["evidence"]
-    shown = tuple(_passage(passage) for passage in telling(evidence))
+    passages, left_out = shown(rule["evidence"])
     return Heard(
         id=plain(rule["id"]),
         title=cut(plain(rule["title"]), NAME),
         severity=rule["severity"],
-        passages=shown,
-        left_out=len(evidence) - len(shown) + rule.get("evidence_left_out", 0),
+        passages=tuple(map(_passage, passages)),
+        left_out=left_out + rule.get("evidence_left_out", 0),
     )
 
 
@@ -257,16 +255,6 @@ def _held(item: Mapping[str, Any]) -> Heard:
         severity=item["severity"],
         passages=(passage,),
     )
-
-
-def telling(evidence: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """A few passages in reading order, each term's first before any term's second."""
-    seen: Counter[str] = Counter()
-    ranked = []
-    for number, passage in enumerate(evidence):
-        ranked.append((seen[passage["term"]], number))
-        seen[passage["term"]] += 1
-    return [evidence[number] for number in sorted(n for _, n in sorted(ranked)[:PASSAGES])]
 
 
 def _passage(passage: Mapping[str, Any]) -> Passage:

@@ -18,7 +18,7 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from worker.deliver.message import telling
+from worker.deliver.passages import shown
 from worker.deliver.payload import digest_lines, entries, plain
 
 STYLES = {
@@ -100,12 +100,12 @@ def _passages(rule: Mapping[str, Any]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    shown = telling(rule["evidence"])
-    for passage in shown:
+    passages, left_out = shown(rule["evidence"])
+    for passage in passages:
         table.add_row(passage["zone"], _highlighted(passage["text"], passage["spans"]))
         for entry in entries(passage):
             table.add_row("", Text(entry, "dim"))
-    rest = len(rule["evidence"]) - len(shown) + rule.get("evidence_left_out", 0)
+    rest = left_out + rule.get("evidence_left_out", 0)
     if rest:
         table.add_row("", Text(f"and {rest} more {'passage' if rest == 1 else 'passages'}", "dim"))
     return table
