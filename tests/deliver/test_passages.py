@@ -74,8 +74,9 @@ def test_others_stay_apart(other: Any) -> None:
 
 def test_list_entries_of_both_are_told_once() -> None:
     entry, more = {"id": "7"}, {"id": "8"}
-    [both], _ = shown([{**ONE, "listed": [entry]}, {**ONE, "listed": [entry, more]}])
-    assert both["listed"] == [entry, more]
+    others = {"listed": [entry, more], "listed_left_out": 4}
+    [both], _ = shown([{**ONE, "listed": [entry]}, {**ONE, **others}])
+    assert (both["listed"], both["listed_left_out"]) == ([entry, more], 4)
 
 
 def test_each_term_is_shown_before_any_is_shown_again() -> None:

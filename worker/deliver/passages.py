@@ -61,9 +61,7 @@ def _joined(one: Evidence, other: Evidence) -> Evidence | None:
     shift = len(before) + at - len(_marked(other["text"], _BEFORE))
     spans = [(start, end) for start, end in one["spans"]]
     spans += [(start + shift, end + shift) for start, end in other["spans"]]
-    listed = [*one.get("listed", ()), *other.get("listed", ())]
-    once = [each for n, each in enumerate(listed) if each not in listed[:n]]
-    return {**one, "text": text, "spans": _union(spans), "listed": once}
+    return {**one, "text": text, "spans": _union(spans), **_listed(one, other)}
 
 
 def _place(ours: str, theirs: str) -> int | None:
@@ -73,6 +71,14 @@ def _place(ours: str, theirs: str) -> int | None:
     most = min(len(ours), len(theirs))
     shared = next((n for n in range(most, SHARED - 1, -1) if ours[-n:] == theirs[:n]), None)
     return None if shared is None else len(ours) - shared
+
+
+def _listed(one: Evidence, other: Evidence) -> Evidence:
+    """The list entries behind either, each once, and how many more there are."""
+    listed = [*one.get("listed", ()), *other.get("listed", ())]
+    once = [each for n, each in enumerate(listed) if each not in listed[:n]]
+    left_out = sum(each.get("listed_left_out", 0) for each in (one, other))
+    return {"listed": once, "listed_left_out": left_out}
 
 
 def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
