@@ -152,6 +152,16 @@ def test_a_title_before_a_name_ends_no_sentence() -> None:
     assert new_facts(_with(STRIKE, more), STRIKE.body, short=False)[-1:] == ("Zyrno",)
 
 
+def test_a_fact_that_stands_within_longer_words_alone_is_new() -> None:
+    one = replace(STRIKE, title="", lead="", body="The ministers of Qobuz met again this Tuesday.")
+    for known, facts in (
+        ("they met in qobuzistan and in xqobuz", ("Qobuz",)),
+        ("they met in qobuzistan and in qobuz", ()),
+        ("qobuz-city", ()),
+    ):
+        assert new_facts(one, f"{known} tuesday", short=False) == facts, known
+
+
 def _with(one: Article, more: str) -> Article:
     return replace(one, body=f"{one.body}\n{more}", title="Zzyzx")
 

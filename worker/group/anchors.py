@@ -61,6 +61,8 @@ def _capitalised(text: str) -> tuple[dict[str, float], dict[str, str]]:
     surfaces: dict[str, str] = {}
     for found in words:
         word = found[0]
+        if not word[0].isupper() and word.isalpha():  # most words: neither a name nor a number
+            continue
         anchor = _anchor(word, lower)
         if not anchor:
             continue
