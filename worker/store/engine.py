@@ -27,7 +27,6 @@ T = TypeVar("T")
 BUSY_S = 10.0  # how long a writer waits for another process before it says StoreBusy
 TURN_S = 60.0  # how long it waits for another thread of its own process
 MEETINGS_BORNE = 6  # times a transaction is begun before it says StoreBusy
-WRITES = "wirebell_writes"  # the execution option of a connection that will write
 MAGIC = b"SQLite format 3\0"
 # quick_check reads the whole file (64 MB: 0.1 s, 512 MB: 0.8 s, from memory). A larger file is
 # checked only when a -wal file tells that its last user did not close it, a huge one never.
@@ -62,6 +61,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A transaction that writes nothing."""
         with understood(self.url), self.engine.connect() as connection:
+            self._begin(connection, "BEGIN")
             yield connection
 
     @contextmanager
@@ -101,10 +101,16 @@ class Database:
     def _transaction(self) -> Iterator[Connection]:
         if self.read_only:
             raise Misconfigured(f"{where(self.url)} was opened for reading only")
-        with self._our_turn(), self.engine.connect() as plain:
-            connection = plain.execution_options(**{WRITES: True})
-            with connection.begin():
-                yield connection
+        with self._our_turn(), self.engine.begin() as connection:
+            self._begin(connection, "BEGIN IMMEDIATE")
+            yield connection
+
+    def _begin(self, connection: Connection, how: str) -> None:
+        """Say it here, not in a listener: of an engine with one, SQLAlchemy asks at each statement
+        whether anybody listens.
+        """
+        if self.sqlite:
+            connection.exec_driver_sql(how)
 
     @contextmanager
     def _our_turn(self) -> Iterator[None]:
@@ -133,11 +139,6 @@ class Database:
         def prepare(connection: sqlite3.Connection, _record: Any) -> None:
             for pragma in self._pragmas():
                 connection.execute(f"PRAGMA {pragma}").close()
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            writes = connection.get_execution_options().get(WRITES)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         return engine
 
