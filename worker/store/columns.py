@@ -122,10 +122,13 @@ class Hashes(TypeDecorator[tuple[int, ...]]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> tuple[int, ...] | None:
         """As they were."""
-        if value is None:
-            return None
-        packed = bytes.fromhex(value)
-        return struct.unpack(f"<{len(packed) // 8}Q", packed)
+        return None if value is None else unpacked(value)
+
+
+def unpacked(digits_: str) -> tuple[int, ...]:
+    """The numbers that `Hashes` keeps as this text."""
+    packed = bytes.fromhex(digits_)
+    return struct.unpack(f"<{len(packed) // 8}Q", packed)
 
 
 NAMES = {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy import Connection, Executable, bindparam, exists, select
 
 from worker.model import Article, Fingerprint
 from worker.store import search
 from worker.store.articles import with_sightings
+from worker.store.columns import Moment
 from worker.store.likely import WINDOW
 from worker.store.tables import articles, matches, story_articles
 from worker.text.fold import fold
@@ -27,21 +29,18 @@ def sharing_names(connection: Connection, found: Fingerprint, after: int) -> lis
     words = list(dict.fromkeys(_names(found)))[:NAMES]
     if len(words) < HELD:
         return []
-    seen = (
-        articles.c.first_seen_at.between(found.at - WINDOW, found.at + WINDOW)
-        & (articles.c.id > after)
-        & (articles.c.id != found.article_id)
-        & (articles.c.read_edition >= articles.c.edition)
-        & ~exists(
-            select(story_articles.c.article_id).where(story_articles.c.article_id == articles.c.id)
-        )
-    )
-    holding = search.holding_some(connection, words, HELD, seen)
-    ids = connection.scalars(holding.order_by(articles.c.id.desc()).limit(MOST)).all()
+    dialect = connection.dialect.name
     rows = connection.execute(
-        select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)
+        _sharing(dialect),
+        {
+            "asked": search.some_of(dialect, words, HELD),
+            "since": found.at - WINDOW,
+            "until": found.at + WINDOW,
+            "after": after,
+            "itself": found.article_id,
+        },
     ).all()
-    return with_sightings(connection, rows)
+    return with_sightings(connection, rows[::-1])
 
 
 def withdraw(connection: Connection, article_id: int) -> None:
@@ -63,3 +62,20 @@ _WITHDRAW = story_articles.delete().where(
     story_articles.c.article_id == bindparam("article"),
     ~exists(select(matches.c.id).where(matches.c.article_id == bindparam("article"))),
 )
+
+
+@cache
+def _sharing(dialect: str) -> Executable:
+    """The latest articles that answer the question, the latest first."""
+    since, until = (bindparam(name, type_=Moment()) for name in ("since", "until"))
+    seen = (
+        articles.c.first_seen_at.between(since, until)
+        & (articles.c.id > bindparam("after"))
+        & (articles.c.id != bindparam("itself"))
+        & (articles.c.read_edition >= articles.c.edition)
+        & ~exists(
+            select(story_articles.c.article_id).where(story_articles.c.article_id == articles.c.id)
+        )
+    )
+    latest = select(articles).order_by(articles.c.id.desc()).limit(MOST)
+    return search.answering(dialect, latest, seen)

@@ -7,27 +7,30 @@ workers share the tables, so they find the same stories.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     Connection,
     FromClause,
-    Row,
     Select,
     Text,
     bindparam,
     func,
     select,
     true,
+    type_coerce,
     union_all,
 )
 
 from worker.model import Fingerprint, KnownStory
 from worker.model import Text as Said
 from worker.store import stories as of_stories
+from worker.store.columns import unpacked
 from worker.store.rows import upsert
 from worker.store.tables import (
     articles,
@@ -49,6 +52,7 @@ MOST_ALIKE = 200  # articles
 STORIES = 8  # looked at closely; the right one is hardly ever behind the third
 FEW_KEYS = 10  # with so few, one that is shared is much; with more, it is chance
 MEMBERS = 30  # latest articles of each
+REMEMBERED = 128  # fingerprints, some 50 kB each
 
 
 def keep(connection: Connection, found: Fingerprint) -> None:
@@ -98,8 +102,8 @@ def near(connection: Connection, found: Fingerprint) -> list[KnownStory]:
     if not ids:
         return []
     members: dict[int, list[Fingerprint]] = {story_id: [] for story_id in ids}
-    for row in connection.execute(_MEMBERS, {"stories": ids, "most": MEMBERS}):
-        members[row.story_id].append(_fingerprint(row))
+    for story_id, *kept in connection.execute(_MEMBERS, {"stories": ids, "most": MEMBERS}).all():
+        members[story_id].append(_fingerprint(*kept))
     rules: dict[int, set[str]] = {story_id: set() for story_id in ids}
     for row in connection.execute(_HEARD_BY, {"stories": ids}):
         rules[row.story_id].add(row.rule_id)
@@ -126,18 +130,18 @@ def forget(connection: Connection, before: datetime) -> int:
     return connection.execute(_OLD, {"before": before}).rowcount
 
 
-def _fingerprint(row: Row[Any]) -> Fingerprint:
+@lru_cache(REMEMBERED)
+def _fingerprint(
+    article_id: int, at: datetime, language: str | None, outlet: str, triples: int,
+    anchors: str, surfaces: str, words: str, sketch: str,
+) -> Fingerprint:  # fmt: skip
+    """A fingerprint as its row has it, in JSON and digits: the same ones come up again and again,
+    and to read one costs twenty times as much as to know it again.
+    """
     return Fingerprint(
-        article_id=row.article_id,
-        at=row.at,
-        language=row.language,
-        outlet=row.outlet,
-        anchors=row.anchors,
-        surfaces=row.surfaces,
-        words=row.words,
-        sketch=row.sketch,
-        triples=row.triples,
-    )
+        article_id, at, language, outlet, triples=triples, sketch=unpacked(sketch),
+        anchors=json.loads(anchors), surfaces=json.loads(surfaces), words=json.loads(words),
+    )  # fmt: skip
 
 
 def _latest(key: Any) -> Any:
@@ -205,7 +209,14 @@ _NUMBERED = (
 )
 # The latest of each story.
 _MEMBERS = (
-    select(fingerprints, _NUMBERED.c.story_id)
+    select(
+        _NUMBERED.c.story_id,
+        *(fingerprints.c[name] for name in ("article_id", "at", "language", "outlet", "triples")),
+        *(
+            type_coerce(fingerprints.c[name], Text)
+            for name in ("anchors", "surfaces", "words", "sketch")
+        ),
+    )
     .join(_NUMBERED, _NUMBERED.c.article_id == fingerprints.c.article_id)
     .where(_NUMBERED.c.place <= bindparam("most"))
     .order_by(fingerprints.c.article_id)

@@ -97,7 +97,7 @@ def all_told(connection: Connection, story_ids: Sequence[int]) -> list[Story]:
     """These stories as they are told, in this order, without those that are gone."""
     rows = {row.id: row for row in connection.execute(_STORIES, {"rows": story_ids})}
     members: dict[int, list[Row[Any]]] = {story_id: [] for story_id in rows}
-    for member in connection.execute(_MEMBERS, {"stories": list(rows)}):
+    for member in connection.execute(_MEMBERS, {"stories": list(rows)}).all():
         members[member.story_id].append(member)
     return [_told(rows[one], members[one]) for one in story_ids if one in rows]
 
@@ -113,7 +113,7 @@ def _told(row: Row[Any], members: Sequence[Row[Any]]) -> Story:
         outlets=len({member.outlet for member in members}),
         languages=tuple(languages),
         canonical_url=row.canonical_url,
-        origins=max(1, len(origins_of(_tellings(members)))),
+        origins=max(1, len(origins_of(_tellings(members)))) if members[1:] else 1,
         heard_in=tuple(heard),
     )
 
