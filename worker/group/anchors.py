@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,9 +98,10 @@ def _anchor(word: str, lower: set[str]) -> str:
     return skeleton(word)
 
 
-def stems(text: str) -> Iterator[str]:
+def stems(text: str) -> list[str]:
     """The words of a text cut short, in order; one- and two-letter words and numbers left out."""
-    for found in WORD.finditer(text.lower()):
-        word = found[0]
-        if len(word) >= _SHORTEST and not word.isdigit():
-            yield word[:STEM_CHARS]
+    return [
+        word[:STEM_CHARS]
+        for word in WORD.findall(text.lower())
+        if len(word) >= _SHORTEST and not word.isdigit()
+    ]

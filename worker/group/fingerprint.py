@@ -29,7 +29,6 @@ _UNSHARED = 28.0
 _WORDS_KEPT = 120
 _ANCHORS_KEPT = 80
 SKETCH: Final = 512  # hashes kept of one text: 4 kB
-_TRIPLE = 3
 
 
 def fingerprint(article: Article) -> Fingerprint:
@@ -61,9 +60,8 @@ def fingerprint(article: Article) -> Fingerprint:
 def sketched(text: str) -> tuple[tuple[int, ...], int]:
     """The smallest hashes of a text's triples of words, rising, and how many triples it has."""
     words = fold(text).split()
-    hashes = {
-        _hash(" ".join(words[at : at + _TRIPLE])) for at in range(max(1, len(words) - _TRIPLE + 1))
-    }
+    triples = {" ".join(triple) for triple in zip(words, words[1:], words[2:], strict=False)}
+    hashes = {_hash(triple) for triple in triples or {" ".join(words)}}
     return tuple(sorted(hashes)[:SKETCH]), len(hashes)
 
 
