@@ -91,13 +91,15 @@ def flagged(marks: bytes, *, loose: bool) -> bytes:
 
 def packed(items: Sequence[bytes]) -> bytes:
     """The marks of entries that have no place in an XML document."""
-    return _STRICT + b"".join(_mark(b"", item) for item in items)
+    key = _key(b"")
+    return _STRICT + b"".join(_mark(key, item) for item in items)
 
 
 def places(items: Sequence[bytes], known: bytes) -> list[int]:
     """Which of these entries are not known."""
     seen = frozenset(_split(known[_FLAG_BYTES:]))
-    return [place for place, item in enumerate(items) if _mark(b"", item) not in seen]
+    key = _key(b"")
+    return [place for place, item in enumerate(items) if _mark(key, item) not in seen]
 
 
 def _marked(body: bytes, content_type: str, known: bytes) -> _Marked | None:
@@ -108,7 +110,8 @@ def _marked(body: bytes, content_type: str, known: bytes) -> _Marked | None:
     spans = _spans(body)
     if not 0 < len(spans) <= _MOST:
         return None
-    marks = [_mark(context, body[start:end]) for start, end in spans]
+    key = _key(context)
+    marks = [_mark(key, body[start:end]) for start, end in spans]
     seen = frozenset(_split(known[_FLAG_BYTES:]))
     return _Marked(spans, marks, [place for place, mark in enumerate(marks) if mark not in seen])
 
@@ -146,17 +149,19 @@ def _spans(body: bytes) -> list[tuple[int, int]]:
     if first is None:
         return []
     opening, closing = b"<" + first[1], b"</" + first[1] + b">"
+    pairs = [pair for pair in _PAIRS if any(sign in body for sign in pair)]
     found: list[tuple[int, int]] = []
     gap, start = 0, first.start()
     while start >= 0:
         end = body.find(closing, start) + len(closing)
-        if end < len(closing) or _unsure(body, start + 1, end, opening):
+        following = _next(body, opening, start + 1)
+        if end < len(closing) or 0 <= following < end:  # where it ends is not certain
             return []
-        if _open(body, gap, start):
+        if _open(body, pairs, gap, start) or _open(body, pairs, start, end):
             return []
         found.append((start, end))
-        gap, start = end, _next(body, opening, end)
-    return [] if _open(body, gap, len(body)) else found
+        gap, start = end, following
+    return [] if _open(body, pairs, gap, len(body)) else found
 
 
 def _next(body: bytes, opening: bytes, at: int) -> int:
@@ -167,19 +172,20 @@ def _next(body: bytes, opening: bytes, at: int) -> int:
     return start
 
 
-def _unsure(body: bytes, start: int, end: int, opening: bytes) -> bool:
-    """Whether an entry may end elsewhere: another begins in it, or its end stands in a comment."""
-    inner = _next(body, opening, start)
-    return 0 <= inner < end or _open(body, start, end)
-
-
-def _open(body: bytes, start: int, end: int) -> bool:
+def _open(body: bytes, pairs: Sequence[tuple[bytes, bytes]], start: int, end: int) -> bool:
     """Whether a comment or CDATA begun here does not end here."""
-    return any(body.count(a, start, end) != body.count(b, start, end) for a, b in _PAIRS)
+    for begun, ended in pairs:
+        if body.count(begun, start, end) != body.count(ended, start, end):
+            return True
+    return False
 
 
-def _mark(context: bytes, entry: bytes) -> bytes:
-    return blake2b(entry, digest_size=MARK_BYTES, key=blake2b(context).digest()).digest()
+def _key(context: bytes) -> bytes:
+    return blake2b(context).digest()
+
+
+def _mark(key: bytes, entry: bytes) -> bytes:
+    return blake2b(entry, digest_size=MARK_BYTES, key=key).digest()
 
 
 def _split(marks: bytes) -> Iterator[bytes]:

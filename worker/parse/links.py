@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 URL_CHARS = 2_048
+_REMEMBERED = 500  # hosts: the entries of a feed have one or two
 
 # Parameters that say who sent the reader, never which page: exact names and prefixes, lower case.
 _TRACKING_NAMES = (
@@ -52,7 +54,8 @@ _TRACKING_FRAGMENT = re.compile(r":~:|rss\b|(?:xtor|utm_\w+|at_\w+|ref|cmp|tk|it
 _SAFE_PATH = "/-._~!$&'()*+,;=:@"
 _SAFE_QUERY = "-._~!$'()*,;:@/?"
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
-# Most addresses need no thought: these two tell the others.
+# Most addresses need no thought: these tell which.
+_PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+)/?")
 _SPELT = re.compile(r"[A-Za-z0-9._~/-]*")
 _MARKED_PATH = re.compile(r"/\.|/\Z|amp", re.IGNORECASE)
 _UNWRITTEN = re.compile(
@@ -88,6 +91,9 @@ def canonical(url: str, *, keep_fragment: bool = False) -> str:
     AMP marks or final slash; parameters sorted; percent-encoding normal. Idempotent. An address
     that is not http(s) comes back unchanged.
     """
+    plain = _PLAIN.fullmatch(url)
+    if plain and "amp" not in url.lower():
+        return f"https://{_host(plain[1])}{plain[2]}"
     while (unwrapped := _AMP_CACHE.sub("https://", url)) != url:
         url = unwrapped
     try:
@@ -116,6 +122,7 @@ def is_site(url: str) -> bool:
     return not parts.path.strip("/") and not parts.query and not parts.fragment
 
 
+@lru_cache(_REMEMBERED)
 def _host(host: str) -> str:
     """Lower case ASCII without the labels that name a device, as long as a domain remains."""
     host = host.rstrip(".").lower()
