@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.group.texts import STRIKE, listed
-from worker.group.anchors import anchors, is_number, stems
+from worker.group.anchors import anchored, anchors, is_number, stems
 from worker.group.copies import contained, new_facts, own_names
 from worker.group.fingerprint import fingerprint, sketched
 from worker.group.skeleton import skeleton
@@ -130,6 +130,11 @@ def test_a_few_triples_of_a_long_text_tell_nothing() -> None:
     few, whole = _sketch(" ".join(WORDS[:30])), _sketch(" ".join(WORDS))
     assert contained(few, whole) < 0.1
     assert contained(_sketch(""), _sketch("x")) == 0.0
+
+
+def test_anchors_are_the_same_however_they_are_counted() -> None:
+    text = f"{STRIKE.title}. {STRIKE.body} us US iPhone 4x O'Brien o'clock MAY"
+    assert anchored(text) == set(anchors("", text).counts)
 
 
 def _sketch(text: str) -> Fingerprint:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +48,11 @@ def anchors(title: str, text: str) -> Found:
     return Found(_doubted(counts, in_title), {**as_titled, **surfaces})
 
 
+def anchored(text: str) -> frozenset[str]:
+    """The anchors of a text, however little speaks for them."""
+    return frozenset(_anchored(WORD.findall(text)).values())
+
+
 def is_number(anchor: str) -> bool:
     """Whether it is a number, or a word with one in it."""
     return _DIGIT.search(anchor) is not None
@@ -54,16 +60,14 @@ def is_number(anchor: str) -> bool:
 
 def _capitalised(text: str) -> tuple[dict[str, float], dict[str, str]]:
     words = list(WORD.finditer(text))
-    lower = {found[0].lower() for found in words if found[0][0].islower()}
+    anchor_of = _anchored(found[0] for found in words)
     sure: dict[str, float] = defaultdict(float)
     doubtful: dict[str, float] = defaultdict(float)
     surfaces: dict[str, str] = {}
     for found in words:
         word = found[0]
-        if not word[0].isupper() and word.isalpha():  # most words: neither a name nor a number
-            continue
-        anchor = _anchor(word, lower)
-        if not anchor:
+        anchor = anchor_of.get(word)
+        if anchor is None:
             continue
         surfaces.setdefault(anchor, word)
         doubted = begins_sentence(text, found.start()) and not is_number(anchor)
@@ -75,6 +79,18 @@ def begins_sentence(text: str, start: int) -> bool:
     """Whether a word that stands there may have its capital for that alone."""
     before = text[max(0, start - _LOOK_BACK) : start]
     return not before or _SENTENCE_END.search(before) is not None
+
+
+def _anchored(words: Iterable[str]) -> dict[str, str]:
+    """The anchor of each word that is one."""
+    different = set(words)
+    lower = {word.lower() for word in different if word[0].islower()}
+    return {
+        word: anchor
+        for word in different
+        # Most words are letters alone without a capital: neither a name nor a number.
+        if (word[0].isupper() or not word.isalpha()) and (anchor := _anchor(word, lower))
+    }
 
 
 def _doubted(sure: dict[str, float], doubtful: dict[str, float]) -> dict[str, float]:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from typing import Final
 
-from worker.group.anchors import WORD, anchors, is_number
+from worker.group.anchors import WORD, anchored, anchors, is_number
 from worker.group.fingerprint import LEAD_CHARS
 from worker.group.skeleton import skeleton
 from worker.group.weights import is_rare
@@ -63,7 +63,7 @@ def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
         left = [word for word in left if fold(word) not in words]
     if not left:
         return ()
-    held = anchors("", known).counts
+    held = anchored(known)
     return tuple(word for word in left if skeleton(word) not in held)
 
 
@@ -74,10 +74,10 @@ def keeps(article: Article, before: Text) -> bool:
     """
     text = sentences(before.text)
     surely = {anchor for anchor, times in anchors("", text).counts.items() if times >= 1}
-    about = surely.intersection(anchors(before.title, text[:LEAD_CHARS]).counts)
+    about = surely & anchored(f"{before.title}\n{text[:LEAD_CHARS]}")
     names = {anchor for anchor in about if not is_number(anchor)} - own_names(article)
-    held = anchors("", f"{article.lead}\n{article.body}").counts
-    return len(names) >= _EVENT_NAMES and names <= held.keys()
+    held = anchored(f"{article.lead}\n{article.body}")
+    return len(names) >= _EVENT_NAMES and names <= held
 
 
 def _named(article: Article) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Final
 
-from worker.group.anchors import anchors, stems
+from worker.group.anchors import anchored, anchors, stems
 from worker.group.weights import name_weight, word_weight
 from worker.model import Article, Fingerprint
 from worker.text.fold import fold
@@ -41,8 +41,7 @@ def fingerprint(article: Article) -> Fingerprint:
         * name_weight(anchor, article.language, found.surfaces[anchor]) ** _POWER
         for anchor, count in found.counts.items()
     }
-    first = set(anchors("", head).counts)
-    kept = _scaled(names, first, _ANCHORS_KEPT, _UNSHARED)
+    kept = _scaled(names, anchored(head), _ANCHORS_KEPT, _UNSHARED)
     sketch, triples = sketched(f"{article.title}\n{text}")
     return Fingerprint(
         article_id=article.id,
