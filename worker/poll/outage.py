@@ -7,6 +7,7 @@ that stays away when the others are back is to blame itself, and is no evidence 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -36,14 +37,17 @@ class Outage:
 
     began_at: datetime | None = None
     blamed: list[FeedClaim] = field(default_factory=list)
-    _heard: dict[str, tuple[datetime, bool]] = field(default_factory=dict)  # by host: reached?
+    # By host, the one heard last at the end: reached?
+    _heard: OrderedDict[str, tuple[datetime, bool]] = field(default_factory=OrderedDict)
     _away: set[str] = field(default_factory=set)  # hosts not reached since the last answer
     _suspects: set[str] = field(default_factory=set)  # hosts that fail by themselves
 
     def hear(self, claim: FeedClaim, now: datetime, *, reached: bool) -> Turn | None:
         """One visit's end: whether any server answered it."""
-        fresh = ((host, said) for host, said in self._heard.items() if now - said[0] <= WINDOW)
-        self._heard = {**dict(fresh), claim.host: (now, reached)}
+        self._heard[claim.host] = now, reached
+        self._heard.move_to_end(claim.host)
+        while now - self._heard[oldest := next(iter(self._heard))][0] > WINDOW:
+            del self._heard[oldest]
         if reached:
             return self._answered(claim.host)
         again = claim.host in self._away  # its earlier failure may be ours already
