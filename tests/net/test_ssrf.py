@@ -176,7 +176,7 @@ async def test_behind_a_proxy_a_spelt_private_address_is_still_refused() -> None
 
 async def test_a_unix_socket_is_never_asked() -> None:
     client = build_client(user_agent="x", allow_private=LOOPBACK)
-    backend = client._transport._pool._network_backend  # type: ignore[attr-defined]
+    backend = client._transport._alone()._pool._network_backend  # type: ignore[attr-defined]
     with pytest.raises(Hostile, match="unix socket"):
         await backend.connect_unix_socket("/var/run/docker.sock")
     await client.aclose()
