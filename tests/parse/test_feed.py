@@ -183,6 +183,15 @@ def test_a_hostile_entry_does_not_reject_its_feed(text: str) -> None:
     assert feed.entries[1].lead == "hi"
 
 
+@pytest.mark.parametrize("tag", ["author", "dc:creator", "managingEditor"])
+def test_an_author_built_to_stall_is_cut(tag: str) -> None:
+    stalls = f"<{tag}>{'y' * 300_000}</{tag}>"
+    head = stalls if tag == "managingEditor" else ""
+    feed = parsed(rss("<title>good</title>", f"<title>bad</title>{stalls}", head=head))
+    assert [entry.title for entry in feed.entries] == ["good", "bad"]
+    assert all(len(entry.author or "") < 1_000 for entry in feed.entries)
+
+
 def test_entities_open_no_file_and_do_not_explode() -> None:
     secret = b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     laughs = b'<!DOCTYPE r [<!ENTITY a "lol"><!ENTITY b "' + b"&a;" * 20 + b'">'

@@ -15,6 +15,7 @@ from typing import Any
 from xml.sax import SAXException
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin
 
 from worker.model import Identity, ParsedFeed, Unreadable
 from worker.parse import charset, clean, guard, hints, jsonfeed, rescue, sitemap, syndication
@@ -33,6 +34,18 @@ _OTHER_ROOTS = {
     "svg": "an SVG picture, not a feed",
 }
 _START_CHARS = 20_000
+_AUTHOR_CHARS = 2_000  # of a name that an address is looked for in
+
+_sync_author_detail = _FeedParserMixin._sync_author_detail  # noqa: SLF001 - there is no door
+
+
+def _sync_short_author_detail(parser: Any, key: str = "author") -> None:
+    """As feedparser does, whose search for an address in a name of 300 kB takes many minutes."""
+    if len(parser._get_context().get(key) or "") <= _AUTHOR_CHARS:  # noqa: SLF001
+        _sync_author_detail(parser, key)
+
+
+_FeedParserMixin._sync_author_detail = _sync_short_author_detail  # noqa: SLF001
 
 
 def read(
