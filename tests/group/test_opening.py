@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.alert.given import article
 from tests.group.texts import STRIKE, known
@@ -184,6 +186,23 @@ def test_a_form_may_be_numbered_and_begin_with_the_name_alone() -> None:
     # On a line of its own it may be whoever wrote it.
     text = f"Petar Dudin\n{DIRECTOR}"
     assert brought(f"{NOTICE} 13/2031", text, copy=True, before=before) == ()
+
+
+def test_a_form_without_a_whole_sentence_brings_no_name() -> None:
+    for body in ("Petar Dudin.", ""):
+        assert brought(NOTICE, body, copy=True) == ()
+        assert brought(NOTICE, body, before=notice(NOTICE, body)) == ()
+
+
+WORDS = ("Petar", "Dudin.", "Li", "Wei", "Dr.", "(AS)", "LLC", "13", "council", "named", "\n", "…")
+ANY_TEXT = st.lists(st.sampled_from(WORDS), max_size=15).map(" ".join)
+
+
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
+def test_any_two_texts_can_be_held_against_each_other(title: str, body: str, told: str) -> None:
+    for before in (notice(title, told), notice(told, title)):
+        for copy in (False, True):
+            assert all(brought(title, body, copy=copy, before=before))
 
 
 def test_a_form_is_about_a_name_of_which_a_part_has_a_full_stop_or_no_sound() -> None:

@@ -106,7 +106,7 @@ class _Told:
     def first_sentence(self) -> str:
         """The first of whole sentences, and what stands before it on its line: "Petar Dudin."."""
         first = self.sentences.partition("\n")[0]
-        before = self._text.partition(first)[0].rpartition("\n")[2]
+        before = self._text[: self._text.index(first)].rpartition("\n")[2]
         return _first_lines(before + first)
 
     @property
