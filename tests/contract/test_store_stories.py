@@ -55,9 +55,9 @@ def test_a_story_is_found_by_names_in_another_language(store: SqlStore) -> None:
         assert near[0].story.id == first
         [member] = near[0].members
         assert member == group.fingerprint(strike)
-        assert ledger.texts_of([strike.id, 10**9]) == [
-            Text(strike.title, f"{strike.lead}\n{strike.body}")
-        ]
+        assert ledger.texts_of([strike.id, 10**9]) == {
+            strike.id: Text(strike.title, f"{strike.lead}\n{strike.body}")
+        }
 
 
 def test_an_article_does_not_find_itself_nor_what_is_days_old(store: SqlStore) -> None:

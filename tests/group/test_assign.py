@@ -20,8 +20,8 @@ from worker.group import (
     covers,
     fingerprint,
     headline,
-    keeps,
     new_facts,
+    with_news,
 )
 from worker.group.assign import MOST_ARTICLES, SUPPRESSES_FOR
 from worker.model import Adds, Article, KnownStory, Story, Text
@@ -42,8 +42,7 @@ def placed(
     if copy is not None:
         first = (texts or {STRIKE.id: STRIKE})[copy.article_id]
         text = Text(first.title, f"{first.lead}\n{first.body}")
-        facts = new_facts(one, text.whole, short=copy.short)
-        copy = replace(copy, new_facts=facts, keeps=keeps(one, text))
+        copy = with_news(copy, one, {copy.article_id: text})
     return assign(one, found, home, stories, copy, RULES), copy
 
 

@@ -4,8 +4,18 @@
 repeats another, `assign` places it, and says why.
 """
 
-from worker.group.assign import Copy, Join, Open, adds, assign, copied, covers, headline
-from worker.group.copies import keeps, new_facts
+from worker.group.assign import (
+    Copy,
+    Join,
+    Open,
+    adds,
+    assign,
+    copied,
+    covers,
+    headline,
+    with_news,
+)
+from worker.group.copies import new_facts
 from worker.group.fingerprint import fingerprint
 from worker.group.opening import opening_names
 
@@ -19,7 +29,7 @@ __all__ = [
     "covers",
     "fingerprint",
     "headline",
-    "keeps",
     "new_facts",
     "opening_names",
+    "with_news",
 ]

@@ -7,15 +7,15 @@ a day later, and what would make a story swallow the world.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from worker.group.anchors import is_number
-from worker.group.copies import KNOWN, contained
+from worker.group.copies import KNOWN, contained, keeps, new_facts
 from worker.group.likeness import SHORT, Likeness, linked
-from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story
+from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story, Text
 
 HEADLINE_CHARS = 200  # of a text that has no title of its own
 # Fixed on English articles alone, on a plateau from .18 to .27 (tests/quality/grouping.py).
@@ -101,6 +101,17 @@ def copied(article: Fingerprint, known: Sequence[KnownStory]) -> Copy | None:
         return None
     same, apart = member.outlet == article.outlet, abs(article.at - member.at)
     return Copy(member.article_id, story, part, same, article.triples < SHORT, apart)
+
+
+def with_news(copy: Copy, article: Article, said: Mapping[int, Text]) -> Copy:
+    """With what the article adds to what the articles of the copy's story `said`, by their ids.
+
+    New is what none of them said: the first may be a cut of the others.
+    """
+    facts = new_facts(article, "\n".join(one.whole for one in said.values()), short=copy.short)
+    before = said.get(copy.article_id) if facts and copy.same_outlet else None
+    kept = before is not None and keeps(article, before)
+    return replace(copy, new_facts=facts, keeps=kept)
 
 
 def assign(

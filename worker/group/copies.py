@@ -13,6 +13,7 @@ from typing import Final
 
 from worker.group.anchors import WORD, anchored, anchors, is_number
 from worker.group.fingerprint import LEAD_CHARS
+from worker.group.names import sure
 from worker.group.skeleton import skeleton
 from worker.group.weights import is_rare
 from worker.model import Article, Fingerprint, Text
@@ -73,8 +74,7 @@ def keeps(article: Article, before: Text) -> bool:
     It is about those in its title and first lines.
     """
     text = sentences(before.text)
-    surely = {anchor for anchor, times in anchors("", text).counts.items() if times >= 1}
-    about = surely & anchored(f"{before.title}\n{text[:LEAD_CHARS]}")
+    about = sure(text) & anchored(f"{before.title}\n{text[:LEAD_CHARS]}")
     names = {anchor for anchor in about if not is_number(anchor)} - own_names(article)
     held = anchored(f"{article.lead}\n{article.body}")
     return len(names) >= _EVENT_NAMES and names <= held

@@ -7,11 +7,10 @@ them stands what counts to people: events that never opened an alert, and alerts
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
-from worker.group.assign import JOIN, Copy, Join, assign, copied
-from worker.group.copies import keeps, new_facts
+from worker.group.assign import JOIN, Copy, Join, assign, copied, with_news
 from worker.group.fingerprint import fingerprint
 from worker.model import Article, Fingerprint, KnownStory, Story, Text
 
@@ -60,9 +59,8 @@ def _copied(
     copy = copied(found, known)
     if copy is None:
         return None
-    said = "\n".join(texts[member.article_id].whole for member in copy.known.members)
-    facts = new_facts(article, said, short=copy.short)
-    return replace(copy, new_facts=facts, keeps=keeps(article, texts[copy.article_id]))
+    ids = (member.article_id for member in copy.known.members)
+    return with_news(copy, article, {article_id: texts[article_id] for article_id in ids})
 
 
 def _known(

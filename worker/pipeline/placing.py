@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
@@ -99,19 +99,12 @@ class _Beside:
     def __init__(self, ledger: Ledger, article: Article) -> None:
         self._ledger = ledger
         self._article = article
-        self._texts: dict[int, Sequence[Text]] = {}
+        self._texts: dict[int, Mapping[int, Text]] = {}
 
     def copied(self, found: Fingerprint, near: Sequence[KnownStory]) -> group.Copy | None:
         """What the article repeats, with what it adds to it."""
         copy = group.copied(found, near)
-        if copy is None:
-            return None
-        # New is what no article of the story said: the first may be a cut of the others.
-        known = "\n".join(one.whole for one in self._said(copy.known))
-        facts = group.new_facts(self._plain, known, short=copy.short)
-        before = self._ledger.texts_of([copy.article_id]) if facts and copy.same_outlet else ()
-        keeps = any(group.keeps(self._plain, one) for one in before)
-        return replace(copy, new_facts=facts, keeps=keeps)
+        return copy and group.with_news(copy, self._plain, self._said(copy.known))
 
     def new_names(
         self,
@@ -125,7 +118,8 @@ class _Beside:
             return ()
         [known] = (one for one in near if one.story.id == where.story.id)
         is_copy = copy is not None and copy.is_copy
-        return group.opening_names(self._plain, found, self._said(known), known, copy=is_copy)
+        said = [*self._said(known).values()]
+        return group.opening_names(self._plain, found, said, known, copy=is_copy)
 
     @cached_property
     def _plain(self) -> Article:
@@ -136,7 +130,7 @@ class _Beside:
         )
         return replace(article, lead=lead, body=body)
 
-    def _said(self, known: KnownStory) -> Sequence[Text]:
+    def _said(self, known: KnownStory) -> Mapping[int, Text]:
         texts = self._texts.get(known.story.id)
         if texts is None:
             texts = self._ledger.texts_of([member.article_id for member in known.members])

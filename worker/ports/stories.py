@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from worker.model import (
@@ -24,8 +24,8 @@ class Grouping(Protocol):
     def near(self, found: Fingerprint) -> Sequence[KnownStory]:
         """Stories the article may belong to, within 72 h, those that share most with it first."""
 
-    def texts_of(self, article_ids: Sequence[int]) -> Sequence[Text]:
-        """What these articles say; of those that are gone nothing."""
+    def texts_of(self, article_ids: Sequence[int]) -> Mapping[int, Text]:
+        """What these articles say, by id; of those that are gone nothing."""
 
     def keep_fingerprint(self, found: Fingerprint) -> None:
         """Have later articles find this one; an earlier fingerprint of it is replaced."""

@@ -125,9 +125,9 @@ class Hashes(TypeDecorator[tuple[int, ...]]):
         return None if value is None else unpacked(value)
 
 
-def unpacked(digits_: str) -> tuple[int, ...]:
+def unpacked(written: str) -> tuple[int, ...]:
     """The numbers that `Hashes` keeps as this text."""
-    packed = bytes.fromhex(digits_)
+    packed = bytes.fromhex(written)
     return struct.unpack(f"<{len(packed) // 8}Q", packed)
 
 

@@ -83,8 +83,8 @@ class SqlLedger(Promising):
         """Stories the article may belong to, those that share most with it first."""
         return likely.near(self._connection, found)
 
-    def texts_of(self, article_ids: Sequence[int]) -> list[Text]:
-        """What these articles say; of those that are gone nothing."""
+    def texts_of(self, article_ids: Sequence[int]) -> dict[int, Text]:
+        """What these articles say, by id; of those that are gone nothing."""
         return likely.texts_of(self._connection, article_ids)
 
     def keep_fingerprint(self, found: Fingerprint) -> None:

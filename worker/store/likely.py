@@ -119,10 +119,10 @@ def near(connection: Connection, found: Fingerprint) -> list[KnownStory]:
     ]
 
 
-def texts_of(connection: Connection, article_ids: Sequence[int]) -> list[Said]:
-    """What these articles say; of those that are gone nothing."""
+def texts_of(connection: Connection, article_ids: Sequence[int]) -> dict[int, Said]:
+    """What these articles say, by id; of those that are gone nothing."""
     rows = connection.execute(_TEXT, {"ids": article_ids})
-    return [Said(row.title, f"{row.lead}\n{row.body}") for row in rows]
+    return {row.id: Said(row.title, f"{row.lead}\n{row.body}") for row in rows}
 
 
 def forget(connection: Connection, before: datetime) -> int:
@@ -227,6 +227,6 @@ _HEARD_BY = (
     .join(matches, matches.c.article_id == story_articles.c.article_id)
     .where(story_articles.c.story_id.in_(bindparam("stories", expanding=True)))
 )
-_TEXT = select(articles.c.title, articles.c.lead, articles.c.body).where(
+_TEXT = select(articles.c.id, articles.c.title, articles.c.lead, articles.c.body).where(
     articles.c.id.in_(bindparam("ids", expanding=True))
 )
