@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from worker.deliver.passages import union
+
 Pieces = tuple[tuple[str, str], ...]  # (text, style), as `show.write` takes them
 
 
@@ -15,23 +17,12 @@ def marked(text: str, spans: Iterable[Sequence[int]]) -> Pieces:
     """
     pieces: list[tuple[str, str]] = []
     done = 0
-    for start, end in _joined(spans, len(text)):
+    inside = ((max(0, one[0]), min(len(text), one[1])) for one in spans)
+    for start, end in union((start, end) for start, end in inside if start < end):
         pieces += [(_flat(text[done:start]), ""), (_flat(text[start:end]), "hit")]
         done = end
     pieces.append((_flat(text[done:]), ""))
     return tuple((each, style) for each, style in pieces if each)
-
-
-def _joined(spans: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, s[0]), min(length, s[1])) for s in spans):
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _flat(text: str) -> str:

@@ -61,7 +61,7 @@ def _joined(one: Evidence, other: Evidence) -> Evidence | None:
     shift = len(before) + at - len(_marked(other["text"], _BEFORE))
     spans = [(start, end) for start, end in one["spans"]]
     spans += [(start + shift, end + shift) for start, end in other["spans"]]
-    return {**one, "text": text, "spans": _union(spans), **_listed(one, other)}
+    return {**one, "text": text, "spans": union(spans), **_listed(one, other)}
 
 
 def _place(ours: str, theirs: str) -> int | None:
@@ -81,7 +81,7 @@ def _listed(one: Evidence, other: Evidence) -> Evidence:
     return {"listed": once, "listed_left_out": left_out}
 
 
-def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """In order, those that overlap as one."""
     union: list[tuple[int, int]] = []
     for start, end in sorted(spans):
