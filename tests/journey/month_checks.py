@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from tests.journey.month_press import RETITLED_EVERY, RINGS_EVERY, Request, Source
+from tests.journey.month_press import RETITLED_EVERY, RINGS_EVERY, TOLD_ANEW, Request, Source
 from tests.journey.month_script import DAY, FOUND, GONE, HOUR, MOVED, NEW_HOME, Script, address
 from worker.alert.decide import CORRECTED
 from worker.model import Delivery
@@ -193,22 +193,32 @@ def doubles(evidence: Evidence) -> Iterator[Check]:
     yield Check("revisions that are none", wrong, f"{wrong}; {edited} stories retitled", not wrong)
 
 
+def _retitled(title: str) -> str | None:
+    """The story that a title tells anew."""
+    story = STORY.search(title)
+    return story.group() if story and title.endswith(TOLD_ANEW) else None
+
+
 def rings(evidence: Evidence) -> Iterator[Check]:
     """A story the rule hears rings once, and once more where its outlet retitled it; those of a
     first poll never.
     """
     told: Counter[str] = Counter()
+    again: Counter[str] = Counter()
     for delivery in evidence.told:
         data = json.loads(delivery.body)["data"] if delivery.type.startswith("alert.") else {}
         story = STORY.search(data["article"]["title"]) if data else None
-        if story and not data["alert"]["reason"].startswith(RETITLED):
-            told[story.group()] += 1
+        if story:
+            corrected = data["alert"]["reason"].startswith(RETITLED)
+            (again if corrected else told)[story.group()] += 1
     due = {
         story.group()
         for _, number, row in evidence.numbered
         if number % RINGS_EVERY == 0 and not row.backlog and (story := STORY.search(row.title))
     }
-    wrong = len(due ^ set(told)) + sum(times > 1 for times in told.values())
+    retitled = {_retitled(row.title) for _, _, row in evidence.numbered}
+    wrong = len(due ^ set(told)) + len(set(again) - retitled)
+    wrong += sum(times > 1 for times in (*told.values(), *again.values()))
     yield Check("stories not told once", wrong, f"{wrong} of {len(due)}", not wrong)
 
 

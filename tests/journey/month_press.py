@@ -21,6 +21,7 @@ from worker.poll.politeness import host_key
 
 RINGS_EVERY = 20  # stories; the rule hears these
 RETITLED_EVERY, RETITLED_AFTER = 3, timedelta(hours=3)
+TOLD_ANEW = ", told anew"  # behind the title of one that its outlet retitled
 BARE_WAIT = timedelta(minutes=10)  # of a 429 without a Retry-After, as the fetcher has it
 EVERYBODY = "*"
 
@@ -81,7 +82,7 @@ class Source:
 
     def title(self, number: int, at: datetime) -> str:
         loud = "Allies weigh long-range strikes: " if number % RINGS_EVERY == 0 else ""
-        tail = ", told anew" if self.retitled(number, at) else ""
+        tail = TOLD_ANEW if self.retitled(number, at) else ""
         return f"{loud}{self.name} story {number}{tail}"
 
     def link(self, number: int) -> str:
