@@ -93,6 +93,7 @@ def test_zones(summary: str, content: str, expected: tuple[str, str]) -> None:
 
 
 @given(st.text())
+@example("0\n\x1f\n0")
 @example("0\n \n0")
 def test_border_leaves_nothing_forbidden_and_is_idempotent(value: str) -> None:
     for cleaned in (clean.text(value), clean.line(value), plain(value)):

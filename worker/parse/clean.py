@@ -29,4 +29,6 @@ def text(value: str, limit: int = TEXT_CHARS) -> str:
 
 def line(value: str, limit: int = TITLE_CHARS) -> str:
     """`text` on one line: runs of newlines, tabs and spaces become one space."""
-    return text(_LINE_SPACE.sub(" ", _NEWLINES.sub("\n", value[: 4 * limit])), limit)
+    # What is forbidden goes first: it may stand between two spaces.
+    bare = text(value[: 4 * limit], 4 * limit)
+    return text(_LINE_SPACE.sub(" ", bare), limit)
