@@ -5,17 +5,14 @@ repeats another, `assign` places it, and says why.
 """
 
 from worker.group.assign import (
-    Copy,
     Join,
     Open,
     adds,
     assign,
-    copied,
     covers,
     headline,
-    with_news,
 )
-from worker.group.copies import new_facts
+from worker.group.copies import Copy, copied, new_facts, with_news
 from worker.group.fingerprint import fingerprint
 from worker.group.opening import opening_names
 

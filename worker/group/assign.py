@@ -7,15 +7,15 @@ a day later, and what would make a story swallow the world.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from worker.group.anchors import is_number
-from worker.group.copies import KNOWN, contained, keeps, new_facts
+from worker.group.copies import KNOWN, Copy, contained
 from worker.group.likeness import SHORT, Likeness, linked
-from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story, Text
+from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story
 
 HEADLINE_CHARS = 200  # of a text that has no title of its own
 # Fixed on English articles alone, on a plateau from .18 to .27 (tests/quality/grouping.py).
@@ -25,49 +25,8 @@ JOIN_BY_OTHER_RULES: Final = 0.45
 GOES_ON: Final = 0.5  # an outlet with an event that it told before
 NEARLY: Final = 0.75  # as like as the nearest: what is far less like is no story of the article's
 SUPPRESSES_FOR = timedelta(hours=24)  # since its latest article
-WRITTEN_ON_FOR = timedelta(hours=12)  # the same text with more in it; later it is a bulletin
 MOST_ARTICLES = 500  # in a story
 UNHEARD = "no rule heard it"
-TEMPLATE = 0.25  # of the words of an outlet's other article: its way to tell events of a kind
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """An article whose text this one repeats; `new_facts` are what it adds, as written.
-
-    `keeps` says whether all whom that article is about are in this one, `apart` how long lies
-    between them.
-    """
-
-    article_id: int
-    known: KnownStory
-    part: float
-    same_outlet: bool
-    short: bool
-    apart: timedelta
-    new_facts: tuple[str, ...] = ()
-    keeps: bool = False
-
-    @property
-    def is_copy(self) -> bool:
-        """Whether it repeats the article, and not only the way its outlet tells such events."""
-        if self.part < KNOWN:
-            return False
-        return not (self.new_facts and (self.short or self.same_outlet)) or self._is_written_on
-
-    @property
-    def is_twin(self) -> bool:
-        """Whether one outlet tells another event in the same words."""
-        return self.same_outlet and bool(self.new_facts) and not self._is_written_on
-
-    @property
-    def _is_written_on(self) -> bool:
-        """Whether an outlet tells the event again with what came to be known: more of the dead.
-
-        The next bulletin says the same of another day.
-        """
-        on = self.same_outlet and self.keeps and not self.short and self.apart < WRITTEN_ON_FOR
-        return on and self.part >= KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +44,6 @@ class Open:
     headline: str
     because: Because
     related: Story | None = None
-
-
-def copied(article: Fingerprint, known: Sequence[KnownStory]) -> Copy | None:
-    """The article whose words this one has most of, or is held by, if it has a fair part."""
-    found = [
-        (contained(article, member), -member.article_id, member, story)
-        for story in known
-        for member in story.members
-    ]
-    if not found:
-        return None
-    part, _, member, story = max(found, key=lambda one: one[:2])
-    if part < TEMPLATE:
-        return None
-    same, apart = member.outlet == article.outlet, abs(article.at - member.at)
-    return Copy(member.article_id, story, part, same, article.triples < SHORT, apart)
-
-
-def with_news(copy: Copy, article: Article, said: Mapping[int, Text]) -> Copy:
-    """With what the article adds to what the articles of the copy's story `said`, by their ids.
-
-    New is what none of them said: the first may be a cut of the others.
-    """
-    facts = new_facts(article, "\n".join(one.whole for one in said.values()), short=copy.short)
-    before = said.get(copy.article_id) if facts and copy.same_outlet else None
-    kept = before is not None and keeps(article, before)
-    return replace(copy, new_facts=facts, keeps=kept)
 
 
 def assign(

@@ -9,23 +9,68 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from worker.group.anchors import WORD, anchored, anchors, is_number
 from worker.group.fingerprint import LEAD_CHARS
+from worker.group.likeness import SHORT
 from worker.group.names import sure
 from worker.group.skeleton import skeleton
 from worker.group.weights import is_rare
-from worker.model import Article, Fingerprint, Text
+from worker.model import Article, Fingerprint, KnownStory, Text
 from worker.text.fold import fold
 from worker.text.sentence import ENDS
 
 KNOWN: Final = 0.6  # contained to this part; reports of one event by two desks stay under .2
+TEMPLATE: Final = 0.25  # of the words of another article: its outlet's way to tell events of a kind
+WRITTEN_ON_FOR = timedelta(hours=12)  # the same text with more in it; later it is a bulletin
 _FEW = 8  # triples in common reach: too few to tell a copy by
 _SENTENCE = re.compile(rf"(?<=[.!?…]){ENDS}\s+|\n+")
 _SENTENCE_WORDS = 6  # what is shorter is a label, a link, a caption
 _EVENT_NAMES = 2  # that tell an event from others of its kind
 _END: Final = 1 << 63  # beyond every hash
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article whose text this one repeats; `new_facts` are what it adds, as written.
+
+    `keeps` says whether all whom that article is about are in this one, `apart` how long lies
+    between them.
+    """
+
+    article_id: int
+    known: KnownStory
+    part: float
+    same_outlet: bool
+    short: bool
+    apart: timedelta
+    new_facts: tuple[str, ...] = ()
+    keeps: bool = False
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it repeats the article, and not only the way its outlet tells such events."""
+        if self.part < KNOWN:
+            return False
+        return not (self.new_facts and (self.short or self.same_outlet)) or self._is_written_on
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether one outlet tells another event in the same words."""
+        return self.same_outlet and bool(self.new_facts) and not self._is_written_on
+
+    @property
+    def _is_written_on(self) -> bool:
+        """Whether an outlet tells the event again with what came to be known: more of the dead.
+
+        The next bulletin says the same of another day.
+        """
+        on = self.same_outlet and self.keeps and not self.short and self.apart < WRITTEN_ON_FOR
+        return on and self.part >= KNOWN
 
 
 def contained(one: Fingerprint, other: Fingerprint) -> float:
@@ -46,6 +91,33 @@ def contained(one: Fingerprint, other: Fingerprint) -> float:
 def _part(one: Fingerprint, common: int, reach: int) -> float:
     known = bisect_right(one.sketch, reach)
     return common / known if known >= min(_FEW, one.triples) else 0.0
+
+
+def copied(article: Fingerprint, known: Sequence[KnownStory]) -> Copy | None:
+    """The article whose words this one has most of, or is held by, if it has a fair part."""
+    found = [
+        (contained(article, member), -member.article_id, member, story)
+        for story in known
+        for member in story.members
+    ]
+    if not found:
+        return None
+    part, _, member, story = max(found, key=lambda one: one[:2])
+    if part < TEMPLATE:
+        return None
+    same, apart = member.outlet == article.outlet, abs(article.at - member.at)
+    return Copy(member.article_id, story, part, same, article.triples < SHORT, apart)
+
+
+def with_news(copy: Copy, article: Article, said: Mapping[int, Text]) -> Copy:
+    """With what the article adds to what the articles of the copy's story `said`, by their ids.
+
+    New is what none of them said: the first may be a cut of the others.
+    """
+    facts = new_facts(article, "\n".join(one.whole for one in said.values()), short=copy.short)
+    before = said.get(copy.article_id) if facts and copy.same_outlet else None
+    kept = before is not None and keeps(article, before)
+    return replace(copy, new_facts=facts, keeps=kept)
 
 
 def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:

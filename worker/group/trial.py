@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from worker.group.assign import JOIN, Copy, Join, assign, copied, with_news
+from worker.group.assign import JOIN, Join, assign
+from worker.group.copies import Copy, copied, with_news
 from worker.group.fingerprint import fingerprint
 from worker.model import Article, Fingerprint, KnownStory, Story, Text
 
