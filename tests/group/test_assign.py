@@ -24,6 +24,7 @@ from worker.group import (
     with_news,
 )
 from worker.group.assign import MOST_ARTICLES, SUPPRESSES_FOR
+from worker.group.copies import KNOWN
 from worker.model import Adds, Article, KnownStory, Story, Text
 
 RULES = frozenset({"strikes"})
@@ -285,3 +286,44 @@ def test_an_outlet_that_goes_on_with_an_event_tells_no_other() -> None:
     assert copy is not None
     assert (copy.is_twin, copy.part < 0.6) == (True, True)
     assert isinstance(where, Join)
+
+
+RAID = article(
+    id=5,
+    title="Raid on Norbank in Vilnius: chairman Petrus Galvan held",
+    lead="",
+    body="Police searched the head office of Norbank in Vilnius on Monday and held its chairman "
+    "Petrus Galvan. Prosecutor Ruta Simonis spoke of forty million euros that went through Cyprus "
+    "and Malta. Norbank said that it would help. The Bank of Lithuania set Jonas Kairys over it.",
+    url=STRIKE.url,
+)
+IN_OTHER_WORDS = replace(
+    RAID,
+    title="Norbank chairman arrested",
+    body="Petrus Galvan, who leads Norbank, was arrested in Vilnius after a search of the bank. He "
+    "is suspected of having moved money for clients through Malta and Cyprus, said Ruta Simonis, "
+    "the prosecutor. Administrator Jonas Kairys runs Norbank from now on, and customers are safe.",
+)
+WITH_ANOTHER_NAME = replace(
+    RAID,
+    id=7,
+    title="Questions after the raid on Norbank",
+    body=RAID.body.replace("Prosecutor Ruta Simonis", "Deputy Milda Zemaite"),
+)
+TOLD_ELSEWHERE = {
+    "in words of its own": (IN_OTHER_WORDS, True),
+    "in another language, perhaps translated": (replace(IN_OTHER_WORDS, language="nb"), False),
+    "in the same words": (RAID, False),
+    "another event": (BLAZE, False),
+}
+
+
+@pytest.mark.parametrize("case", TOLD_ELSEWHERE.values(), ids=TOLD_ELSEWHERE.keys())
+def test_what_another_outlet_surely_told_is_no_twin(case: tuple[Article, bool]) -> None:
+    elsewhere, joins = case
+    other = replace(elsewhere, id=6, url="https://other.example/1")
+    said = {one.id: one for one in (RAID, other)}
+    where, copy = placed(WITH_ANOTHER_NAME, [known(RAID, other)], texts=said)
+    assert copy is not None
+    assert (copy.is_twin, copy.part >= KNOWN) == (True, True)
+    assert isinstance(where, Join) == joins

@@ -13,8 +13,8 @@ from datetime import timedelta
 from typing import Final
 
 from worker.group.anchors import is_number
-from worker.group.copies import KNOWN, Copy, contained
-from worker.group.likeness import SHORT, Likeness, linked
+from worker.group.copies import KNOWN, TEMPLATE, Copy, contained
+from worker.group.likeness import SHORT, Likeness, alike, linked
 from worker.model import Adds, Article, Because, Fingerprint, KnownStory, Story
 
 HEADLINE_CHARS = 200  # of a text that has no title of its own
@@ -146,7 +146,7 @@ def _objection(
     join: float,
 ) -> str | None:
     """Why an article that is like a story does not join it; None if it does."""
-    if _is_twin(copy, best, score):
+    if _is_twin(copy, best, score, found):
         return "its outlet told another event in the same words"
     if score < join:
         return "related, but not surely one event"
@@ -171,7 +171,7 @@ def _closed(
     return next((words for objects, words in objections if objects), None)
 
 
-def _is_twin(copy: Copy | None, best: KnownStory, score: float) -> bool:
+def _is_twin(copy: Copy | None, best: KnownStory, score: float, found: Fingerprint) -> bool:
     """Whether the outlet told another event of the story in the same words.
 
     One of another story says nothing against this. Nor do some of its words, where the names are
@@ -179,7 +179,23 @@ def _is_twin(copy: Copy | None, best: KnownStory, score: float) -> bool:
     """
     if copy is None or not copy.is_twin or copy.known.story.id != best.story.id:
         return False
-    return copy.part >= KNOWN or score < GOES_ON
+    if copy.part < KNOWN and score >= GOES_ON:
+        return False
+    return not _told_by_another(best.members, found)
+
+
+def _told_by_another(members: Sequence[Fingerprint], found: Fingerprint) -> bool:
+    """Whether another outlet surely told this event, in words of its own: those of its language.
+
+    Of another language it may be the same text, translated.
+    """
+    return any(
+        member.outlet != found.outlet
+        and member.language == found.language
+        and contained(found, member) < TEMPLATE
+        and alike(found, member).sure >= JOIN_BY_OTHER_RULES
+        for member in members
+    )
 
 
 def _too_short(best: KnownStory, found: Fingerprint) -> str | None:
