@@ -167,7 +167,20 @@ def test_a_headline_of_one_kind_is_about_the_name_in_its_place(
         Text("Ivo Brankov added to the list", DIRECTOR),
     ]
     story = known(notice("Council lists Ivo Brankov", DIRECTOR))
-    assert opening_names(notice(title, SMALL), texts, story) == names
+    of_both = notice(title, f"{SMALL} Brankov stands on the list since May.")
+    assert opening_names(of_both, texts, story) == names
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_who_was_but_mentioned_is_told_where_the_titles_of_others_name_nobody_of_the_text(
+    *, copy: bool
+) -> None:
+    before = notice("Council lists Ivo Brankov", DIRECTOR)
+    text = f"{SMALL} A lawyer of Petar Dudin said nothing."
+    for title in ("Council angers Petar Dudin", "Dudin angered by the council of ministers"):
+        told = brought(title, text, before=before, copy=copy)
+        assert told == (("Petar Dudin",) if "Petar" in title else ("Dudin",))
+        assert brought(title, f"{text} Brankov knows him.", before=before, copy=copy) == ()
 
 
 def test_a_form_is_about_whom_its_first_sentence_names() -> None:

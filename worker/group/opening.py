@@ -48,6 +48,9 @@ def opening_names(
     nowhere: it tells of no other event. But where titles are names, or an article has the title of
     another, each may be about somebody whom the others only mention. Nothing is new where nobody
     told the story in the article's language before: every name may be spelled otherwise in it.
+
+    An article that names nobody whom a title of the story names tells of somebody else, perhaps in
+    the same words: whoever stands in its title and in none of theirs is told.
     """
     language = article.language
     if all(member.language != language for member in story.members):
@@ -57,9 +60,12 @@ def opening_names(
     own = own_names(article)
     held = own.union(*(member.anchors for member in story.members))
     whole = Known("\n".join(one.whole for one in known).casefold(), held)
-    no_other = copy or _is_of(_subjects(theirs, language), found)
+    titled = _titled(theirs, language)
+    no_other = copy or _is_of(_subjects(titled, len(theirs)), found)
+    strange = bool(titled) and titled.keys().isdisjoint(found.anchors)
     nouns = language in CAPITALISE_NOUNS
-    new = [*_in_title(ours, theirs, language, own, whole if no_other else None)]
+    heads = whole if no_other and not strange else _heads(theirs, own, titles_alone=strange)
+    new = [*_in_title(ours, theirs, language, heads)]
     if any(one.form == ours.form for one in theirs):
         new += _in_form(ours, theirs, nouns=nouns)
     if not no_other:
@@ -115,14 +121,19 @@ class _Told:
         return names_in(self.title, _named(self))
 
 
-def _subjects(theirs: Sequence[_Told], language: str | None) -> frozenset[str]:
-    """The anchors of names in titles: of one or two all, of more those that stand in most."""
+def _titled(theirs: Sequence[_Told], language: str | None) -> Counter[str]:
+    """The anchors of names in titles, with how many titles each stands in."""
     times: Counter[str] = Counter()
     for one in theirs:
         names = [name for name in one.names if not may_be_noun(name, language)]
         times.update({skeleton(word) for name in names for word in name if rare_in(word, language)})
-    few = len(theirs) <= _FEW_TITLES
-    return frozenset(anchor for anchor in times if few or 2 * times[anchor] > len(theirs))
+    return times
+
+
+def _subjects(titled: Counter[str], titles: int) -> frozenset[str]:
+    """Of one or two titles all, of more those that stand in most."""
+    few = titles <= _FEW_TITLES
+    return frozenset(anchor for anchor in titled if few or 2 * titled[anchor] > titles)
 
 
 def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
@@ -130,16 +141,21 @@ def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
     return bool(subjects) and all(anchor in found.anchors for anchor in subjects)
 
 
+def _heads(theirs: Sequence[_Told], own: Collection[str], *, titles_alone: bool) -> Known:
+    """What stands in titles and first lines; or in titles alone."""
+    lines = ("" if titles_alone else one.first_lines for one in theirs)
+    heads = (f"{one.whole_title}\n{line}" for one, line in zip(theirs, lines, strict=True))
+    return Known("\n".join(heads).casefold(), own)
+
+
 def _in_title(
     ours: _Told,
     theirs: Sequence[_Told],
     language: str | None,
-    own: Collection[str],
-    whole: Known | None,
+    known: Known,
 ) -> Iterator[Name]:
     """The title, or what it has in the place where headlines of one kind differ, if it is but a
-    name, and no other has it; else its names that are not known: not in the `whole`, or not in
-    titles and first lines.
+    name, and no other has it; else its names that are not `known`.
     """
     place = _place(ours, theirs)
     mine = place.of(ours)
@@ -147,10 +163,7 @@ def _in_title(
         if mine.casefold() not in {place.of(one).casefold() for one in theirs}:
             yield tuple(mine.split())
         return
-    if whole is None:
-        heads = "\n".join(f"{one.whole_title}\n{one.first_lines}" for one in theirs)
-        whole = Known(heads.casefold(), own)
-    yield from (name for name in ours.names if whole.misses(name, language))
+    yield from (name for name in ours.names if known.misses(name, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +219,9 @@ def _named(told: _Told) -> Collection[str]:
     if capitals == len(words) <= _LABEL_WORDS and not _is_headline(words, told):
         return anchors("", told.title).counts
     long = any(word[0].islower() and len(word) >= _LONG_WORD for word in words)
-    return told.sure if capitals * 3 > len(words) * 2 and not long else sure(told.title)
+    if capitals * 3 > len(words) * 2 and not long:
+        return told.sure
+    return sure(told.title).union(told.sure)  # whom a title begins with, the text names as well
 
 
 def _is_headline(words: Sequence[str], told: _Told) -> bool:
