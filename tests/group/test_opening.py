@@ -201,6 +201,14 @@ def test_a_form_may_be_numbered_and_begin_with_the_name_alone() -> None:
     assert brought(f"{NOTICE} 13/2031", text, copy=True, before=before) == ()
 
 
+def test_a_form_is_about_the_name_before_its_text_though_another_mentions_it() -> None:
+    text = "He directs the Zhelbet Works of Plovnik and so supports the government."
+    before = notice(NOTICE, f"Petar Dudin. {text}")
+    maker = f"Zhelbet Works (ZW). {MAKER}"
+    assert brought(NOTICE, maker, copy=True, before=before) == ("Zhelbet Works",)
+    assert brought(NOTICE, maker, copy=True, before=notice(NOTICE, maker)) == ()
+
+
 def test_a_form_without_a_whole_sentence_brings_no_name() -> None:
     for body in ("Petar Dudin.", ""):
         assert brought(NOTICE, body, copy=True) == ()

@@ -67,7 +67,7 @@ def opening_names(
     heads = whole if no_other and not strange else _heads(theirs, own, titles_alone=strange)
     new = [*_in_title(ours, theirs, language, heads)]
     if any(one.form == ours.form for one in theirs):
-        new += _in_form(ours, theirs, nouns=nouns)
+        new += _in_form(ours, theirs, language)
     if not no_other:
         first = names_in(ours.first_lines, ours.sure, running=True, nouns=nouns)
         new += [name for name in first if whole.misses(name, language)]
@@ -109,11 +109,19 @@ class _Told:
         return _first_lines(self.sentences)
 
     @property
+    def label(self) -> str:
+        """What stands before the first of whole sentences on its line: Petar Dudin."""
+        before = self._text[: self._text.index(self._first)].rpartition("\n")[2]
+        return _BRACKETS.sub("", before).strip(" .:")
+
+    @property
     def first_sentence(self) -> str:
-        """The first of whole sentences, and what stands before it on its line: "Petar Dudin."."""
-        first = self.sentences.partition("\n")[0]
-        before = self._text[: self._text.index(first)].rpartition("\n")[2]
-        return _first_lines(before + first)
+        """The first of whole sentences, behind its label."""
+        return _first_lines(f"{self.label}. {self._first}")
+
+    @property
+    def _first(self) -> str:
+        return self.sentences.partition("\n")[0]
 
     @property
     def names(self) -> Iterator[Name]:
@@ -202,12 +210,18 @@ def _alike(words: Sequence[str], others: Sequence[str]) -> int:
     return next((at for at, (one, other) in pairs if one != other), least)
 
 
-def _in_form(ours: _Told, theirs: Sequence[_Told], *, nouns: bool) -> Iterator[Name]:
-    """Names in the first sentence that stand in no other first sentence."""
+def _in_form(ours: _Told, theirs: Sequence[_Told], language: str | None) -> Iterator[Name]:
+    """The name before the first sentence, if no other has it there; and names in the first sentence
+    that stand in no other first sentence.
+    """
+    labels = {one.label.casefold() for one in theirs}
+    if ours.label.casefold() not in labels and _is_name(ours.label, ours, language):
+        yield tuple(ours.label.split())
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
     surely = {*ours.sure, *sure(ours.first_sentence)}
+    nouns = language in CAPITALISE_NOUNS
     names = names_in(ours.first_sentence, surely, running=True, nouns=nouns)
-    return (name for name in names if not firsts.holds(name))
+    yield from (name for name in names if not firsts.holds(name))
 
 
 def _named(told: _Told) -> Collection[str]:
