@@ -8,8 +8,11 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
 from tests.fakes import FakeClock, FakeTell
-from worker.daemon.rounds import Rounds
+from worker.daemon.rounds import Rounds, end_ticks
 from worker.errors import StoreBusy, StoreCorrupt
 
 
@@ -98,3 +101,28 @@ async def test_a_bug_in_one_pass_is_told_and_ends_nothing() -> None:
     await turn(rounds)
     assert rounds.all_turned
     await rounds.stop()
+
+
+async def test_an_errand_that_is_ended_is_no_failure_to_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun = asyncio.Event()
+    ended = asyncio.Event()
+
+    async def errand() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    scheduler = AsyncIOScheduler()
+    end_ticks(scheduler)  # it does not run yet
+    scheduler.add_job(errand)
+    scheduler.start()
+    await begun.wait()
+    caplog.clear()
+    end_ticks(scheduler)
+    await ended.wait()
+    await asyncio.sleep(0)
+    assert caplog.records == []

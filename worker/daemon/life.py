@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from worker.daemon.assembly import Options, Parts, build, rebuild_network
 from worker.daemon.banner import print_banner
 from worker.daemon.reload import Loaded, Reloader
-from worker.daemon.rounds import PATIENCE, Rounds
+from worker.daemon.rounds import PATIENCE, Rounds, end_ticks
 from worker.daemon.systemd import notify
 from worker.daemon.window import open_window
 from worker.errors import WirebellError
@@ -272,8 +272,7 @@ class Life:
             self.rounds.wake(stage)
 
     async def _stop(self) -> None:
-        if self.scheduler.running:
-            self.scheduler.shutdown(wait=False)
+        end_ticks(self.scheduler)
         try:
             async with asyncio.timeout(STOP_WITHIN_S):
                 await self.rounds.stop()

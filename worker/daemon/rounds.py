@@ -6,8 +6,11 @@ A tick only wakes a stage; the stage's own loop does the work, so a slow pass ne
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from datetime import datetime, timedelta
+
+from apscheduler.schedulers.base import BaseScheduler
 
 from worker.errors import Transient, WirebellError
 from worker.pipeline import STAGES, Pipeline, Stage
@@ -88,3 +91,11 @@ class Rounds:
         lasting = now - self._troubled_since[stage] >= self.patience
         if (lasting or not isinstance(error, Transient)) and not self.failure.done():
             self.failure.set_result(error)
+
+
+def end_ticks(scheduler: BaseScheduler) -> None:
+    """Stop a scheduler with all that it began."""
+    if scheduler.running:
+        # It cancels what is under way, and would log each with a traceback, as if it had failed.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+        scheduler.shutdown(wait=False)
