@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+from tests.quality.made_news import made
+
 ENTRIES = 69
 PARAGRAPHS = 5  # an entry: 175 kB in all
 # What a day of polling many feeds looks like, a tenth of the origins each.
@@ -32,8 +34,9 @@ PARAGRAPH = (
     "The harbour council of Nordvik met on Tuesday to hear the pilots, the ferry crews and the "
     "fish buyers, who had asked for a later closing hour through the winter months. "
 )
+ADDED_AT_MOST = 1_000  # to one origin
 LEAD = "The harbour council of Nordvik met on Tuesday."
-LISTED = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+LISTED = datetime.now(UTC) - timedelta(hours=3)  # what is days old rings nobody
 
 
 class Press:
@@ -76,10 +79,14 @@ class Press:
         ).encode()
 
     def _item(self, port: int, number: int) -> str:
-        word = "a long-range strike drill" if number > ENTRIES else "a quiet harbour day"
+        added = number > ENTRIES
+        word = "a long-range strike drill" if added else "a quiet harbour day"
+        # An event of its own, else all but one would be held as copies.
+        told = made(1, PARAGRAPHS, port * ADDED_AT_MOST + number) if added else ()
+        texts = [one.text for one in told] or [PARAGRAPH] * PARAGRAPHS
         headline = f"Report {number} of {port}: {word}"
         link = f"https://127.0.0.1:{port}/{number}"
-        content = HTML.format(text=PARAGRAPH, link=link) * PARAGRAPHS
+        content = "".join(HTML.format(text=text, link=link) for text in texts)
         date = format_datetime(LISTED + timedelta(minutes=number))
         return (
             f"<item><title>{headline}</title><link>{link}</link><guid>{link}</guid>"
