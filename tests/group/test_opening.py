@@ -177,9 +177,11 @@ def test_who_was_but_mentioned_is_told_where_the_titles_of_others_name_nobody_of
 ) -> None:
     before = notice("Council lists Ivo Brankov", DIRECTOR)
     text = f"{SMALL} A lawyer of Petar Dudin said nothing."
-    for title in ("Council angers Petar Dudin", "Dudin angered by the council of ministers"):
-        told = brought(title, text, before=before, copy=copy)
-        assert told == (("Petar Dudin",) if "Petar" in title else ("Dudin",))
+    for title, who in (
+        ("Council angers Petar Dudin", "Petar Dudin"),
+        ("Dudin angered by the council of ministers", "Dudin"),
+    ):
+        assert brought(title, text, before=before, copy=copy) == (who,)
         assert brought(title, f"{text} Brankov knows him.", before=before, copy=copy) == ()
 
 

@@ -83,13 +83,13 @@ def _listed(one: Evidence, other: Evidence) -> Evidence:
 
 def union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """In order, those that overlap as one."""
-    union: list[tuple[int, int]] = []
+    joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if union and start <= union[-1][1]:
-            union[-1] = (union[-1][0], max(union[-1][1], end))
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
-            union.append((start, end))
-    return union
+            joined.append((start, end))
+    return joined
 
 
 def _bare(text: str) -> str:

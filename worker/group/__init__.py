@@ -4,14 +4,7 @@
 repeats another, `assign` places it, and says why.
 """
 
-from worker.group.assign import (
-    Join,
-    Open,
-    adds,
-    assign,
-    covers,
-    headline,
-)
+from worker.group.assign import Join, Open, adds, assign, covers, headline
 from worker.group.copies import Copy, copied, new_facts, with_news
 from worker.group.fingerprint import fingerprint
 from worker.group.opening import opening_names

@@ -60,15 +60,14 @@ def opening_names(
     own = own_names(article)
     held = own.union(*(member.anchors for member in story.members))
     whole = Known("\n".join(one.whole for one in known).casefold(), held)
-    titled = _titled(theirs, language)
-    no_other = copy or _is_of(_subjects(titled, len(theirs)), found)
-    strange = bool(titled) and titled.keys().isdisjoint(found.anchors)
-    nouns = language in CAPITALISE_NOUNS
+    no_other = copy or _is_of(_subjects(theirs, language), found)
+    strange = _is_of_others(theirs, found, language)
     heads = whole if no_other and not strange else _heads(theirs, own, titles_alone=strange)
     new = [*_in_title(ours, theirs, language, heads)]
     if any(one.form == ours.form for one in theirs):
         new += _in_form(ours, theirs, language)
     if not no_other:
+        nouns = language in CAPITALISE_NOUNS
         first = names_in(ours.first_lines, ours.sure, running=True, nouns=nouns)
         new += [name for name in first if whole.misses(name, language)]
     return _once(new)
@@ -108,7 +107,7 @@ class _Told:
         """To the end of a word."""
         return _first_lines(self.sentences)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What stands before the first of whole sentences on its line: Petar Dudin."""
         before = self._text[: self._text.index(self._first)].rpartition("\n")[2]
@@ -119,29 +118,27 @@ class _Told:
         """The first of whole sentences, behind its label."""
         return _first_lines(f"{self.label}. {self._first}")
 
-    @property
+    @cached_property
     def _first(self) -> str:
         return self.sentences.partition("\n")[0]
 
-    @property
-    def names(self) -> Iterator[Name]:
-        """Those in the title."""
-        return names_in(self.title, _named(self))
+    @cached_property
+    def names(self) -> Sequence[Name]:
+        """Those in the title; what the text says is looked through for them."""
+        return tuple(names_in(self.title, _named(self)))
 
 
-def _titled(theirs: Sequence[_Told], language: str | None) -> Counter[str]:
-    """The anchors of names in titles, with how many titles each stands in."""
-    times: Counter[str] = Counter()
-    for one in theirs:
-        names = [name for name in one.names if not may_be_noun(name, language)]
-        times.update({skeleton(word) for name in names for word in name if rare_in(word, language)})
-    return times
+def _titled(told: _Told, language: str | None) -> set[str]:
+    """The anchors of names in a title."""
+    names = [name for name in told.names if not may_be_noun(name, language)]
+    return {skeleton(word) for name in names for word in name if rare_in(word, language)}
 
 
-def _subjects(titled: Counter[str], titles: int) -> frozenset[str]:
-    """Of one or two titles all, of more those that stand in most."""
-    few = titles <= _FEW_TITLES
-    return frozenset(anchor for anchor in titled if few or 2 * titled[anchor] > titles)
+def _subjects(theirs: Sequence[_Told], language: str | None) -> frozenset[str]:
+    """The anchors of names in titles: of one or two all, of more those that stand in most."""
+    times = Counter(anchor for one in theirs for anchor in _titled(one, language))
+    few = len(theirs) <= _FEW_TITLES
+    return frozenset(anchor for anchor in times if few or 2 * times[anchor] > len(theirs))
 
 
 def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
@@ -149,10 +146,25 @@ def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
     return bool(subjects) and all(anchor in found.anchors for anchor in subjects)
 
 
+def _is_of_others(theirs: Sequence[_Told], found: Fingerprint, language: str | None) -> bool:
+    """Whether an article names nobody whom titles name, if they name anybody."""
+    # Words are cheaper to compare than names to find: a copy shares some with the first title.
+    near = (
+        one
+        for one in theirs
+        if any(skeleton(word) in found.anchors for word in WORD.findall(one.title))
+    )
+    if any(not _titled(one, language).isdisjoint(found.anchors) for one in near):
+        return False
+    return any(_titled(one, language) for one in theirs)
+
+
 def _heads(theirs: Sequence[_Told], own: Collection[str], *, titles_alone: bool) -> Known:
     """What stands in titles and first lines; or in titles alone."""
-    lines = ("" if titles_alone else one.first_lines for one in theirs)
-    heads = (f"{one.whole_title}\n{line}" for one, line in zip(theirs, lines, strict=True))
+    heads = (
+        one.whole_title if titles_alone else f"{one.whole_title}\n{one.first_lines}"
+        for one in theirs
+    )
     return Known("\n".join(heads).casefold(), own)
 
 
