@@ -121,10 +121,27 @@ def test_names_that_an_article_brings(case: tuple[str, str, tuple[str, ...]]) ->
 
 
 def test_a_title_of_several_words_is_a_name_where_its_text_shortens_it() -> None:
-    title = "State Council of Plovnik (SCP)"
-    told = brought(title, f"{SMALL} The SCP said nothing more about it today.")
+    title = "State Council of Plovnik (GSP)"
+    told = brought(title, f"{SMALL} The GSP said nothing more about it today.")
     assert told[0] == "State Council of Plovnik"
     assert brought(title, SMALL) == ()
+
+
+OF_SHORT_FORMS = {
+    "Works for the state's pumps (WSP)": True,
+    "Verk for statens økonomi (VSO)": True,
+    "Centre d'études de l'État plovnikois (CEP)": True,
+    "Works for the state's valves and pumps (WXP)": False,
+    "Works for the state's valves and pumps (PVW)": False,  # another order
+    "Plovnik names the works for pumps of the state (WPS)": False,  # a headline that ends in a name
+    "Works for pumps of the state slam Plovnik (WPS)": False,
+    "(WPS)": False,
+}
+
+
+@pytest.mark.parametrize("title", OF_SHORT_FORMS)
+def test_a_title_is_a_name_where_the_letters_behind_it_begin_its_words(title: str) -> None:
+    assert bool(brought(title, SMALL)) is OF_SHORT_FORMS[title]
 
 
 def test_a_title_of_rare_words_alone_is_a_name() -> None:

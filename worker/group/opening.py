@@ -7,29 +7,19 @@ the title or in the first lines: a name that no article of the story holds there
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from worker.group.anchors import WORD, anchors
-from worker.group.copies import own_names, sentences
-from worker.group.fingerprint import LEAD_CHARS
+from worker.group.anchors import WORD
+from worker.group.copies import own_names
 from worker.group.names import CAPITALISE_NOUNS, Known, Name, may_be_noun, names_in, rare_in, sure
 from worker.group.skeleton import skeleton
+from worker.group.told import Told
 from worker.model import Article, Fingerprint, KnownStory, Text
 
-_LABEL_WORDS = 12  # of a title that may be but a name
 _FEW_TITLES = 2
 _KIND_WORDS = 2  # that headlines of one kind have in common
-_NAME_WORDS = 4  # of one that is, if each has a capital
-_LONG_WORD = 5  # characters; no headline with capitals has one in lower case
-_CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
-_SHORT = re.compile(r"\(([A-Z]{3,})\)")  # of a name
-_FIRM = r"(?:,?\s+(?:Limited|Ltd|LLC|Inc|Corp|PLC|GmbH|AG|SA|AS|JSC|PJSC|OAO|OOO)\b\.?)*"
-_NUMBER = re.compile(r"\d+")
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 def opening_names(
@@ -55,8 +45,8 @@ def opening_names(
     language = article.language
     if all(member.language != language for member in story.members):
         return ()
-    ours = _Told(article.title, f"{article.lead}\n{article.body}")
-    theirs = [_Told(one.title, one.text) for one in known]
+    ours = Told(article.title, f"{article.lead}\n{article.body}")
+    theirs = [Told(one.title, one.text) for one in known]
     own = own_names(article)
     held = own.union(*(member.anchors for member in story.members))
     whole = Known("\n".join(one.whole for one in known).casefold(), held)
@@ -73,68 +63,13 @@ def opening_names(
     return _once(new)
 
 
-class _Told:
-    """What an article says, looked at as closely as it is asked for."""
-
-    def __init__(self, title: str, text: str) -> None:
-        self.whole_title = title.casefold()
-        self.title = _CUT.sub("", _BRACKETS.sub("", title)).strip()
-        """Without what stands in brackets (other spellings, abbreviations), and without a word
-        that is cut.
-        """
-        self.form = _NUMBER.sub("0", self.whole_title)
-        """What notices of one kind have as their title, whatever their number and date."""
-        self._text = text
-        self._short = _SHORT.findall(title)
-
-    @cached_property
-    def sentences(self) -> str:
-        """The text's whole sentences, a line each."""
-        return sentences(self._text)
-
-    @cached_property
-    def sure(self) -> Collection[str]:
-        """The anchors of the text that surely are names."""
-        return sure(self.sentences)
-
-    @property
-    def is_abbreviated(self) -> bool:
-        """Whether the text uses the short form that stands in brackets behind a title: a name."""
-        return any(re.search(rf"\b{short}\b", self.sentences) for short in self._short)
-
-    @property
-    def first_lines(self) -> str:
-        """To the end of a word."""
-        return _first_lines(self.sentences)
-
-    @cached_property
-    def label(self) -> str:
-        """What stands before the first of whole sentences on its line: Petar Dudin."""
-        before = self._text[: self._text.index(self._first)].rpartition("\n")[2]
-        return _BRACKETS.sub("", before).strip(" .:")
-
-    @property
-    def first_sentence(self) -> str:
-        """The first of whole sentences, behind its label."""
-        return _first_lines(f"{self.label}. {self._first}")
-
-    @cached_property
-    def _first(self) -> str:
-        return self.sentences.partition("\n")[0]
-
-    @cached_property
-    def names(self) -> Sequence[Name]:
-        """Those in the title; what the text says is looked through for them."""
-        return tuple(names_in(self.title, _named(self)))
-
-
-def _titled(told: _Told, language: str | None) -> set[str]:
+def _titled(told: Told, language: str | None) -> set[str]:
     """The anchors of names in a title."""
     names = [name for name in told.names if not may_be_noun(name, language)]
     return {skeleton(word) for name in names for word in name if rare_in(word, language)}
 
 
-def _subjects(theirs: Sequence[_Told], language: str | None) -> frozenset[str]:
+def _subjects(theirs: Sequence[Told], language: str | None) -> frozenset[str]:
     """The anchors of names in titles: of one or two all, of more those that stand in most."""
     times = Counter(anchor for one in theirs for anchor in _titled(one, language))
     few = len(theirs) <= _FEW_TITLES
@@ -146,7 +81,7 @@ def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
     return bool(subjects) and all(anchor in found.anchors for anchor in subjects)
 
 
-def _is_of_others(theirs: Sequence[_Told], found: Fingerprint, language: str | None) -> bool:
+def _is_of_others(theirs: Sequence[Told], found: Fingerprint, language: str | None) -> bool:
     """Whether an article names nobody whom titles name, if they name anybody."""
     # Words are cheaper to compare than names to find: a copy shares some with the first title.
     near = (
@@ -159,7 +94,7 @@ def _is_of_others(theirs: Sequence[_Told], found: Fingerprint, language: str | N
     return any(_titled(one, language) for one in theirs)
 
 
-def _heads(theirs: Sequence[_Told], own: Collection[str], *, titles_alone: bool) -> Known:
+def _heads(theirs: Sequence[Told], own: Collection[str], *, titles_alone: bool) -> Known:
     """What stands in titles and first lines; or in titles alone."""
     heads = (
         one.whole_title if titles_alone else f"{one.whole_title}\n{one.first_lines}"
@@ -169,8 +104,8 @@ def _heads(theirs: Sequence[_Told], own: Collection[str], *, titles_alone: bool)
 
 
 def _in_title(
-    ours: _Told,
-    theirs: Sequence[_Told],
+    ours: Told,
+    theirs: Sequence[Told],
     language: str | None,
     known: Known,
 ) -> Iterator[Name]:
@@ -179,7 +114,7 @@ def _in_title(
     """
     place = _place(ours, theirs)
     mine = place.of(ours)
-    if _is_name(mine, ours, language):
+    if ours.is_name(mine, language):
         if mine.casefold() not in {place.of(one).casefold() for one in theirs}:
             yield tuple(mine.split())
         return
@@ -193,7 +128,7 @@ class _Place:
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
 
-    def of(self, told: _Told) -> str:
+    def of(self, told: Told) -> str:
         """What a title has there; a title of another kind whole."""
         words = told.title.split()
         behind = len(words) - len(self.last)
@@ -202,7 +137,7 @@ class _Place:
         return " ".join(words[len(self.first) : behind])
 
 
-def _place(ours: _Told, theirs: Sequence[_Told]) -> _Place:
+def _place(ours: Told, theirs: Sequence[Told]) -> _Place:
     """The place in the headlines that have most words in common with ours; else nowhere."""
     words = ours.title.split()
     best = _Place()
@@ -222,62 +157,18 @@ def _alike(words: Sequence[str], others: Sequence[str]) -> int:
     return next((at for at, (one, other) in pairs if one != other), least)
 
 
-def _in_form(ours: _Told, theirs: Sequence[_Told], language: str | None) -> Iterator[Name]:
+def _in_form(ours: Told, theirs: Sequence[Told], language: str | None) -> Iterator[Name]:
     """The name before the first sentence, if no other has it there; and names in the first sentence
     that stand in no other first sentence.
     """
     labels = {one.label.casefold() for one in theirs}
-    if ours.label.casefold() not in labels and _is_name(ours.label, ours, language):
+    if ours.label.casefold() not in labels and ours.is_name(ours.label, language):
         yield tuple(ours.label.split())
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
     surely = {*ours.sure, *sure(ours.first_sentence)}
     nouns = language in CAPITALISE_NOUNS
     names = names_in(ours.first_sentence, surely, running=True, nouns=nouns)
     yield from (name for name in names if not firsts.holds(name))
-
-
-def _named(told: _Told) -> Collection[str]:
-    """The anchors of a title that surely are names. In one with a capital on every word, all of
-    them if it is but a label, else those that the text names too.
-    """
-    words = WORD.findall(told.title)
-    capitals = sum(not word[0].islower() for word in words)
-    if capitals == len(words) <= _LABEL_WORDS and not _is_headline(words, told):
-        return anchors("", told.title).counts
-    long = any(word[0].islower() and len(word) >= _LONG_WORD for word in words)
-    if capitals * 3 > len(words) * 2 and not long:
-        return told.sure
-    return sure(told.title).union(told.sure)  # whom a title begins with, the text names as well
-
-
-def _is_headline(words: Sequence[str], told: _Told) -> bool:
-    """Whether a title of several words, all with a capital, holds some that its text writes
-    without.
-    """
-    if len(words) <= _NAME_WORDS:
-        return False
-    written = frozenset(WORD.findall(told.sentences))
-    return any(word.lower() in written for word in words if len(word) >= _LONG_WORD)
-
-
-def _is_name(title: str, told: _Told, language: str | None) -> bool:
-    """Whether a title without brackets is but the name of somebody or something."""
-    words = WORD.findall(title)
-    capitals = sum(not word[0].islower() for word in words)
-    if not 0 < len(words) <= _LABEL_WORDS or capitals * 2 < len(words):
-        return False
-    if capitals == len(words) and not _is_headline(words, told):
-        rare = sum(rare_in(word, language) for word in words)
-        if rare and (len(words) <= _NAME_WORDS or rare * 2 >= len(words)):
-            return True
-    # Behind a name the sentence goes on; behind a headline that stands above the text one begins.
-    text, name = _BRACKETS.sub("", told.sentences), re.sub(rf"{_FIRM}\Z", "", title)
-    used = re.finditer(rf"{re.escape(name)}{_FIRM},? (\w)", text, re.IGNORECASE)
-    return any(found[1].islower() for found in used) or told.is_abbreviated
-
-
-def _first_lines(text: str) -> str:
-    return text if len(text) <= LEAD_CHARS else text[:LEAD_CHARS].rpartition(" ")[0]
 
 
 def _once(names: Sequence[Name]) -> tuple[str, ...]:

@@ -1,0 +1,133 @@
+"""What an article says, looked at as closely as it is asked for; whether a title is but a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+from worker.group.anchors import WORD, anchors
+from worker.group.copies import sentences
+from worker.group.fingerprint import LEAD_CHARS
+from worker.group.names import Name, names_in, rare_in, sure
+from worker.text.fold import fold
+
+_LABEL_WORDS = 12  # of a title that may be but a name
+_NAME_WORDS = 4  # of one that is, if each has a capital
+_LONG_WORD = 5  # characters; no headline with capitals has one in lower case
+_CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
+_SHORT = re.compile(r"\(([A-Z]{3,})\)")  # of a name
+_FIRM = r"(?:,?\s+(?:Limited|Ltd|LLC|Inc|Corp|PLC|GmbH|AG|SA|AS|JSC|PJSC|OAO|OOO)\b\.?)*"
+_NUMBER = re.compile(r"\d+")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+
+
+class Told:
+    """What an article says, looked at as closely as it is asked for."""
+
+    def __init__(self, title: str, text: str) -> None:
+        self.whole_title = title.casefold()
+        self.title = _CUT.sub("", _BRACKETS.sub("", title)).strip()
+        """Without what stands in brackets (other spellings, abbreviations), and without a word
+        that is cut.
+        """
+        self.form = _NUMBER.sub("0", self.whole_title)
+        """What notices of one kind have as their title, whatever their number and date."""
+        self._text = text
+        self._short = _SHORT.findall(title)
+
+    @cached_property
+    def sentences(self) -> str:
+        """The text's whole sentences, a line each."""
+        return sentences(self._text)
+
+    @cached_property
+    def sure(self) -> Collection[str]:
+        """The anchors of the text that surely are names."""
+        return sure(self.sentences)
+
+    @property
+    def _is_abbreviated(self) -> bool:
+        """Whether the text uses the short form that stands in brackets behind a title: a name."""
+        return any(re.search(rf"\b{short}\b", self.sentences) for short in self._short)
+
+    @property
+    def first_lines(self) -> str:
+        """To the end of a word."""
+        return _first_lines(self.sentences)
+
+    @cached_property
+    def label(self) -> str:
+        """What stands before the first of whole sentences on its line: Petar Dudin."""
+        before = self._text[: self._text.index(self._first)].rpartition("\n")[2]
+        return _BRACKETS.sub("", before).strip(" .:")
+
+    @property
+    def first_sentence(self) -> str:
+        """The first of whole sentences, behind its label."""
+        return _first_lines(f"{self.label}. {self._first}")
+
+    @cached_property
+    def _first(self) -> str:
+        return self.sentences.partition("\n")[0]
+
+    @cached_property
+    def names(self) -> Sequence[Name]:
+        """Those in the title; what the text says is looked through for them."""
+        return tuple(names_in(self.title, _named(self)))
+
+    def is_name(self, title: str, language: str | None) -> bool:
+        """Whether a title of its, without brackets, is but the name of somebody or something."""
+        words = WORD.findall(title)
+        if not 0 < len(words) <= _LABEL_WORDS:
+            return False
+        if any(_abbreviates(short, title) for short in self._short):
+            return True
+        capitals = sum(not word[0].islower() for word in words)
+        if capitals * 2 < len(words):
+            return False
+        if capitals == len(words) and not _is_headline(words, self):
+            rare = sum(rare_in(word, language) for word in words)
+            if rare and (len(words) <= _NAME_WORDS or rare * 2 >= len(words)):
+                return True
+        # Behind a name the sentence goes on; behind a headline above the text one begins.
+        text, name = _BRACKETS.sub("", self.sentences), re.sub(rf"{_FIRM}\Z", "", title)
+        used = re.finditer(rf"{re.escape(name)}{_FIRM},? (\w)", text, re.IGNORECASE)
+        return any(found[1].islower() for found in used) or self._is_abbreviated
+
+
+def _named(told: Told) -> Collection[str]:
+    """The anchors of a title that surely are names. In one with a capital on every word, all of
+    them if it is but a label, else those that the text names too.
+    """
+    words = WORD.findall(told.title)
+    capitals = sum(not word[0].islower() for word in words)
+    if capitals == len(words) <= _LABEL_WORDS and not _is_headline(words, told):
+        return anchors("", told.title).counts
+    long = any(word[0].islower() and len(word) >= _LONG_WORD for word in words)
+    if capitals * 3 > len(words) * 2 and not long:
+        return told.sure
+    return sure(told.title).union(told.sure)  # whom a title begins with, the text names as well
+
+
+def _is_headline(words: Sequence[str], told: Told) -> bool:
+    """Whether a title of several words, all with a capital, holds some that its text writes
+    without.
+    """
+    if len(words) <= _NAME_WORDS:
+        return False
+    written = frozenset(WORD.findall(told.sentences))
+    return any(word.lower() in written for word in words if len(word) >= _LONG_WORD)
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether a short form has letters that begin words of a name, from its first to its last."""
+    short = fold(short).strip()
+    firsts = "".join(word[0] for word in fold(name).split())
+    left = iter(firsts)
+    whole = (short[0], short[-1]) == (firsts[:1], firsts[-1:])
+    return whole and all(letter in left for letter in short)
+
+
+def _first_lines(text: str) -> str:
+    return text if len(text) <= LEAD_CHARS else text[:LEAD_CHARS].rpartition(" ")[0]
