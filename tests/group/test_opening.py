@@ -155,9 +155,60 @@ def test_a_title_of_several_words_is_a_name_where_the_text_goes_on_from_it() -> 
     assert brought(title, f"{title} (ZW) is a maker of valves in that town.") == (title,)
     # Above its text it is but a headline.
     assert brought(title, f"{title} Officials say it is a maker of valves in that town.") == ()
+    text = f"That is the so-called {title}. It is a maker of valves in that town."
+    assert brought(title, text) == (title,)
+    words = "The Works of the State Pump Valves and Tanks"
+    text = f"He said that the works of the state pump valves and tanks into another town. {SMALL}"
+    assert words not in brought(words, text)
     assert brought("a word in small letters of many", SMALL) == ()
     text = "The State Bank of Commerce is a maker of valves in that town."
     assert brought("State Bank of Commerce Limited", text) == ("State Bank of Commerce Limited",)
+
+
+def test_a_title_of_two_words_is_a_name_though_they_are_common() -> None:
+    assert brought("North Way", SMALL, copy=True) == ("North Way",)
+    assert brought("Spirit 2", SMALL, copy=True) == ("Spirit 2",)
+    assert brought("More names", SMALL, copy=True) == ()
+    assert brought("13 45", SMALL, copy=True) == ()
+
+
+def test_a_headline_in_a_script_without_spaces_is_more_than_one_word() -> None:
+    for title in ("炼油厂遭无人机袭击后起火燃烧", "炼油厂起火 三人受伤"):
+        assert brought(title, SMALL, copy=True) == ()
+    assert brought("泽连斯基", SMALL, copy=True) == ("泽连斯基",)
+
+
+OF_KIN = {
+    "most are names": (
+        ("Council lists Petar Dudin", "Council lists Zhelbet", "Council lists more of them"),
+        True,
+    ),
+    "they are, alone": (("Petar Dudin", "Zhelbet Works", "Plovnik Steel"), True),
+    "one is": (("Council lists Petar Dudin", "Council lists more of them"), False),
+    "few are": (
+        (
+            "Council lists Petar Dudin",
+            "Council lists Zhelbet",
+            *(f"Council lists {number} more" for number in ("five", "six", "ten")),
+        ),
+        False,
+    ),
+    "another kind is": (("Petar Dudin on a list", "Zhelbet on a list", "Of a list"), False),
+}
+
+
+@pytest.mark.parametrize("case", OF_KIN.values(), ids=OF_KIN.keys())
+def test_common_words_with_capitals_are_a_name_where_the_titles_of_others_are(
+    case: tuple[tuple[str, ...], bool],
+) -> None:
+    titles, told = case
+    name = "State Institute of Post and Public Services"
+    texts = [Text(title, DIRECTOR) for title in titles]
+    story = known(*(notice(title, DIRECTOR) for title in titles))
+    kind = "{}" if titles[0] == "Petar Dudin" else "Council lists {}"
+    for title, names in ((name, (name,)), (f"{name} not to be listed", ())):
+        found = opening_names(notice(kind.format(title), SMALL), texts, story, copy=True)
+        assert found == (names if told else ())
 
 
 def test_a_title_that_another_has_is_no_new_name() -> None:
@@ -218,6 +269,18 @@ def test_a_form_may_be_numbered_and_begin_with_the_name_alone() -> None:
     # On a line of its own it may be whoever wrote it.
     text = f"Petar Dudin\n{DIRECTOR}"
     assert brought(f"{NOTICE} 13/2031", text, copy=True, before=before) == ()
+
+
+def test_a_form_may_begin_with_a_long_name_of_common_words() -> None:
+    text = "He is known for his support of the government in that capacity."
+    before = [notice(NOTICE, f"{who}. {text}") for who in ("Petar Dudin", "Zhelbet Works")]
+    texts = [Text(one.title, one.body) for one in before]
+    name = "State Institute of Post and Public Services of the State"
+    long = notice(NOTICE, f"{name}. {text}")
+    assert opening_names(long, texts, known(*before), copy=True) == (name,)
+    # One that another begins with is known, though words may be looked at one by one.
+    texts[0] = Text(NOTICE, f"{name}. {text}")
+    assert opening_names(long, texts, known(*before), copy=True) == ()
 
 
 def test_a_form_is_about_the_name_before_its_text_though_another_mentions_it() -> None:

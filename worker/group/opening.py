@@ -15,7 +15,7 @@ from worker.group.anchors import WORD
 from worker.group.copies import own_names
 from worker.group.names import CAPITALISE_NOUNS, Known, Name, may_be_noun, names_in, rare_in, sure
 from worker.group.skeleton import skeleton
-from worker.group.told import Told
+from worker.group.told import Told, is_label
 from worker.model import Article, Fingerprint, KnownStory, Text
 
 _FEW_TITLES = 2
@@ -112,13 +112,25 @@ def _in_title(
     """The title, or what it has in the place where headlines of one kind differ, if it is but a
     name, and no other has it; else its names that are not `known`.
     """
-    place = _place(ours, theirs)
-    mine = place.of(ours)
-    if ours.is_name(mine, language):
-        if mine.casefold() not in {place.of(one).casefold() for one in theirs}:
-            yield tuple(mine.split())
-        return
+    for place in _places(ours, theirs):
+        mine, kin = place.of(ours), [(one, place.of(one)) for one in theirs if place.is_in(one)]
+        if _is_name(ours, mine, kin, language):
+            if mine.casefold() not in {place.of(one).casefold() for one in theirs}:
+                yield tuple(mine.split())
+            return
     yield from (name for name in ours.names if known.misses(name, language))
+
+
+def _is_name(
+    ours: Told, mine: str, others: Sequence[tuple[Told, str]], language: str | None
+) -> bool:
+    """Whether what stands in a place is but a name, by itself or because the others there are."""
+    if ours.is_name(mine, language):
+        return True
+    if not is_label(mine, language):
+        return False
+    names = sum(one.is_name(other, language) for one, other in others)
+    return names >= _FEW_TITLES and 2 * names > len(others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,10 @@ class _Place:
 
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
+
+    def is_in(self, told: Told) -> bool:
+        """Whether a title is of this kind."""
+        return self == _Place() or self.of(told) != told.title
 
     def of(self, told: Told) -> str:
         """What a title has there; a title of another kind whole."""
@@ -137,17 +153,21 @@ class _Place:
         return " ".join(words[len(self.first) : behind])
 
 
-def _place(ours: Told, theirs: Sequence[Told]) -> _Place:
-    """The place in the headlines that have most words in common with ours; else nowhere."""
+def _places(ours: Told, theirs: Sequence[Told]) -> Sequence[_Place]:
+    """The places in headlines that have words in common with ours, those with most before; last
+    the whole title.
+    """
     words = ours.title.split()
-    best = _Place()
-    for one in theirs:
-        others = one.title.split()
-        first = _alike(words[:-1], others[:-1])  # something is between them
-        last = _alike(words[:first:-1], others[:first:-1])
-        if first + last > max(_KIND_WORDS - 1, len(best.first) + len(best.last)):
-            best = _Place(tuple(words[:first]), tuple(words[len(words) - last :]))
-    return best
+    places = dict.fromkeys(_common(words, one.title.split()) for one in theirs)
+    kinds = [place for place in places if len(place.first) + len(place.last) >= _KIND_WORDS]
+    return [*sorted(kinds, key=lambda kind: -len(kind.first) - len(kind.last)), _Place()]
+
+
+def _common(words: Sequence[str], others: Sequence[str]) -> _Place:
+    """The place between the words that two titles begin and end with in common."""
+    first = _alike(words[:-1], others[:-1])  # something is between them
+    last = _alike(words[:first:-1], others[:first:-1])
+    return _Place(tuple(words[:first]), tuple(words[len(words) - last :]))
 
 
 def _alike(words: Sequence[str], others: Sequence[str]) -> int:
@@ -161,8 +181,9 @@ def _in_form(ours: Told, theirs: Sequence[Told], language: str | None) -> Iterat
     """The name before the first sentence, if no other has it there; and names in the first sentence
     that stand in no other first sentence.
     """
-    labels = {one.label.casefold() for one in theirs}
-    if ours.label.casefold() not in labels and ours.is_name(ours.label, language):
+    labels = [(one, one.label) for one in theirs]
+    is_new = ours.label.casefold() not in {label.casefold() for _, label in labels}
+    if is_new and _is_name(ours, ours.label, labels, language):
         yield tuple(ours.label.split())
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
     surely = {*ours.sure, *sure(ours.first_sentence)}

@@ -10,11 +10,14 @@ from worker.group.anchors import WORD, anchors
 from worker.group.copies import sentences
 from worker.group.fingerprint import LEAD_CHARS
 from worker.group.names import Name, names_in, rare_in, sure
-from worker.text.fold import fold
+from worker.group.weights import STEM_CHARS, word_weight
+from worker.text.fold import fold, is_unspaced
 
 _LABEL_WORDS = 12  # of a title that may be but a name
 _NAME_WORDS = 4  # of one that is, if each has a capital
+_SHIP_WORDS = 2  # of a title that can but be a name, though of common words: North Way
 _LONG_WORD = 5  # characters; no headline with capitals has one in lower case
+_IN_EVERY_TEXT = 1.5  # the weight of words that stand in one of five, and more
 _CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
 _SHORT = re.compile(r"\(([A-Z]{3,})\)")  # of a name
 _FIRM = r"(?:,?\s+(?:Limited|Ltd|LLC|Inc|Corp|PLC|GmbH|AG|SA|AS|JSC|PJSC|OAO|OOO)\b\.?)*"
@@ -69,7 +72,10 @@ class Told:
 
     @cached_property
     def _first(self) -> str:
-        return self.sentences.partition("\n")[0]
+        """A long label looks like a sentence."""
+        first, _, others = self.sentences.partition("\n")
+        begins = self._text.lstrip().startswith(first)
+        return others.partition("\n")[0] if begins and is_label(first, None) else first
 
     @cached_property
     def names(self) -> Sequence[Name]:
@@ -78,29 +84,55 @@ class Told:
 
     def is_name(self, title: str, language: str | None) -> bool:
         """Whether a title of its, without brackets, is but the name of somebody or something."""
-        words = WORD.findall(title)
-        if not 0 < len(words) <= _LABEL_WORDS:
+        words = _words(title)
+        letters_alone = all(len(word) == 1 for word in words)
+        if not 0 < len(words) <= (_NAME_WORDS if letters_alone else _LABEL_WORDS):
             return False
         if any(_abbreviates(short, title) for short in self._short):
             return True
         capitals = sum(not word[0].islower() for word in words)
+        if capitals == len(words) <= _SHIP_WORDS and words[0][0].isupper():
+            return True
         if capitals * 2 < len(words):
             return False
         if capitals == len(words) and not _is_headline(words, self):
             rare = sum(rare_in(word, language) for word in words)
             if rare and (len(words) <= _NAME_WORDS or rare * 2 >= len(words)):
                 return True
-        # Behind a name the sentence goes on; behind a headline above the text one begins.
+        # A sentence goes on to a name, or from it; behind a headline above the text one begins.
         text, name = _BRACKETS.sub("", self.sentences), re.sub(rf"{_FIRM}\Z", "", title)
-        used = re.finditer(rf"{re.escape(name)}{_FIRM},? (\w)", text, re.IGNORECASE)
-        return any(found[1].islower() for found in used) or self._is_abbreviated
+        used = re.finditer(
+            rf"(?:(\w),? )?({re.escape(name)}){_FIRM}(?:,? (\w))?", text, re.IGNORECASE
+        )
+        beside = (side for found in used if not found[2].islower() for side in found.group(1, 3))
+        return any(side and side.islower() for side in beside) or self._is_abbreviated
+
+
+def _words(title: str) -> Sequence[str]:
+    """Its words; each letter of a script without spaces, where a headline would be one word."""
+    words = WORD.findall(title)
+    return [part for word in words for part in (word if is_unspaced(word[0]) else [word])]
+
+
+def is_label(title: str, language: str | None) -> bool:
+    """Whether all words of a title have a capital, but for short ones, so that it may be a name.
+    A headline that writes all words so has one on words no name is made of: Was, His, After.
+    """
+    words = WORD.findall(title)
+    low = [word for word in words if not word[0].isupper()]
+    high = [word.lower() for word in words[1:] if word[0].isupper()]
+    return (
+        len(low) < len(words)
+        and all(len(word) < _LONG_WORD for word in low)
+        and all(word_weight(word[:STEM_CHARS], language) > _IN_EVERY_TEXT for word in high)
+    )
 
 
 def _named(told: Told) -> Collection[str]:
     """The anchors of a title that surely are names. In one with a capital on every word, all of
     them if it is but a label, else those that the text names too.
     """
-    words = WORD.findall(told.title)
+    words = _words(told.title)
     capitals = sum(not word[0].islower() for word in words)
     if capitals == len(words) <= _LABEL_WORDS and not _is_headline(words, told):
         return anchors("", told.title).counts

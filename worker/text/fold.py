@@ -109,6 +109,11 @@ def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(low <= code <= high for low, high in ranges)
 
 
+def is_unspaced(letter: str) -> bool:
+    """Whether a letter belongs to a script without spaces, or to Korean: `fold` parts each."""
+    return _within(ord(letter), _UNSPACED)
+
+
 def _fold_letter(letter: str) -> str:
     """One character of a compatibility-normalised, case-folded letter."""
     if letter in _APOSTROPHES:
@@ -121,7 +126,7 @@ def _fold_letter(letter: str) -> str:
     if base < _FIRST_NON_GREEK:
         letter = base
     letter = _LETTERS.get(letter, letter)
-    return f" {letter} " if _within(ord(letter[0]), _UNSPACED) else letter
+    return f" {letter} " if is_unspaced(letter[0]) else letter
 
 
 def fold_character(code: int) -> str:
