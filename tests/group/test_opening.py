@@ -276,6 +276,11 @@ def test_a_form_may_begin_with_a_long_name_of_common_words() -> None:
     before = [notice(NOTICE, f"{who}. {text}") for who in ("Petar Dudin", "Zhelbet Works")]
     texts = [Text(one.title, one.body) for one in before]
     name = "State Institute of Post and Public Services of the State"
+    small = notice(NOTICE, f"Death battalion. {text}")
+    assert opening_names(small, texts, known(*before), copy=True) == ("Death battalion",)
+    assert opening_names(small, texts[:1], known(before[0]), copy=True) == ()
+    short = notice(NOTICE, f"Works for the state's pumps (WSP). {text}")
+    assert opening_names(short, texts[:1], known(before[0])) == ("Works for the state's pumps",)
     long = notice(NOTICE, f"{name}. {text}")
     assert opening_names(long, texts, known(*before), copy=True) == (name,)
     # One that another begins with is known, though words may be looked at one by one.

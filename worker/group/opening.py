@@ -114,21 +114,15 @@ def _in_title(
     """
     for place in _places(ours, theirs):
         mine, kin = place.of(ours), [(one, place.of(one)) for one in theirs if place.is_in(one)]
-        if _is_name(ours, mine, kin, language):
+        if ours.is_name(mine, language) or (is_label(mine, language) and _are_names(kin, language)):
             if mine.casefold() not in {place.of(one).casefold() for one in theirs}:
                 yield tuple(mine.split())
             return
     yield from (name for name in ours.names if known.misses(name, language))
 
 
-def _is_name(
-    ours: Told, mine: str, others: Sequence[tuple[Told, str]], language: str | None
-) -> bool:
-    """Whether what stands in a place is but a name, by itself or because the others there are."""
-    if ours.is_name(mine, language):
-        return True
-    if not is_label(mine, language):
-        return False
+def _are_names(others: Sequence[tuple[Told, str]], language: str | None) -> bool:
+    """Whether most of what several articles have in one place is but a name."""
     names = sum(one.is_name(other, language) for one, other in others)
     return names >= _FEW_TITLES and 2 * names > len(others)
 
@@ -182,8 +176,8 @@ def _in_form(ours: Told, theirs: Sequence[Told], language: str | None) -> Iterat
     that stand in no other first sentence.
     """
     labels = [(one, one.label) for one in theirs]
-    is_new = ours.label.casefold() not in {label.casefold() for _, label in labels}
-    if is_new and _is_name(ours, ours.label, labels, language):
+    is_new = ours.label.casefold() not in {"", *(label.casefold() for _, label in labels)}
+    if is_new and (ours.is_name(ours.label, language) or _are_names(labels, language)):
         yield tuple(ours.label.split())
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
     surely = {*ours.sure, *sure(ours.first_sentence)}

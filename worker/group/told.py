@@ -36,8 +36,8 @@ class Told:
         """
         self.form = _NUMBER.sub("0", self.whole_title)
         """What notices of one kind have as their title, whatever their number and date."""
+        self._title = title
         self._text = text
-        self._short = _SHORT.findall(title)
 
     @cached_property
     def sentences(self) -> str:
@@ -62,8 +62,15 @@ class Told:
     @cached_property
     def label(self) -> str:
         """What stands before the first of whole sentences on its line: Petar Dudin."""
-        before = self._text[: self._text.index(self._first)].rpartition("\n")[2]
-        return _BRACKETS.sub("", before).strip(" .:")
+        return _BRACKETS.sub("", self._label).strip(" .:")
+
+    @cached_property
+    def _label(self) -> str:
+        return self._text[: self._text.index(self._first)].rpartition("\n")[2]
+
+    @cached_property
+    def _short(self) -> Sequence[str]:
+        return _SHORT.findall(f"{self._title} {self._label}")
 
     @property
     def first_sentence(self) -> str:
@@ -75,7 +82,10 @@ class Told:
         """A long label looks like a sentence."""
         first, _, others = self.sentences.partition("\n")
         begins = self._text.lstrip().startswith(first)
-        return others.partition("\n")[0] if begins and is_label(first, None) else first
+        short = any(
+            _abbreviates(short, _BRACKETS.sub("", first)) for short in _SHORT.findall(first)
+        )
+        return others.partition("\n")[0] if begins and (short or is_label(first, None)) else first
 
     @cached_property
     def names(self) -> Sequence[Name]:
