@@ -253,6 +253,25 @@ def test_who_was_but_mentioned_is_told_where_the_titles_of_others_name_nobody_of
         assert brought(title, f"{text} Brankov knows him.", before=before, copy=copy) == ()
 
 
+@pytest.mark.parametrize(
+    ("titles", "told"),
+    [
+        (("Council lists Ivo Brankov", "Mirela Sotan is on the list", "Brussels lists Zhelbet"), 1),
+        (("Council lists Ivo Brankov", "Mirela Sotan is on the list", "The list is longer"), 0),
+        (("Council lists Ivo Brankov", "Mirela Sotan is on the list"), 0),
+        (("Council lists Ivo Brankov", "Brankov is listed", "Brankov and Sotan, says Zhelbet"), 0),
+    ],
+)
+def test_who_was_but_mentioned_is_told_where_each_title_names_somebody_else(
+    titles: tuple[str, ...], told: int
+) -> None:
+    text = f"{DIRECTOR} So do Mirela Sotan and Brankov."
+    texts = [Text(title, text) for title in titles]
+    story = known(*(notice(title, text) for title in titles))
+    one = notice("New on the list: Petar Dudin", text)
+    assert opening_names(one, texts, story, copy=True) == ("Petar Dudin",) * told
+
+
 def test_a_form_is_about_whom_its_first_sentence_names() -> None:
     text = f"The council has listed Zhelbet Works of Plovnik today. {MAKER}"
     before = notice(NOTICE, f"The council has listed Ivo Brankov of Plovnik today. {DIRECTOR}")

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from worker.group.anchors import WORD
 from worker.group.copies import own_names
 from worker.group.names import CAPITALISE_NOUNS, Known, Name, may_be_noun, names_in, rare_in, sure
 from worker.group.skeleton import skeleton
@@ -51,8 +50,11 @@ def opening_names(
     held = own.union(*(member.anchors for member in story.members))
     whole = Known("\n".join(one.whole for one in known).casefold(), held)
     no_other = copy or _is_of(_subjects(theirs, language), found)
-    strange = _is_of_others(theirs, found, language)
-    heads = whole if no_other and not strange else _heads(theirs, own, titles_alone=strange)
+    titles = Known("\n".join(one.whole_title for one in theirs), own)
+    strange = any(titles.misses(name, language) for name in ours.names) and (
+        _are_each_of_another(theirs, language) or _is_of_others(theirs, found, language)
+    )
+    heads = titles if strange else whole if no_other else _heads(theirs, own)
     new = [*_in_title(ours, theirs, language, heads)]
     if any(one.form == ours.form for one in theirs):
         new += _in_form(ours, theirs, language)
@@ -71,9 +73,16 @@ def _titled(told: Told, language: str | None) -> set[str]:
 
 def _subjects(theirs: Sequence[Told], language: str | None) -> frozenset[str]:
     """The anchors of names in titles: of one or two all, of more those that stand in most."""
-    times = Counter(anchor for one in theirs for anchor in _titled(one, language))
-    few = len(theirs) <= _FEW_TITLES
-    return frozenset(anchor for anchor in times if few or 2 * times[anchor] > len(theirs))
+    least = 1 if len(theirs) <= _FEW_TITLES else len(theirs) // 2 + 1
+    often = {word for word, times in _times(theirs).items() if times >= least}
+    near = (one for one in theirs if not one.words.isdisjoint(often))
+    times = Counter(anchor for one in near for anchor in _titled(one, language))
+    return frozenset(anchor for anchor in times if times[anchor] >= least)
+
+
+def _times(theirs: Sequence[Told]) -> Counter[str]:
+    """In how many titles each word stands."""
+    return Counter(word for one in theirs for word in one.words)
 
 
 def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
@@ -81,25 +90,30 @@ def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
     return bool(subjects) and all(anchor in found.anchors for anchor in subjects)
 
 
+def _are_each_of_another(theirs: Sequence[Told], language: str | None) -> bool:
+    """Whether of several titles each names somebody whom no other names, and none stands in most:
+    notices of one kind.
+    """
+    times = _times(theirs)
+    named = (_titled(one, language) for one in theirs)
+    return (
+        len(theirs) > _FEW_TITLES
+        and not _subjects(theirs, language)
+        and all(any(times[who] == 1 for who in titled) for titled in named)
+    )
+
+
 def _is_of_others(theirs: Sequence[Told], found: Fingerprint, language: str | None) -> bool:
     """Whether an article names nobody whom titles name, if they name anybody."""
-    # Words are cheaper to compare than names to find: a copy shares some with the first title.
-    near = (
-        one
-        for one in theirs
-        if any(skeleton(word) in found.anchors for word in WORD.findall(one.title))
-    )
+    near = (one for one in theirs if not one.words.isdisjoint(found.anchors))
     if any(not _titled(one, language).isdisjoint(found.anchors) for one in near):
         return False
     return any(_titled(one, language) for one in theirs)
 
 
-def _heads(theirs: Sequence[Told], own: Collection[str], *, titles_alone: bool) -> Known:
-    """What stands in titles and first lines; or in titles alone."""
-    heads = (
-        one.whole_title if titles_alone else f"{one.whole_title}\n{one.first_lines}"
-        for one in theirs
-    )
+def _heads(theirs: Sequence[Told], own: Collection[str]) -> Known:
+    """What stands in titles and first lines."""
+    heads = (f"{one.whole_title}\n{one.first_lines}" for one in theirs)
     return Known("\n".join(heads).casefold(), own)
 
 
