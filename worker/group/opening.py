@@ -189,8 +189,8 @@ def _in_form(ours: Told, theirs: Sequence[Told], language: str | None) -> Iterat
     """The name before the first sentence, if no other has it there; and names in the first sentence
     that stand in no other first sentence.
     """
-    labels = [(one, one.label) for one in theirs]
-    is_new = ours.label.casefold() not in {"", *(label.casefold() for _, label in labels)}
+    labels = [(one, one.label) for one in theirs if one.label]
+    is_new = ours.label and ours.label.casefold() not in {name.casefold() for _, name in labels}
     if is_new and (ours.is_name(ours.label, language) or _are_names(labels, language)):
         yield tuple(ours.label.split())
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())

@@ -106,8 +106,8 @@ class Told:
             return False
         if any(_abbreviates(short, title) for short in self._short):
             return True
-        capitals = sum(not word[0].islower() for word in words)
-        if capitals == len(words) <= _SHIP_WORDS and words[0][0].isupper():
+        capitals = sum(not word.islower() for word in words)
+        if capitals == len(words) <= _SHIP_WORDS and words[0] != words[0].lower():
             return True
         if capitals * 2 < len(words):
             return False
@@ -131,15 +131,15 @@ def _words(title: str) -> Sequence[str]:
 
 
 def is_label(title: str, language: str | None) -> bool:
-    """Whether all words of a title have a capital, but for short ones, so that it may be a name.
+    """Whether a title may be a name: one of two words, or all have a capital but for short ones.
     A headline that writes all words so has one on words no name is made of: Was, His, After.
     """
     words = WORD.findall(title)
-    low = [word for word in words if not word[0].isupper()]
-    high = [word.lower() for word in words[1:] if word[0].isupper()]
+    low = [word for word in words if word == word.lower()]
+    high = [word.lower() for word in words[1:] if word != word.lower()]
     return (
         len(low) < len(words)
-        and all(len(word) < _LONG_WORD for word in low)
+        and (len(words) <= _SHIP_WORDS or all(len(word) < _LONG_WORD for word in low))
         and all(word_weight(word[:STEM_CHARS], language) > _IN_EVERY_TEXT for word in high)
     )
 
@@ -149,7 +149,7 @@ def _named(told: Told) -> Collection[str]:
     them if it is but a label, else those that the text names too.
     """
     words = _words(told.title)
-    capitals = sum(not word[0].islower() for word in words)
+    capitals = sum(not word.islower() for word in words)
     if capitals == len(words) <= _LABEL_WORDS and not _is_headline(words, told):
         return anchors("", told.title).counts
     long = any(word[0].islower() and len(word) >= _LONG_WORD for word in words)
