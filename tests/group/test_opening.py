@@ -170,6 +170,9 @@ def test_a_title_of_two_words_is_a_name_though_they_are_common() -> None:
     assert brought("Spirit 2", SMALL, copy=True) == ("Spirit 2",)
     assert brought("More names", SMALL, copy=True) == ()
     assert brought("13 45", SMALL, copy=True) == ()
+    before = notice(NOTICE, f"{DIRECTOR} He spoke in France to the North Way.")
+    for title in ("North Way", "France"):
+        assert brought(title, SMALL, copy=True, before=before) == ()
 
 
 def test_a_headline_in_a_script_without_spaces_is_more_than_one_word() -> None:

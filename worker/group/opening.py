@@ -18,6 +18,7 @@ from worker.group.told import Told, is_label
 from worker.model import Article, Fingerprint, KnownStory, Text
 
 _FEW_TITLES = 2
+_SHIP_WORDS = 2
 _KIND_WORDS = 2  # that headlines of one kind have in common
 
 
@@ -128,11 +129,24 @@ def _in_title(
     """
     for place in _places(ours, theirs):
         mine, kin = place.of(ours), [(one, place.of(one)) for one in theirs if place.is_in(one)]
-        if ours.is_name(mine, language) or (is_label(mine, language) and _are_names(kin, language)):
+        if _is_name(mine, ours, kin, language):
             if mine.casefold() not in {place.of(one).casefold() for one in theirs}:
                 yield tuple(mine.split())
             return
     yield from (name for name in ours.names if known.misses(name, language))
+
+
+def _is_name(mine: str, ours: Told, kin: Sequence[tuple[Told, str]], language: str | None) -> bool:
+    """Whether what an article has in a place is but a name, though of common words: two that the
+    text of no kin has (North Way), or more where most kin have names there.
+    """
+    if ours.is_name(mine, language):
+        return True
+    if not is_label(mine, language):
+        return False
+    if len(mine.split()) <= _SHIP_WORDS:
+        return not any(one.writes(mine) for one, _ in kin)
+    return _are_names(kin, language)
 
 
 def _are_names(others: Sequence[tuple[Told, str]], language: str | None) -> bool:
@@ -191,7 +205,7 @@ def _in_form(ours: Told, theirs: Sequence[Told], language: str | None) -> Iterat
     """
     labels = [(one, one.label) for one in theirs if one.label]
     is_new = ours.label and ours.label.casefold() not in {name.casefold() for _, name in labels}
-    if is_new and (ours.is_name(ours.label, language) or _are_names(labels, language)):
+    if is_new and (_is_name(ours.label, ours, labels, language) or _are_names(labels, language)):
         yield tuple(ours.label.split())
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
     surely = {*ours.sure, *sure(ours.first_sentence)}

@@ -16,7 +16,6 @@ from worker.text.fold import fold, is_unspaced
 
 _LABEL_WORDS = 12  # of a title that may be but a name
 _NAME_WORDS = 4  # of one that is, if each has a capital
-_SHIP_WORDS = 2  # of a title that can but be a name, though of common words: North Way
 _LONG_WORD = 5  # characters; no headline with capitals has one in lower case
 _IN_EVERY_TEXT = 1.5  # the weight of words that stand in one of five, and more
 _CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
@@ -53,7 +52,7 @@ class Told:
     @property
     def _is_abbreviated(self) -> bool:
         """Whether the text uses the short form that stands in brackets behind a title: a name."""
-        return any(re.search(rf"\b{short}\b", self.sentences) for short in self._short)
+        return any(map(self.writes, self._short))
 
     @property
     def first_lines(self) -> str:
@@ -72,6 +71,10 @@ class Told:
     @cached_property
     def _short(self) -> Sequence[str]:
         return _SHORT.findall(f"{self._title} {self._label}")
+
+    def writes(self, name: str) -> bool:
+        """Whether a name stands in the text, with its capitals."""
+        return bool(re.search(rf"\b{re.escape(name)}\b", self.sentences))
 
     @property
     def first_sentence(self) -> str:
@@ -107,8 +110,6 @@ class Told:
         if any(_abbreviates(short, title) for short in self._short):
             return True
         capitals = sum(not word.islower() for word in words)
-        if capitals == len(words) <= _SHIP_WORDS and words[0] != words[0].lower():
-            return True
         if capitals * 2 < len(words):
             return False
         if capitals == len(words) and not _is_headline(words, self):
@@ -131,7 +132,7 @@ def _words(title: str) -> Sequence[str]:
 
 
 def is_label(title: str, language: str | None) -> bool:
-    """Whether a title may be a name: one of two words, or all have a capital but for short ones.
+    """Whether all words of a title have a capital, but for short ones, so that it may be a name.
     A headline that writes all words so has one on words no name is made of: Was, His, After.
     """
     words = WORD.findall(title)
@@ -139,7 +140,7 @@ def is_label(title: str, language: str | None) -> bool:
     high = [word.lower() for word in words[1:] if word != word.lower()]
     return (
         len(low) < len(words)
-        and (len(words) <= _SHIP_WORDS or all(len(word) < _LONG_WORD for word in low))
+        and all(len(word) < _LONG_WORD for word in low)
         and all(word_weight(word[:STEM_CHARS], language) > _IN_EVERY_TEXT for word in high)
     )
 
