@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.cli.alerts import write_rule
-from worker.cli.evidence import marked
-from worker.cli.reasons import write_evidence
+from worker.cli.evidence import evidence_lines, marked
 from worker.model import Evidence, Listed
 
 SPANS = st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)), max_size=6)
@@ -37,11 +37,31 @@ def test_no_letter_is_lost_or_doubled(text: str, spans: list[tuple[int, int]]) -
     assert "".join(piece for piece, _ in marked(text, spans)) == text
 
 
-def test_a_listed_name_is_told_below_its_passage(capsys: pytest.CaptureFixture[str]) -> None:
-    entry = Listed("sdn", "Ivan Petrov", "4711", "UKR")
-    write_evidence([Evidence("body", "Ivan Petrov left", ((0, 11),), "@sdn", listed=(entry,))])
-    write_rule({"id": "a", "title": "A", "evidence": [{"zone": "body", "text": "Ivan", "listed": [
-        {"entity": "sdn", "name": "Ivan", "id": None, "program": None}]}]})  # fmt: skip
-    told = capsys.readouterr().out
-    assert "Ivan Petrov: @sdn 4711, UKR" in told
-    assert "Ivan: @sdn\n" in told
+@pytest.mark.parametrize("as_body", [False, True])
+def test_a_listed_name_is_told_below_its_passage(*, as_body: bool) -> None:
+    entries = Listed("sdn", "Ivan Petrov", "4711", "UKR"), Listed("eu", "Ivan", None, None)
+    passage = Evidence("body", "Ivan Petrov left", ((0, 11),), "@sdn", listed=entries)
+    assert [*evidence_lines([asdict(passage) if as_body else passage])] == [
+        (("  body        ", "dim"), ("Ivan Petrov", "hit"), (" left", "")),
+        (("              ", ""), ("Ivan Petrov: @sdn 4711, UKR", "dim")),
+        (("              ", ""), ("Ivan: @eu", "dim")),
+    ]
+
+
+def test_a_sentence_is_shown_once_whatever_was_found_in_it() -> None:
+    text = "Ivan Petrov left Plovnik."
+    evidence = [
+        Evidence("title", "Ivan leaves", ((0, 4),), "ivan"),
+        Evidence("body", text, ((0, 4),), "ivan"),
+        Evidence("body", text, ((17, 24),), "plovnik"),
+    ]
+    assert [*evidence_lines(evidence, indent=4)] == [
+        (("    title     ", "dim"), ("Ivan", "hit"), (" leaves", "")),
+        (
+            ("    body      ", "dim"),
+            ("Ivan", "hit"),
+            (" Petrov left ", ""),
+            ("Plovnik", "hit"),
+            (".", ""),
+        ),
+    ]

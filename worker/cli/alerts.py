@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.evidence import marked
+from worker.cli.evidence import evidence_lines
 from worker.cli.session import listed, now, opened
 from worker.cli.show import (
     SEVERITY_STYLES,
@@ -23,7 +23,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
-from worker.deliver.payload import digest_lines, entries
+from worker.deliver.payload import digest_lines
 from worker.errors import Usage
 
 if TYPE_CHECKING:
@@ -154,8 +154,5 @@ def write_rule(rule: Mapping[str, Any]) -> None:
             (f"  {rule.get('title')}", ""),
         )
     )
-    for passage in rule.get("evidence", ()):
-        zone, text = str(passage.get("zone")), str(passage.get("text"))
-        write(((f"    {zone:<10}", "dim"), *marked(text, passage.get("spans", ()))))
-        for entry in entries(passage):
-            write((("              ", ""), (entry, "dim")))
+    for line in evidence_lines(rule.get("evidence", ()), indent=4):
+        write(line)

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
-from worker.deliver.passages import union
+from worker.deliver.passages import together, union
+from worker.deliver.payload import entries
+from worker.model import Evidence
 
+MARGIN = 14  # characters, what names a passage's zone among them
 Pieces = tuple[tuple[str, str], ...]  # (text, style), as `show.write` takes them
+
+
+def evidence_lines(
+    evidence: Sequence[Evidence | Mapping[str, Any]], indent: int = 2
+) -> Iterator[Pieces]:
+    """Passages of an article, or of a webhook's body, one a line: each sentence once, with all
+    that was found in it marked, and below it the list entries behind that.
+    """
+    passages = [asdict(one) if isinstance(one, Evidence) else one for one in evidence]
+    for passage in together(passages):
+        zone = f"{'':{indent}}{passage['zone']}"
+        yield ((f"{zone:<{MARGIN}}", "dim"), *marked(passage["text"], passage["spans"]))
+        for entry in entries(passage):
+            yield ((" " * MARGIN, ""), (entry, "dim"))
 
 
 def marked(text: str, spans: Iterable[Sequence[int]]) -> Pieces:

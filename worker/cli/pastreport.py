@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from worker.cli.evidence import marked
+from worker.cli.evidence import evidence_lines
 from worker.cli.show import Column, local, on_terminal, table, terminal, write, write_json
 from worker.match.tally import SURFACES, Tally, every_day, sparkline
 from worker.text.written import one_line
@@ -225,5 +225,5 @@ def print_example(word: str, article: Article, hit: Hit, zone: tzinfo) -> None:
     about = f"  {article.id}  {seen}  {article.language or ''}"
     title = one_line(article.title) or "(no title)"
     write(((f"  {word:<12}", "green"), (title, "bold"), (about, "dim")))
-    for passage in hit.evidence:
-        write(((f"    {passage.zone:<10}", "dim"), *marked(passage.text, passage.spans)))
+    for line in evidence_lines(hit.evidence, indent=4):
+        write(line)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from worker.cli.evidence import Pieces, marked
+from worker.cli.evidence import Pieces, evidence_lines
 from worker.cli.show import SEVERITY_STYLES, write
-from worker.deliver.payload import entries
 
 if TYPE_CHECKING:
     from worker.match.explain import ClauseReport, Explanation, Found, QueryReport
-    from worker.model import Evidence, Rule
+    from worker.model import Rule
 
 VERDICTS = {
     "match": ("matches", "bold green"),
@@ -29,7 +27,8 @@ def write_explanation(rule: Rule, why: Explanation) -> None:
     words, style = VERDICTS[why.verdict]
     head = (f"{rule.id}", "bold magenta"), (f"  {rule.title}  ", ""), (words, style)
     write((*head, (f"  ({rule.severity})", SEVERITY_STYLES[rule.severity])))
-    write_evidence(why.evidence or why.near)
+    for line in evidence_lines(why.evidence or why.near):
+        write(line)
     for query in why.queries:
         _write_query(f"match {query.language}", query)
     if why.unless is not None:
@@ -42,14 +41,6 @@ def write_explanation(rule: Rule, why: Explanation) -> None:
         )
         write((("              ", ""), (f"wanted {wanted}; {has}", "dim")))
     write()
-
-
-def write_evidence(evidence: Sequence[Evidence]) -> None:
-    """Print passages, one a line, with what was found in them marked."""
-    for passage in evidence:
-        write(((f"  {passage.zone:<12}", "dim"), *marked(passage.text, passage.spans)))
-        for entry in entries({"listed": [asdict(each) for each in passage.listed]}):
-            write((("              ", ""), (entry, "dim")))
 
 
 def _write_query(name: str, query: QueryReport) -> None:

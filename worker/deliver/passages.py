@@ -21,7 +21,7 @@ def shown(evidence: Sequence[Evidence]) -> tuple[list[Evidence], int]:
 
     Those that overlap are one, with all that was found in it.
     """
-    passages = _together(evidence)
+    passages = together(evidence)
     seen: Counter[str] = Counter()
     ranked = []
     for number, passage in enumerate(passages):
@@ -31,7 +31,8 @@ def shown(evidence: Sequence[Evidence]) -> tuple[list[Evidence], int]:
     return kept, len(passages) - len(kept)
 
 
-def _together(evidence: Sequence[Evidence]) -> list[Evidence]:
+def together(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """All passages, those that overlap as one, with all that was found in it."""
     passages: list[Evidence] = []
     for one in evidence:
         joined = _joined(passages[-1], one) if passages else None
