@@ -84,6 +84,17 @@ def test_stems_leave_out_short_words_and_numbers() -> None:
     assert list(stems("The missiles of 2018 hit it")) == ["the", "missil", "hit"]
 
 
+def test_stems_of_chinese_japanese_and_korean_are_two_letters_each() -> None:
+    assert stems("炼油厂、NATO的12人") == ["炼油", "油厂", "nato"]
+    assert stems("モスクワのG7") == ["モス", "スク", "クワ", "ワの"]
+    assert stems("정유소를 공격") == ["정유", "유소", "소를", "공격"]
+
+
+def test_numbers_and_latin_names_stand_among_chinese_letters_without_a_space() -> None:
+    found = anchors("", "俄方称NATO在2031年12月击落了31架无人机")
+    assert set(found.counts) == {skeleton("NATO"), "2031", "12", "31"}
+
+
 def test_weights() -> None:
     rare = name_weight("nobodyknows", "en", "Nobodyknows")
     assert name_weight("trmp", "en", "Trump") < rare

@@ -57,6 +57,15 @@ def test_names_bear_a_likeness_out_if_there_are_several(
     assert (found.sure >= JOIN) == joins
 
 
+def test_a_latin_name_in_a_script_without_capitals_need_not_bear_a_likeness_out() -> None:
+    names = {skeleton("NATO"): 0.3}
+    surfaces = {skeleton("NATO"): "NATO"}
+    for words, borne_out in ((ONE.words, False), (dict.fromkeys(("炼油", "油厂"), 0.7), True)):
+        one = replace(ONE, anchors=names, surfaces=surfaces, words=words)
+        found = alike(one, one)
+        assert (found.sure == found.score) == borne_out
+
+
 def test_time_wears_likeness_away() -> None:
     after = fingerprint(later(STRIKE_NB, timedelta(hours=72)))
     assert 0.55 < alike(ONE, after).score / alike(ONE, OTHER).score < 0.65

@@ -176,9 +176,10 @@ def test_a_title_of_two_words_is_a_name_though_they_are_common() -> None:
 
 
 def test_a_headline_in_a_script_without_spaces_is_more_than_one_word() -> None:
-    for title in ("炼油厂遭无人机袭击后起火燃烧", "炼油厂起火 三人受伤"):
+    for title in ("炼油厂遭无人机袭击后起火燃烧", "炼油厂起火 三人受伤", "製油所で火災、3人けが"):
         assert brought(title, SMALL, copy=True) == ()
     assert brought("泽连斯基", SMALL, copy=True) == ("泽连斯基",)
+    assert brought("NATO首脳会議で合意", SMALL, copy=True) == ("NATO",)
 
 
 OF_KIN = {

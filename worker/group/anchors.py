@@ -17,11 +17,20 @@ from worker.group.skeleton import skeleton
 from worker.group.weights import STEM_CHARS
 from worker.text.sentence import ENDS, LONGEST
 
-WORD = re.compile(r"[^\W_]+(?:[’'`ʼ][^\W_]+)*")
+# For a class of a pattern; marks that stand between such letters are none.
+HAN_AND_KANA: Final = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+# Each letter is a syllable or a word, and numbers and Latin letters stand among them unspaced.
+_EAST_ASIAN = rf"{HAN_AND_KANA}\u3131-\u318e\uac00-\ud7a3"
+_OTHER = rf"[^\W_{_EAST_ASIAN}]+"
+WORD = re.compile(rf"{_OTHER}(?:[’'`ʼ]{_OTHER})*|[{_EAST_ASIAN}]+")
 _SENTENCE_END = re.compile(rf"[.!?…:;«»\"“”„()\n–—•-]{ENDS}\s*\Z")
 _DIGIT = re.compile(r"\d")
 _LOOK_BACK = LONGEST + 2  # characters before a word
 _DOUBTFUL = 0.5
+_FIRST_EAST_ASIAN = "\u3005"
 _SHORTEST = 3
 _ACRONYM_CHARS = 5  # a word that short may be one, though it stands in lower case too: US, us
 _CAPITALISED_DAYS = """
@@ -115,9 +124,15 @@ def _anchor(word: str, lower: set[str]) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The words of a text cut short, in order; one- and two-letter words and numbers left out."""
-    return [
-        word[:STEM_CHARS]
-        for word in WORD.findall(text.lower())
-        if len(word) >= _SHORTEST and not word.isdigit()
-    ]
+    """The words of a text cut short, in order; one- and two-letter words and numbers left out.
+
+    Of words in Chinese, Japanese or Korean letters, where no space or a particle stands behind
+    one, each two letters that stand together.
+    """
+    found: list[str] = []
+    for word in WORD.findall(text.lower()):
+        if not word.isascii() and max(word) >= _FIRST_EAST_ASIAN:
+            found += (word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) >= _SHORTEST and not word.isdigit():
+            found.append(word[:STEM_CHARS])
+    return found

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from worker.group.anchors import WORD, anchored, anchors, is_number
+from worker.group.anchors import HAN_AND_KANA, WORD, anchored, anchors, is_number
 from worker.group.fingerprint import LEAD_CHARS
 from worker.group.likeness import SHORT
 from worker.group.names import sure
@@ -28,8 +28,10 @@ KNOWN: Final = 0.6  # contained to this part; reports of one event by two desks 
 TEMPLATE: Final = 0.25  # of the words of another article: its outlet's way to tell events of a kind
 WRITTEN_ON_FOR = timedelta(hours=12)  # the same text with more in it; later it is a bulletin
 _FEW = 8  # triples in common reach: too few to tell a copy by
-_SENTENCE = re.compile(rf"(?<=[.!?…]){ENDS}\s+|\n+")
+_SENTENCE = re.compile(rf"(?<=[.!?…]){ENDS}\s+|(?<=[。！？])|\n+")
 _SENTENCE_WORDS = 6  # what is shorter is a label, a link, a caption
+_UNSPACED_WORDS = re.compile(rf"(?:[{HAN_AND_KANA}][^{HAN_AND_KANA}]*){{{2 * _SENTENCE_WORDS}}}")
+_COUNTED = re.compile(r"[〇一二三四五六七八九十百千万两兩]+[人名架枚艘辆]")  # 三人: three persons
 _EVENT_NAMES = 2  # that tell an event from others of its kind
 _END: Final = 1 << 63  # beyond every hash
 
@@ -136,8 +138,8 @@ def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
         left = [word for word in left if fold(word) not in words]
     if not left:
         return ()
-    held = anchored(known)
-    return tuple(word for word in left if skeleton(word) not in held)
+    held = {*anchored(known), *_COUNTED.findall(known)}
+    return tuple(word for word in left if skeleton(word) not in held and word not in held)
 
 
 def keeps(article: Article, before: Text) -> bool:
@@ -154,11 +156,15 @@ def keeps(article: Article, before: Text) -> bool:
 
 def _named(article: Article) -> list[str]:
     """Names and numbers in whole sentences."""
-    facts = anchors("", sentences(f"{article.lead}\n{article.body}"))
+    said = sentences(f"{article.lead}\n{article.body}")
+    facts = anchors("", said)
     return [
-        surface
-        for anchor, surface in facts.surfaces.items()
-        if facts.counts[anchor] >= 1 or is_rare(surface, article.language)
+        *(
+            surface
+            for anchor, surface in facts.surfaces.items()
+            if facts.counts[anchor] >= 1 or is_rare(surface, article.language)
+        ),
+        *dict.fromkeys(_COUNTED.findall(said)),
     ]
 
 
@@ -186,7 +192,11 @@ def _is_edge(text: str, at: int) -> bool:
 
 def sentences(text: str) -> str:
     """Its whole sentences, a line each: labels and links belong to the page."""
-    return "\n".join(one for one in _SENTENCE.split(text) if len(one.split()) >= _SENTENCE_WORDS)
+    return "\n".join(
+        one
+        for one in _SENTENCE.split(text)
+        if len(one.split()) >= _SENTENCE_WORDS or _UNSPACED_WORDS.search(one)
+    )
 
 
 def own_names(article: Article) -> frozenset[str]:

@@ -89,7 +89,9 @@ def decay(one: datetime, other: datetime) -> float:
 
 def _shows_names(one: Fingerprint) -> bool:
     """Whether it says enough for names to stand in it, in a script with capitals."""
-    return one.triples >= SHORT and any(word[0].isupper() for word in one.surfaces.values())
+    cased = sum(map(str.islower, one.words))
+    names = (word[0].isupper() for word in one.surfaces.values())
+    return one.triples >= SHORT and 2 * cased >= len(one.words) and any(names)
 
 
 def _heaviest(parts: Mapping[str, float]) -> float:

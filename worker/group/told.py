@@ -104,8 +104,8 @@ class Told:
     def is_name(self, title: str, language: str | None) -> bool:
         """Whether a title of its, without brackets, is but the name of somebody or something."""
         words = _words(title)
-        letters_alone = all(len(word) == 1 for word in words)
-        if not 0 < len(words) <= (_NAME_WORDS if letters_alone else _LABEL_WORDS):
+        letters = sum(is_unspaced(word[0]) for word in words)
+        if not 0 < len(words) <= (_LABEL_WORDS if 2 * letters < len(words) else _NAME_WORDS):
             return False
         if any(_abbreviates(short, title) for short in self._short):
             return True

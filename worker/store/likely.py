@@ -42,7 +42,7 @@ from worker.store.tables import (
 
 WINDOW = timedelta(hours=72)  # between two articles of one event
 ANCHORS = 14  # keys of a kind
-WORDS = 6
+WORDS = 6  # and one for each anchor that an article lacks
 HASHES = 16
 EVERY = 32  # a hash in so many is a key, whatever the text's length: a cut copy keeps its share
 FEWEST_HASHES = 6  # of a short text
@@ -81,8 +81,11 @@ def row_of(found: Fingerprint) -> dict[str, Any]:
 
 def keys_of(found: Fingerprint) -> Iterator[str]:
     """What a fingerprint is kept and looked for under."""
-    yield from list(found.anchors)[:ANCHORS]
-    yield from (f"{found.language} {word}" for word in list(found.words)[:WORDS])
+    anchors = list(found.anchors)[:ANCHORS]
+    yield from anchors
+    # Where no letter is a capital, no word is an anchor.
+    words = WORDS + ANCHORS - len(anchors)
+    yield from (f"{found.language} {word}" for word in list(found.words)[:words])
     hashes = [one for n, one in enumerate(found.sketch) if n < FEWEST_HASHES or one % EVERY == 0]
     yield from (f"#{one:x}" for one in hashes[:HASHES])
 
