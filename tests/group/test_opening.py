@@ -325,7 +325,24 @@ def test_a_form_without_a_whole_sentence_brings_no_name() -> None:
         assert brought(NOTICE, body, before=notice(NOTICE, body)) == ()
 
 
-WORDS = ("Petar", "Dudin.", "Li", "Wei", "Dr.", "(AS)", "LLC", "13", "council", "named", "\n", "…")
+WORDS = (
+    *(
+        "Petar",
+        "Dudin.",
+        "Li",
+        "Wei",
+        "Dr.",
+        "(AS)",
+        "(PLD)",
+        "LLC",
+        "13",
+        "council",
+        "named",
+        "\n",
+        "…",
+    ),
+    *("North", "炼油厂。", "三十人", "ドローンG7"),
+)
 ANY_TEXT = st.lists(st.sampled_from(WORDS), max_size=15).map(" ".join)
 
 
