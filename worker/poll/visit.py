@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from hashlib import blake2b
+from hashlib import sha256
 
 from worker.model import (
     Ask,
@@ -32,8 +32,10 @@ EPOCH_YEAR = 1971  # and one of 1970 is no date at all
 
 
 def body_hash(body: bytes) -> str:
-    """128 bits of the body as 32 hex digits."""
-    return blake2b(body, digest_size=16).hexdigest()
+    """128 bits of the body as 32 hex digits. Processors that know SHA-256 take half the time of
+    another hash's.
+    """
+    return sha256(body).hexdigest()[:32]
 
 
 def should_ask_unconditionally(claim: FeedClaim, now: datetime) -> bool:
