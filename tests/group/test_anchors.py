@@ -90,6 +90,11 @@ def test_stems_of_chinese_japanese_and_korean_are_two_letters_each() -> None:
     assert stems("정유소를 공격") == ["정유", "유소", "소를", "공격"]
 
 
+def test_stems_of_indian_scripts_hold_their_vowels() -> None:
+    assert stems("रिफाइनरी में आग। काबू") == ["रिफाइन", "में", "काबू"]
+    assert stems("சுத்திகரிப்பு") == ["சுத்தி"]
+
+
 def test_numbers_and_latin_names_stand_among_chinese_letters_without_a_space() -> None:
     found = anchors("", "俄方称NATO在2031年12月击落了31架无人机")
     assert set(found.counts) == {skeleton("NATO"), "2031", "12", "31"}

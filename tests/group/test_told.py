@@ -1,9 +1,10 @@
-"""Which titles may be names: a table."""
+"""Which titles may be names, a table; what the sentences of a text are."""
 
 from __future__ import annotations
 
 import pytest
 
+from worker.group.copies import sentences
 from worker.group.told import is_label
 
 LABELS = {
@@ -26,3 +27,10 @@ LABELS = {
 @pytest.mark.parametrize("title", LABELS)
 def test_a_title_may_be_a_name(title: str) -> None:
     assert is_label(title, "en") is LABELS[title]
+
+
+def test_sentences_end_in_other_scripts_too() -> None:
+    hindi = "रूस ने कहा कि आग पर काबू पा लिया गया। और पढ़ें। मेयर ने बताया कि कोई घायल नहीं हुआ।"
+    assert len(sentences(hindi).split("\n")) == 2
+    chinese = "莫斯科市长索比亚宁说火势已得到控制。更多新闻。乌克兰总统没有就此次袭击发表评论！"
+    assert len(sentences(chinese).split("\n")) == 2

@@ -24,7 +24,9 @@ HAN_AND_KANA: Final = (
 )
 # Each letter is a syllable or a word, and numbers and Latin letters stand among them unspaced.
 _EAST_ASIAN = rf"{HAN_AND_KANA}\u3131-\u318e\uac00-\ud7a3"
-_OTHER = rf"[^\W_{_EAST_ASIAN}]+"
+# In the scripts of India signs for vowels, which count as no letters, stand within words.
+_INDIC = "\u0900-\u0963\u0966-\u0dff"
+_OTHER = rf"[^\W_{_EAST_ASIAN}]+(?:[{_INDIC}]+[^\W_{_EAST_ASIAN}]*)*"
 WORD = re.compile(rf"{_OTHER}(?:[’'`ʼ]{_OTHER})*|[{_EAST_ASIAN}]+")
 _SENTENCE_END = re.compile(rf"[.!?…:;«»\"“”„()\n–—•-]{ENDS}\s*\Z")
 _DIGIT = re.compile(r"\d")
