@@ -48,6 +48,12 @@ def test_whole_sentences_are_not_marked_as_cut() -> None:
     assert found.endswith("little.")
 
 
+@pytest.mark.parametrize("stop", [". ", "। ", "۔ ", "؟ ", "。", "！"])
+def test_a_sentence_ends_in_other_scripts_too(stop: str) -> None:
+    ((_, found, _),) = shown("kyiv", f"{'word ' * 15}in Kyiv it rained{stop}{'Long ' * 30}{stop}")
+    assert found.endswith(f" it rained{stop.strip()}")
+
+
 def test_a_title_before_a_name_ends_no_sentence() -> None:
     ((_, found, _),) = shown("kyiv", f"{'word ' * 15}in Kyiv Dr. {'Long ' * 30}. Then more.")
     assert found.endswith(" Long …")

@@ -22,13 +22,13 @@ from worker.group.skeleton import skeleton
 from worker.group.weights import is_rare
 from worker.model import Article, Fingerprint, KnownStory, Text
 from worker.text.fold import fold
-from worker.text.sentence import ENDS
+from worker.text.sentence import ENDS, STOPS, UNSPACED_STOPS
 
 KNOWN: Final = 0.6  # contained to this part; reports of one event by two desks stay under .2
 TEMPLATE: Final = 0.25  # of the words of another article: its outlet's way to tell events of a kind
 WRITTEN_ON_FOR = timedelta(hours=12)  # the same text with more in it; later it is a bulletin
 _FEW = 8  # triples in common reach: too few to tell a copy by
-_SENTENCE = re.compile(rf"(?<=[.!?…؟۔।]){ENDS}\s+|(?<=[。！？])|\n+")
+_SENTENCE = re.compile(rf"(?<=[{STOPS}]){ENDS}\s+|(?<=[{UNSPACED_STOPS}])|\n+")
 _SENTENCE_WORDS = 6  # what is shorter is a label, a link, a caption
 _UNSPACED_WORDS = re.compile(rf"(?:[{HAN_AND_KANA}][^{HAN_AND_KANA}]*){{{2 * _SENTENCE_WORDS}}}")
 _COUNTED = re.compile(r"[〇一二三四五六七八九十百千万两兩]+[人名架枚艘辆]")  # 三人: three persons

@@ -16,7 +16,7 @@ from worker.match.evaluate import Occurrence, Reading
 from worker.match.plan import Clause
 from worker.model import Evidence, Listed
 from worker.text.fold import fold
-from worker.text.sentence import ENDS, LONGEST
+from worker.text.sentence import ENDS, LONGEST, STOPS, UNSPACED_STOPS
 
 PASSAGES_A_TERM: Final = 3  # more of the same word tells the reader nothing new
 MOST_LOOKED_AT: Final = 1_000  # hits of a term, where only a few are to be shown
@@ -25,7 +25,7 @@ _LONGEST_SPAN: Final = 240  # a phrase may have pages of punctuation between its
 _CUT: Final = "…"
 _BEHIND: Final = LONGEST + 5  # characters: a title, its full stop, quotes and spaces
 
-_SENTENCE_END = re.compile(rf"[.!?…]{ENDS}[\"'”’»)\]]*\s+|[。！？]|\n\s*")
+_SENTENCE_END = re.compile(rf"[{STOPS}]{ENDS}[\"'”’»)\]]*\s+|[{UNSPACED_STOPS}]|\n\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n\s*")
 _SPACES = re.compile(r"\s+")
 
