@@ -174,4 +174,4 @@ def _is_cut_short(text: str, high: int) -> bool:
     left = min(high, _BEHIND)
     if not around[left:].strip():
         return False
-    return not any(cut.start() <= left < cut.end() for cut in _SENTENCE_END.finditer(around))
+    return not any(cut.start() <= left <= cut.end() for cut in _SENTENCE_END.finditer(around))
