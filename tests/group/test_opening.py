@@ -210,7 +210,13 @@ def test_common_words_with_capitals_are_a_name_where_the_titles_of_others_are(
     texts = [Text(title, DIRECTOR) for title in titles]
     story = known(*(notice(title, DIRECTOR) for title in titles))
     kind = "{}" if titles[0] == "Petar Dudin" else "Council lists {}"
-    for title, names in ((name, (name,)), (f"{name} not to be listed", ())):
+    cases = (
+        (name, (name,)),
+        (f"{name} not to be listed", ()),
+        ("Death battalion", ("Death battalion",)),
+        ("the battalion", ()),
+    )
+    for title, names in cases:
         found = opening_names(notice(kind.format(title), SMALL), texts, story, copy=True)
         assert found == (names if told else ())
 

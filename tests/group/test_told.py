@@ -11,6 +11,7 @@ LABELS = {
     "State Institute of Post and Public Services": True,
     "The State Institute": True,
     "North Way": True,
+    "So-called": True,
     "Spirit 2": True,
     "Works ‘iLogical’": True,
     "State institute": False,

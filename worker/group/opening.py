@@ -138,15 +138,16 @@ def _in_title(
 
 def _is_name(mine: str, ours: Told, kin: Sequence[tuple[Told, str]], language: str | None) -> bool:
     """Whether what an article has in a place is but a name, though of common words: two that the
-    text of no kin has (North Way), or more where most kin have names there.
+    text of no kin has (North Way), or more where most kin have names there; and there two that not
+    both have a capital (Death battalion).
     """
     if ours.is_name(mine, language):
         return True
-    if not is_label(mine, language):
+    few = len(mine.split()) <= _SHIP_WORDS
+    if mine == mine.lower() or (few and any(one.writes(mine) for one, _ in kin)):
         return False
-    if len(mine.split()) <= _SHIP_WORDS:
-        return not any(one.writes(mine) for one, _ in kin)
-    return _are_names(kin, language)
+    label = is_label(mine, language)
+    return (few and label) or ((few or label) and _are_names(kin, language))
 
 
 def _are_names(others: Sequence[tuple[Told, str]], language: str | None) -> bool:

@@ -135,7 +135,7 @@ def is_label(title: str, language: str | None) -> bool:
     """Whether all words of a title have a capital, but for short ones, so that it may be a name.
     A headline that writes all words so has one on words no name is made of: Was, His, After.
     """
-    words = WORD.findall(title)
+    words = WORD.findall(title.replace("-", ""))
     low = [word for word in words if word == word.lower()]
     high = [word.lower() for word in words[1:] if word != word.lower()]
     return (
