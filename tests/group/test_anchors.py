@@ -90,6 +90,10 @@ def test_stems_of_chinese_japanese_and_korean_are_two_letters_each() -> None:
     assert stems("정유소를 공격") == ["정유", "유소", "소를", "공격"]
 
 
+def test_stems_of_letters_beyond_those_are_words() -> None:
+    assert stems("ꨌꩌꨌꨚ ＮＡＴＯ") == ["ｎａｔｏ"]
+
+
 def test_stems_of_indian_scripts_hold_their_vowels() -> None:
     assert stems("रिफाइनरी में आग। काबू") == ["रिफाइन", "में", "काबू"]
     assert stems("சுத்திகரிப்பு") == ["சுத்தி"]

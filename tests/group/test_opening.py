@@ -175,6 +175,21 @@ def test_a_title_of_two_words_is_a_name_though_they_are_common() -> None:
         assert brought(title, SMALL, copy=True, before=before) == ()
 
 
+def test_two_common_words_that_any_other_text_has_are_no_name() -> None:
+    texts = [Text("Council lists Petar Dudin", DIRECTOR), Text("Ships", DIRECTOR)]
+    story = known(*(notice(one.title, one.text) for one in texts))
+    ours = notice("Council lists North Way", SMALL)
+    assert opening_names(ours, texts, story, copy=True) == ("North Way",)
+    texts[1] = Text("Ships", f"{DIRECTOR} They met the North Way in France.")
+    assert opening_names(ours, texts, story, copy=True) == ()
+
+
+def test_a_short_form_is_of_what_stands_before_it() -> None:
+    title = "Council of State Decides More"
+    text = f"Zhelbet Works (ZWP). {SMALL} The ZWP said so in a long statement today."
+    assert title not in brought(title, text, copy=True)
+
+
 def test_a_headline_in_a_script_without_spaces_is_more_than_one_word() -> None:
     for title in ("炼油厂遭无人机袭击后起火燃烧", "炼油厂起火 三人受伤", "製油所で火災、3人けが"):
         assert brought(title, SMALL, copy=True) == ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.evidence import evidence_lines
+from worker.cli.evidence import write_evidence
 from worker.cli.session import listed, now, opened
 from worker.cli.show import (
     SEVERITY_STYLES,
@@ -154,5 +154,4 @@ def write_rule(rule: Mapping[str, Any]) -> None:
             (f"  {rule.get('title')}", ""),
         )
     )
-    for line in evidence_lines(rule.get("evidence", ()), indent=4):
-        write(line)
+    write_evidence(rule.get("evidence", ()), indent=4)

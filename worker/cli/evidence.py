@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from worker.cli.show import write
 from worker.deliver.passages import together, union
 from worker.deliver.payload import entries
 from worker.model import Evidence
 
-MARGIN = 14  # characters, what names a passage's zone among them
+_MARGIN = 14  # characters, what names a passage's zone among them
 Pieces = tuple[tuple[str, str], ...]  # (text, style), as `show.write` takes them
 
 
@@ -23,9 +24,15 @@ def evidence_lines(
     passages = [asdict(one) if isinstance(one, Evidence) else one for one in evidence]
     for passage in together(passages):
         zone = f"{'':{indent}}{passage['zone']}"
-        yield ((f"{zone:<{MARGIN}}", "dim"), *marked(passage["text"], passage["spans"]))
+        yield ((f"{zone:<{_MARGIN}}", "dim"), *marked(passage["text"], passage["spans"]))
         for entry in entries(passage):
-            yield ((" " * MARGIN, ""), (entry, "dim"))
+            yield ((" " * _MARGIN, ""), (entry, "dim"))
+
+
+def write_evidence(evidence: Sequence[Evidence | Mapping[str, Any]], indent: int = 2) -> None:
+    """Print the lines of `evidence_lines`."""
+    for line in evidence_lines(evidence, indent):
+        write(line)
 
 
 def marked(text: str, spans: Iterable[Sequence[int]]) -> Pieces:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from worker.cli.evidence import evidence_lines
+from worker.cli.evidence import write_evidence
 from worker.cli.show import Column, local, on_terminal, table, terminal, write, write_json
 from worker.match.tally import SURFACES, Tally, every_day, sparkline
 from worker.text.written import one_line
@@ -225,5 +225,4 @@ def print_example(word: str, article: Article, hit: Hit, zone: tzinfo) -> None:
     about = f"  {article.id}  {seen}  {article.language or ''}"
     title = one_line(article.title) or "(no title)"
     write(((f"  {word:<12}", "green"), (title, "bold"), (about, "dim")))
-    for line in evidence_lines(hit.evidence, indent=4):
-        write(line)
+    write_evidence(hit.evidence, indent=4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from worker.cli.evidence import Pieces, evidence_lines
+from worker.cli.evidence import Pieces, write_evidence
 from worker.cli.show import SEVERITY_STYLES, write
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def write_explanation(rule: Rule, why: Explanation) -> None:
     words, style = VERDICTS[why.verdict]
     head = (f"{rule.id}", "bold magenta"), (f"  {rule.title}  ", ""), (words, style)
     write((*head, (f"  ({rule.severity})", SEVERITY_STYLES[rule.severity])))
-    for line in evidence_lines(why.evidence or why.near):
-        write(line)
+    write_evidence(why.evidence or why.near)
     for query in why.queries:
         _write_query(f"match {query.language}", query)
     if why.unless is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from worker.cli.asking import Asked, PrivateOption, ask_once, feed_at, going_out
-from worker.cli.evidence import evidence_lines
+from worker.cli.evidence import write_evidence
 from worker.cli.session import now
 from worker.cli.show import Format, FormatOption, fact, note, plain, write, write_json
 from worker.errors import Transient, Usage
@@ -163,7 +163,6 @@ def _print(asked: Asked, verdicts: list[Verdict]) -> None:
             article = verdict.article
             write(((f"{title:<8}", style), (one_line(article.title) or "(no title)", "bold")))
             fact("url", article.url or "")
-            for line in evidence_lines(verdict.hit.evidence if verdict.hit else verdict.near):
-                write(line)
+            write_evidence(verdict.hit.evidence if verdict.hit else verdict.near)
     if len(near) > NEARLY:
         note(f"\nand {len(near) - NEARLY} more nearly hit: --format json lists them all")

@@ -28,11 +28,11 @@ _EAST_ASIAN = rf"{HAN_AND_KANA}\u3131-\u318e\uac00-\ud7a3"
 _INDIC = "\u0900-\u0963\u0966-\u0dff"
 _OTHER = rf"[^\W_{_EAST_ASIAN}]+(?:[{_INDIC}]+[^\W_{_EAST_ASIAN}]*)*"
 WORD = re.compile(rf"{_OTHER}(?:[’'`ʼ]{_OTHER})*|[{_EAST_ASIAN}]+")
+_BEGINS_EAST_ASIAN = re.compile(rf"[{_EAST_ASIAN}]")
 _SENTENCE_END = re.compile(rf"[.!?…:;«»\"“”„()\n–—•-]{ENDS}\s*\Z")
 _DIGIT = re.compile(r"\d")
 _LOOK_BACK = LONGEST + 2  # characters before a word
 _DOUBTFUL = 0.5
-_FIRST_EAST_ASIAN = "\u3005"
 _SHORTEST = 3
 _ACRONYM_CHARS = 5  # a word that short may be one, though it stands in lower case too: US, us
 _CAPITALISED_DAYS = """
@@ -133,7 +133,7 @@ def stems(text: str) -> list[str]:
     """
     found: list[str] = []
     for word in WORD.findall(text.lower()):
-        if not word.isascii() and max(word) >= _FIRST_EAST_ASIAN:
+        if not word.isascii() and _BEGINS_EAST_ASIAN.match(word):
             found += (word[at : at + 2] for at in range(len(word) - 1))
         elif len(word) >= _SHORTEST and not word.isdigit():
             found.append(word[:STEM_CHARS])

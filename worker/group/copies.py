@@ -30,6 +30,7 @@ WRITTEN_ON_FOR = timedelta(hours=12)  # the same text with more in it; later it 
 _FEW = 8  # triples in common reach: too few to tell a copy by
 _SENTENCE = re.compile(rf"(?<=[{STOPS}]){ENDS}\s+|(?<=[{UNSPACED_STOPS}])|\n+")
 _SENTENCE_WORDS = 6  # what is shorter is a label, a link, a caption
+# Where no spaces part words, two letters are one.
 _UNSPACED_WORDS = re.compile(rf"(?:[{HAN_AND_KANA}][^{HAN_AND_KANA}]*){{{2 * _SENTENCE_WORDS}}}")
 _COUNTED = re.compile(r"[〇一二三四五六七八九十百千万两兩]+[人名架枚艘辆]")  # 三人: three persons
 _EVENT_NAMES = 2  # that tell an event from others of its kind

@@ -12,13 +12,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from worker.group.copies import own_names
-from worker.group.names import CAPITALISE_NOUNS, Known, Name, may_be_noun, names_in, rare_in, sure
-from worker.group.skeleton import skeleton
+from worker.group.names import CAPITALISE_NOUNS, Known, Name, names_in, sure
 from worker.group.told import Told, is_label
 from worker.model import Article, Fingerprint, KnownStory, Text
 
 _FEW_TITLES = 2
-_SHIP_WORDS = 2
+_SHIP_WORDS = 2  # common ones that may be a name
 _KIND_WORDS = 2  # that headlines of one kind have in common
 
 
@@ -45,20 +44,20 @@ def opening_names(
     language = article.language
     if all(member.language != language for member in story.members):
         return ()
-    ours = Told(article.title, f"{article.lead}\n{article.body}")
-    theirs = [Told(one.title, one.text) for one in known]
+    ours = Told(article.title, f"{article.lead}\n{article.body}", language)
+    theirs = [Told(one.title, one.text, language) for one in known]
     own = own_names(article)
     held = own.union(*(member.anchors for member in story.members))
     whole = Known("\n".join(one.whole for one in known).casefold(), held)
-    no_other = copy or _is_of(_subjects(theirs, language), found)
+    no_other = copy or _is_of(_subjects(theirs), found)
     titles = Known("\n".join(one.whole_title for one in theirs), own)
     strange = any(titles.misses(name, language) for name in ours.names) and (
-        _are_each_of_another(theirs, language) or _is_of_others(theirs, found, language)
+        _are_each_of_another(theirs) or _is_of_others(theirs, found)
     )
     heads = titles if strange else whole if no_other else _heads(theirs, own)
-    new = [*_in_title(ours, theirs, language, heads)]
+    new = [*_in_title(ours, theirs, heads)]
     if any(one.form == ours.form for one in theirs):
-        new += _in_form(ours, theirs, language)
+        new += _in_form(ours, theirs)
     if not no_other:
         nouns = language in CAPITALISE_NOUNS
         first = names_in(ours.first_lines, ours.sure, running=True, nouns=nouns)
@@ -66,18 +65,12 @@ def opening_names(
     return _once(new)
 
 
-def _titled(told: Told, language: str | None) -> set[str]:
-    """The anchors of names in a title."""
-    names = [name for name in told.names if not may_be_noun(name, language)]
-    return {skeleton(word) for name in names for word in name if rare_in(word, language)}
-
-
-def _subjects(theirs: Sequence[Told], language: str | None) -> frozenset[str]:
+def _subjects(theirs: Sequence[Told]) -> frozenset[str]:
     """The anchors of names in titles: of one or two all, of more those that stand in most."""
     least = 1 if len(theirs) <= _FEW_TITLES else len(theirs) // 2 + 1
     often = {word for word, times in _times(theirs).items() if times >= least}
     near = (one for one in theirs if not one.words.isdisjoint(often))
-    times = Counter(anchor for one in near for anchor in _titled(one, language))
+    times = Counter(anchor for one in near for anchor in one.titled)
     return frozenset(anchor for anchor in times if times[anchor] >= least)
 
 
@@ -91,25 +84,24 @@ def _is_of(subjects: Collection[str], found: Fingerprint) -> bool:
     return bool(subjects) and all(anchor in found.anchors for anchor in subjects)
 
 
-def _are_each_of_another(theirs: Sequence[Told], language: str | None) -> bool:
+def _are_each_of_another(theirs: Sequence[Told]) -> bool:
     """Whether of several titles each names somebody whom no other names, and none stands in most:
     notices of one kind.
     """
     times = _times(theirs)
-    named = (_titled(one, language) for one in theirs)
     return (
         len(theirs) > _FEW_TITLES
-        and not _subjects(theirs, language)
-        and all(any(times[who] == 1 for who in titled) for titled in named)
+        and not _subjects(theirs)
+        and all(any(times[who] == 1 for who in one.titled) for one in theirs)
     )
 
 
-def _is_of_others(theirs: Sequence[Told], found: Fingerprint, language: str | None) -> bool:
+def _is_of_others(theirs: Sequence[Told], found: Fingerprint) -> bool:
     """Whether an article names nobody whom titles name, if they name anybody."""
     near = (one for one in theirs if not one.words.isdisjoint(found.anchors))
-    if any(not _titled(one, language).isdisjoint(found.anchors) for one in near):
+    if any(not one.titled.isdisjoint(found.anchors) for one in near):
         return False
-    return any(_titled(one, language) for one in theirs)
+    return any(one.titled for one in theirs)
 
 
 def _heads(theirs: Sequence[Told], own: Collection[str]) -> Known:
@@ -118,42 +110,40 @@ def _heads(theirs: Sequence[Told], own: Collection[str]) -> Known:
     return Known("\n".join(heads).casefold(), own)
 
 
-def _in_title(
-    ours: Told,
-    theirs: Sequence[Told],
-    language: str | None,
-    known: Known,
-) -> Iterator[Name]:
+def _in_title(ours: Told, theirs: Sequence[Told], known: Known) -> Iterator[Name]:
     """The title, or what it has in the place where headlines of one kind differ, if it is but a
     name, and no other has it; else its names that are not `known`.
     """
     for place in _places(ours, theirs):
         mine, kin = place.of(ours), [(one, place.of(one)) for one in theirs if place.is_in(one)]
-        if _is_name(mine, ours, kin, language):
+        if _is_name(mine, ours, theirs, kin):
             if mine.casefold() not in {place.of(one).casefold() for one in theirs}:
                 yield tuple(mine.split())
             return
-    yield from (name for name in ours.names if known.misses(name, language))
+    yield from (name for name in ours.names if known.misses(name, ours.language))
 
 
-def _is_name(mine: str, ours: Told, kin: Sequence[tuple[Told, str]], language: str | None) -> bool:
-    """Whether what an article has in a place is but a name, though of common words: two that the
-    text of no kin has (North Way), or more where most kin have names there; and there two that not
-    both have a capital (Death battalion).
+def _is_name(
+    mine: str, ours: Told, theirs: Sequence[Told], kin: Sequence[tuple[Told, str]]
+) -> bool:
+    """Whether what an article has in a place is but a name, though of common words: two with
+    capitals that the text of no other has (North Way), or more where most kin have names there;
+    and there two that not both have a capital (Death battalion).
     """
-    if ours.is_name(mine, language):
+    if ours.is_name(mine):
         return True
-    few = len(mine.split()) <= _SHIP_WORDS
-    if mine == mine.lower() or (few and any(one.writes(mine) for one, _ in kin)):
+    if mine == mine.lower():
         return False
-    label = is_label(mine, language)
-    return (few and label) or ((few or label) and _are_names(kin, language))
+    label = is_label(mine, ours.language)
+    if len(mine.split()) > _SHIP_WORDS:
+        return label and _are_names(kin)
+    return not any(one.writes(mine) for one in theirs) and (label or _are_names(kin))
 
 
-def _are_names(others: Sequence[tuple[Told, str]], language: str | None) -> bool:
+def _are_names(kin: Sequence[tuple[Told, str]]) -> bool:
     """Whether most of what several articles have in one place is but a name."""
-    names = sum(one.is_name(other, language) for one, other in others)
-    return names >= _FEW_TITLES and 2 * names > len(others)
+    names = sum(one.is_name(theirs) for one, theirs in kin)
+    return names >= _FEW_TITLES and 2 * names > len(kin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +190,17 @@ def _alike(words: Sequence[str], others: Sequence[str]) -> int:
     return next((at for at, (one, other) in pairs if one != other), least)
 
 
-def _in_form(ours: Told, theirs: Sequence[Told], language: str | None) -> Iterator[Name]:
+def _in_form(ours: Told, theirs: Sequence[Told]) -> Iterator[Name]:
     """The name before the first sentence, if no other has it there; and names in the first sentence
     that stand in no other first sentence.
     """
     labels = [(one, one.label) for one in theirs if one.label]
     is_new = ours.label and ours.label.casefold() not in {name.casefold() for _, name in labels}
-    if is_new and (_is_name(ours.label, ours, labels, language) or _are_names(labels, language)):
+    if is_new and (_are_names(labels) or _is_name(ours.label, ours, theirs, labels)):
         yield tuple(ours.label.split())
     firsts = Known("\n".join(one.first_sentence for one in theirs).casefold())
     surely = {*ours.sure, *sure(ours.first_sentence)}
-    nouns = language in CAPITALISE_NOUNS
+    nouns = ours.language in CAPITALISE_NOUNS
     names = names_in(ours.first_sentence, surely, running=True, nouns=nouns)
     yield from (name for name in names if not firsts.holds(name))
 

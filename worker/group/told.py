@@ -9,7 +9,7 @@ from functools import cached_property
 from worker.group.anchors import WORD, anchors
 from worker.group.copies import sentences
 from worker.group.fingerprint import LEAD_CHARS
-from worker.group.names import Name, names_in, rare_in, sure
+from worker.group.names import Name, may_be_noun, names_in, rare_in, sure
 from worker.group.skeleton import skeleton
 from worker.group.weights import STEM_CHARS, word_weight
 from worker.text.fold import fold, is_unspaced
@@ -28,7 +28,7 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 class Told:
     """What an article says, looked at as closely as it is asked for."""
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, language: str | None) -> None:
         self.whole_title = title.casefold()
         self.title = _CUT.sub("", _BRACKETS.sub("", title)).strip()
         """Without what stands in brackets (other spellings, abbreviations), and without a word
@@ -38,6 +38,7 @@ class Told:
         """What notices of one kind have as their title, whatever their number and date."""
         self._title = title
         self._text = text
+        self.language = language
 
     @cached_property
     def sentences(self) -> str:
@@ -48,11 +49,6 @@ class Told:
     def sure(self) -> Collection[str]:
         """The anchors of the text that surely are names."""
         return sure(self.sentences)
-
-    @property
-    def _is_abbreviated(self) -> bool:
-        """Whether the text uses the short form that stands in brackets behind a title: a name."""
-        return any(map(self.writes, self._short))
 
     @property
     def first_lines(self) -> str:
@@ -68,13 +64,9 @@ class Told:
     def _label(self) -> str:
         return self._text[: self._text.index(self._first)].rpartition("\n")[2]
 
-    @cached_property
-    def _short(self) -> Sequence[str]:
-        return _SHORT.findall(f"{self._title} {self._label}")
-
     def writes(self, name: str) -> bool:
         """Whether a name stands in the text, with its capitals."""
-        return bool(re.search(rf"\b{re.escape(name)}\b", self.sentences))
+        return name in self.sentences and bool(re.search(rf"\b{re.escape(name)}\b", self.sentences))
 
     @property
     def first_sentence(self) -> str:
@@ -86,10 +78,8 @@ class Told:
         """A long label looks like a sentence."""
         first, _, others = self.sentences.partition("\n")
         begins = self._text.lstrip().startswith(first)
-        short = any(
-            _abbreviates(short, _BRACKETS.sub("", first)) for short in _SHORT.findall(first)
-        )
-        return others.partition("\n")[0] if begins and (short or is_label(first, None)) else first
+        is_name = is_label(first, None) or _is_spelled_out(first)
+        return others.partition("\n")[0] if begins and is_name else first
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -99,30 +89,73 @@ class Told:
     @cached_property
     def names(self) -> Sequence[Name]:
         """Those in the title; what the text says is looked through for them."""
-        return tuple(names_in(self.title, _named(self)))
+        return tuple(names_in(self.title, self._named()))
 
-    def is_name(self, title: str, language: str | None) -> bool:
-        """Whether a title of its, without brackets, is but the name of somebody or something."""
+    def _named(self) -> Collection[str]:
+        """The anchors of the title that surely are names. In one with a capital on every word, all
+        of them if it is but a label, else those that the text names too.
+        """
+        words = _words(self.title)
+        capitals = sum(not word.islower() for word in words)
+        if capitals == len(words) <= _LABEL_WORDS and not self._is_headline(words):
+            return anchors("", self.title).counts
+        long = any(word[0].islower() and len(word) >= _LONG_WORD for word in words)
+        if capitals * 3 > len(words) * 2 and not long:
+            return self.sure
+        return sure(self.title).union(self.sure)  # whom a title begins with, the text names as well
+
+    @cached_property
+    def titled(self) -> frozenset[str]:
+        """The anchors of names in the title that say who is meant."""
+        names = [name for name in self.names if not may_be_noun(name, self.language)]
+        return frozenset(
+            skeleton(word) for name in names for word in name if rare_in(word, self.language)
+        )
+
+    @cached_property
+    def _unbracketed(self) -> str:
+        return _BRACKETS.sub("", self.sentences)
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        return frozenset(WORD.findall(self.sentences))
+
+    def is_name(self, title: str) -> bool:
+        """Whether its title, or a part of it, or its label is but the name of somebody or
+        something; either without brackets.
+        """
         words = _words(title)
         letters = sum(is_unspaced(word[0]) for word in words)
         if not 0 < len(words) <= (_LABEL_WORDS if 2 * letters < len(words) else _NAME_WORDS):
             return False
-        if any(_abbreviates(short, title) for short in self._short):
+        shorts = _SHORT.findall(self._title if title in self.title else self._label)
+        if any(_abbreviates(short, title) for short in shorts):
             return True
         capitals = sum(not word.islower() for word in words)
         if capitals * 2 < len(words):
             return False
-        if capitals == len(words) and not _is_headline(words, self):
-            rare = sum(rare_in(word, language) for word in words)
+        if capitals == len(words) and not self._is_headline(words):
+            rare = sum(rare_in(word, self.language) for word in words)
             if rare and (len(words) <= _NAME_WORDS or rare * 2 >= len(words)):
                 return True
-        # A sentence goes on to a name, or from it; behind a headline above the text one begins.
-        text, name = _BRACKETS.sub("", self.sentences), re.sub(rf"{_FIRM}\Z", "", title)
+        return self._is_within_a_sentence(title) or any(map(self.writes, shorts))
+
+    def _is_within_a_sentence(self, title: str) -> bool:
+        """Whether one goes on to a title, or from it; behind a headline one would begin."""
+        name = re.escape(re.sub(rf"{_FIRM}\Z", "", title))
         used = re.finditer(
-            rf"(?:(\w),? )?({re.escape(name)}){_FIRM}(?:,? (\w))?", text, re.IGNORECASE
+            rf"(?:(\w),? )?({name}){_FIRM}(?:,? (\w))?", self._unbracketed, re.IGNORECASE
         )
         beside = (side for found in used if not found[2].islower() for side in found.group(1, 3))
-        return any(side and side.islower() for side in beside) or self._is_abbreviated
+        return any(side and side.islower() for side in beside)
+
+    def _is_headline(self, words: Sequence[str]) -> bool:
+        """Whether a title of several words, all with a capital, holds some that the text writes
+        without.
+        """
+        return len(words) > _NAME_WORDS and any(
+            word.lower() in self._written for word in words if len(word) >= _LONG_WORD
+        )
 
 
 def _words(title: str) -> Sequence[str]:
@@ -145,28 +178,9 @@ def is_label(title: str, language: str | None) -> bool:
     )
 
 
-def _named(told: Told) -> Collection[str]:
-    """The anchors of a title that surely are names. In one with a capital on every word, all of
-    them if it is but a label, else those that the text names too.
-    """
-    words = _words(told.title)
-    capitals = sum(not word.islower() for word in words)
-    if capitals == len(words) <= _LABEL_WORDS and not _is_headline(words, told):
-        return anchors("", told.title).counts
-    long = any(word[0].islower() and len(word) >= _LONG_WORD for word in words)
-    if capitals * 3 > len(words) * 2 and not long:
-        return told.sure
-    return sure(told.title).union(told.sure)  # whom a title begins with, the text names as well
-
-
-def _is_headline(words: Sequence[str], told: Told) -> bool:
-    """Whether a title of several words, all with a capital, holds some that its text writes
-    without.
-    """
-    if len(words) <= _NAME_WORDS:
-        return False
-    written = frozenset(WORD.findall(told.sentences))
-    return any(word.lower() in written for word in words if len(word) >= _LONG_WORD)
+def _is_spelled_out(name: str) -> bool:
+    """Whether a short form in brackets has letters that begin words of the name before it."""
+    return any(_abbreviates(short, _BRACKETS.sub("", name)) for short in _SHORT.findall(name))
 
 
 def _abbreviates(short: str, name: str) -> bool:
