@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from worker.model import Hints, Identity, ParsedFeed
-from worker.parse.feed import read
-from worker.parse.known import nothing_new, skim
+from worker.parse.feed import read, read_part
+from worker.parse.known import skim
 
 URL = "https://feeds.example/all.xml"
 
@@ -58,29 +58,55 @@ def test_an_edit_passes() -> None:
 
 def test_a_regenerated_document_is_not_parsed_at_all() -> None:
     known = marks_of(rss(item(1), item(2)))
-    found = nothing_new(rss(item(1), item(2), built="2"), {}, Identity.GUID, known)
+    found = skim(rss(item(1), item(2), built="2"), "", known)
     assert found is not None
-    assert (found.entries, found.known, found.marks) == ((), 2, known)
-    assert read(rss(item(2), item(1), built="3"), {}, URL, Identity.GUID, known) == ParsedFeed(
-        "unknown", (), Identity.GUID, known=2, marks=known[:1] + known[9:] + known[1:9]
-    )
+    assert (found.unread, found.known, found.marks) == (0, 2, known)
+    assert found.rest == rss(built="2")
+    turned = read(rss(item(2), item(1), built="3"), {}, URL, Identity.GUID, known)
+    assert isinstance(turned, ParsedFeed)
+    assert (turned.entries, turned.known) == ((), 2)
+    assert turned.marks != known
+    assert sorted(turned.marks) == sorted(known)
 
 
-@pytest.mark.parametrize(
-    ("identity", "last", "body"),
-    [
-        (None, rss(item(1)), rss(item(1))),  # never chosen: the document was never read
-        (Identity.GUID, None, rss(item(1))),
-        (Identity.GUID, rss(item(1)), rss(item(2))),
-        (Identity.GUID, rss(item(1)), rss()),
-        (Identity.GUID, rss(item(1)), b'{"items": []}'),
-    ],
-)
-def test_what_may_bring_something_must_be_read(
-    identity: Identity | None, last: bytes | None, body: bytes
-) -> None:
-    marks = marks_of(last) if last else b""
-    assert nothing_new(body, {}, identity, marks) is None
+def test_marks_kept_in_an_earlier_manner_are_none() -> None:
+    body = rss(item(1), item(2))
+    for earlier in (b"", b"\x00" + b"8 bytes." * 2, b"\x01" + b"8 bytes." * 2):
+        found = skim(body, "", earlier)
+        assert found is not None
+        assert (found.known, found.unread, found.marks) == (0, 2, marks_of(body))
+
+
+def test_more_unknown_entries_than_asked_for_are_for_another() -> None:
+    known = marks_of(rss(item(1)))
+    assert skim(rss(item(3), item(2), item(1)), "", known, most=1) is None
+    found = skim(rss(item(2), item(1)), "", known, most=1)
+    assert found is not None
+    assert (found.known, found.unread) == (1, 1)
+
+
+def test_an_entry_of_very_many_names_is_read_among_all_others() -> None:
+    named = "".join(f"<id>{number}</id>" for number in range(300))
+    assert skim(rss(item(1), f"<item>{named}</item>"), "", b"") is None
+
+
+def test_a_part_reads_as_the_whole_does() -> None:
+    known = marks_of(rss(item(1), item(2)))
+    grown = rss(item(3, text="Grüße"), item(1), item(2))
+    part = skim(grown, "", known)
+    assert part is not None
+    apart = read_part(part, "utf-8", {}, URL, Identity.GUID)
+    assert apart == read(grown, {}, URL, Identity.GUID, known)
+    assert isinstance(apart, ParsedFeed)
+    assert [entry.lead for entry in apart.entries] == ["Grüße"]
+
+
+def test_a_part_in_which_the_parser_sees_other_entries_is_not_read_alone() -> None:
+    known = marks_of(rss(item(1)))
+    stray = "<entry><title>feedparser takes this for one too</title></entry>"
+    part = skim(rss(item(2), item(1), stray), "", known)
+    assert part is not None
+    assert read_part(part, "utf-8", {}, URL, Identity.GUID) is None
 
 
 def test_atom_and_prefixed_names() -> None:
@@ -243,8 +269,7 @@ def test_the_time_to_live_is_heard_where_nothing_is_new() -> None:
     ttl = "<ttl> 60 </ttl>"
     before = read(rss(ttl, item(1)), {}, URL)
     assert isinstance(before, ParsedFeed)
-    grown = rss(ttl, item(1), built="2")
-    found = nothing_new(grown, {}, before.identity, before.marks)
-    assert found is not None
-    assert found.hints == before.hints == Hints(ttl=timedelta(hours=1))
-    assert read(grown, {}, URL, before.identity, before.marks) == found
+    again = read(rss(ttl, item(1), built="2"), {}, URL, before.identity, before.marks)
+    assert isinstance(again, ParsedFeed)
+    assert again.entries == ()
+    assert again.hints == before.hints == Hints(ttl=timedelta(hours=1))

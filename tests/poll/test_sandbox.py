@@ -156,6 +156,57 @@ async def test_the_real_parser_is_the_default() -> None:
     ]
 
 
+def news(*numbers: int, stray: str = "") -> bytes:
+    items = (f"<item><guid>{n}</guid><title>Title {n}</title></item>" for n in numbers)
+    return f"<rss version='2.0'><channel>{''.join(items)}{stray}</channel></rss>".encode()
+
+
+class Watched(Sandbox):
+    """Tells how large the documents were that went to a child."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    async def _read(self, size_bytes: int, args: tuple[object, ...]) -> object:
+        self.sizes.append(size_bytes)
+        return await super()._read(size_bytes, args)
+
+
+@pytest.fixture(scope="module")
+def watched() -> Iterator[Watched]:
+    box = Watched()
+    yield box
+    box.close()
+
+
+STRAY = "<entry><title>Stray</title></entry>"
+
+
+@pytest.mark.parametrize(
+    ("grown", "titles", "known", "last_read"),
+    [
+        (news(2, 1), [], 2, []),  # nothing new: no child is asked
+        (news(3, 1, 2), ["Title 3"], 2, [news(3)]),
+        (news(*range(60)), [f"Title {n}" for n in range(60) if n not in {1, 2}], 2, None),
+        (news(3, 1, stray=STRAY), ["Title 3", "Title 1", "Stray"], 0, None),
+    ],
+)
+async def test_only_what_is_not_known_goes_to_a_child(
+    watched: Watched, grown: bytes, titles: list[str], known: int, last_read: list[bytes] | None
+) -> None:
+    headers, url = {"content-type": "text/xml"}, "http://x.example/"
+    before = await watched(news(1, 2), headers, url, None)
+    assert isinstance(before, ParsedFeed)
+    watched.sizes.clear()
+    found = await watched(grown, headers, url, before.identity, before.marks)
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == titles
+    assert found.known == known
+    expected = [grown] if last_read is None else last_read  # None: in the end the whole
+    assert watched.sizes[-1:] == list(map(len, expected))
+
+
 async def test_pages_and_robots_txt_are_read_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
     box = Sandbox(pages=True)
     try:

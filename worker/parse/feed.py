@@ -82,19 +82,35 @@ def read(
     return found or _what_it_is(start)
 
 
+def read_part(
+    part: Skim,
+    settled: str,
+    headers: Mapping[str, str],
+    url: str,
+    identity: Identity | None = None,
+    limit: int = 2000,
+) -> ParsedFeed | Unreadable | None:
+    """As `read`, of a document already cut; None: only the whole document can tell.
+
+    `settled` is the whole document's charset (`charset.settle`).
+    """
+    found = _parsed(part.rest, _heard(headers), settled, part)
+    return assemble(found, url, identity, limit) if isinstance(found, RawFeed) else found
+
+
 def prepare(
-    body: bytes, headers: Mapping[str, str], whole: bytes | None = None
+    body: bytes, headers: Mapping[str, str], settled: str | None = None
 ) -> tuple[bytes, dict[str, str]]:
     """The bytes and headers feedparser is to see: inflated, with the charset settled.
 
-    `whole` is the document that `body` is what is left of: its charset is told by all of it.
+    `settled` is the charset of the document that `body` is what is left of: all of it tells.
     feedparser believes the HTTP charset before a byte order mark, reads undeclared bytes as
     Latin 1, and a whole UTF-8 document as Windows-1252 for one broken byte.
     """
     opened = charset.inflate(body)
     heard = {name.lower(): value for name, value in headers.items()}
     content_type = heard.get("content-type", "")
-    chosen = charset.settle(opened if whole is None else whole, content_type)
+    chosen = settled or charset.settle(opened, content_type)
     said = charset.in_header(content_type) or charset.declared(opened)
     if chosen == "utf-8" and not charset.decodes(opened, chosen):
         opened = opened.decode("utf-8", "replace").encode()
@@ -105,14 +121,14 @@ def prepare(
 
 
 def parse_document(
-    body: bytes, headers: Mapping[str, str], whole: bytes | None = None
+    body: bytes, headers: Mapping[str, str], settled: str | None = None
 ) -> dict[str, Any]:
     """The result of feedparser for a document, the only way it is ever called.
 
     Where feedparser raises, the document is cleaned of what XML forbids and read once more; what
     it raises then is `ValueError`.
     """
-    opened, heard = prepare(body, headers, whole)
+    opened, heard = prepare(body, headers, settled)
     try:
         return _feedparser(opened, heard)
     except Exception:  # noqa: BLE001 - feedparser documents no errors, and raises many
@@ -143,28 +159,42 @@ def _sitemap(body: bytes, headers: Mapping[str, str]) -> RawFeed | Unreadable:
     return Unreadable(found) if isinstance(found, str) else found
 
 
+def _heard(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: headers[name] for name in _HEARD_HEADERS if name in headers}
+
+
 def _xml(body: bytes, headers: Mapping[str, str], known: bytes) -> RawFeed | Unreadable | None:
     """The feed in an XML document; None where there is none."""
-    heard = {name: headers[name] for name in _HEARD_HEADERS if name in headers}
-    skimmed = skim(body, heard.get("content-type", ""), known)
-    if skimmed is not None and not skimmed.unread:
-        said = hints.read(skimmed.rest)
-        return RawFeed(
-            syndication.UNKNOWN, (), hints=said, marks=skimmed.marks, known=skimmed.known
-        )
-    rest = body if skimmed is None else skimmed.rest
+    heard = _heard(headers)
+    content_type = heard.get("content-type", "")
+    part = skim(body, content_type, known)
+    if part is None:
+        return _parsed(body, heard, None, None)
+    if not part.unread:
+        said = hints.read(part.rest)
+        return RawFeed(syndication.UNKNOWN, (), hints=said, marks=part.marks, known=part.known)
+    found = _parsed(part.rest, heard, charset.settle(body, content_type), part)
+    if found is None and part.known:
+        return _xml(body, headers, b"")
+    return found
+
+
+def _parsed(
+    rest: bytes, heard: Mapping[str, str], settled: str | None, part: Skim | None
+) -> RawFeed | Unreadable | None:
+    """The feed in what is left to read; None: no feed, or not the entries that the cut saw."""
     attack = guard.attack(rest)
     if attack is not None:
         return Unreadable(attack, hostile=True)
     try:
-        result = parse_document(rest, heard, body)
+        result = parse_document(rest, heard, settled)
     except ValueError as error:
         return Unreadable(f"a document the parser cannot read ({error})")
     found = replace(syndication.read(result), hints=hints.read(rest))
-    sure = skimmed is not None and skimmed.unread == len(found.entries)
-    if skimmed is not None and skimmed.known and not sure:
-        return _xml(body, headers, b"")  # the parser sees other entries than the cut did
-    return _feed_in(found, result, skimmed if sure else None)
+    sure = part is not None and part.unread == len(found.entries)
+    if part is not None and part.known and not sure:
+        return None
+    return _feed_in(found, result, part if sure else None)
 
 
 def _feed_in(found: RawFeed, result: dict[str, Any], skimmed: Skim | None) -> RawFeed | None:

@@ -5,22 +5,27 @@ of each entry are marked with a hash, the marks of the last document are kept, a
 mark is known are cut out before anything is parsed. Bytes are cut, never written anew: what is
 left reads exactly as it did among its neighbours. Where the cut is not certain (no entries found,
 nesting, markup in the way, other than one byte a character), the document is read whole.
+
+Marks are kept as bytes: a flag, then of each entry in document order the hash of its bytes, how
+many names it goes by, and a short hash of each of these.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from worker.model import Identity, ParsedFeed
-from worker.parse import charset, hints, links
+from worker.parse import charset, links
 
 MARK_BYTES = 8  # of one entry: two entries of one feed alike by chance once in 10^16
+NAME_BYTES = 4  # of a name: two alike by chance cost no more than being read again
+_MOST_NAMES = 255
 _FLAG_BYTES = 1  # before the marks: whether the document was no XML
-_LOOSE, _STRICT = b"\x01", b"\x00"
+_LOOSE, _STRICT = b"\x03", b"\x02"
 # Makes a document no XML, and says nothing: what was read by the tolerant parser shall be again.
 _NO_XML = b"</no-xml>"
 _ROOT = re.compile(rb"<[A-Za-z_][^<>]*>")
@@ -51,37 +56,37 @@ class Skim:
     rest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """Where each entry stands, its mark, and the places of those whose mark is not known."""
-
-    spans: list[tuple[int, int]]
-    marks: list[bytes]
-    fresh: list[int]
-
-
-def skim(body: bytes, content_type: str, known: bytes) -> Skim | None:
-    """The document without the entries of these marks; None where it must be read whole.
+def skim(body: bytes, content_type: str, known: bytes, most: int = _MOST) -> Skim | None:
+    """The document without the entries of these marks; None where it must be read whole, or more
+    than `most` of its entries are not known.
 
     Entries stay that share a guid, a link or a title with one that is not known: only beside each
     other can they be told apart.
     """
-    marked = _marked(body, content_type, known)
-    return None if marked is None else _skimmed(body, marked, known)
-
-
-def nothing_new(
-    body: bytes, headers: Mapping[str, str], identity: Identity | None, known: bytes
-) -> ParsedFeed | None:
-    """The document if every entry in it is known; None, in a millisecond, where it must be read."""
-    if identity is None or not known:
+    context = _context(body, content_type)
+    if context is None:
         return None
-    marked = _marked(body, headers.get("content-type", ""), known)
-    if marked is None or marked.fresh:
+    spans = _spans(body)
+    if not 0 < len(spans) <= _MOST:
         return None
-    skimmed = _skimmed(body, marked, known)
-    said = hints.read(skimmed.rest)
-    return ParsedFeed("unknown", (), identity, hints=said, known=skimmed.known, marks=skimmed.marks)
+    key, seen = _key(context), _records(known)
+    marks = [_mark(key, body[start:end]) for start, end in spans]
+    fresh = frozenset(place for place, mark in enumerate(marks) if mark not in seen)
+    if len(fresh) > most:
+        return None
+    for place in fresh:
+        start, end = spans[place]
+        seen[marks[place]] = _names(body[start:end])
+    names = [seen[mark] for mark in marks]
+    if max(map(len, names)) > _MOST_NAMES:
+        return None
+    kept = _with_kin(names, fresh) if 0 < len(fresh) < len(spans) else fresh
+    flag = known[:_FLAG_BYTES] if _readable(known) else _STRICT
+    rest = _without(body, spans, kept)
+    if flag == _LOOSE:
+        rest += _NO_XML
+    whole = flag + b"".join(map(_record, marks, names))
+    return Skim(whole, len(spans) - len(kept), len(kept), rest)
 
 
 def flagged(marks: bytes, *, loose: bool) -> bytes:
@@ -92,40 +97,13 @@ def flagged(marks: bytes, *, loose: bool) -> bytes:
 def packed(items: Sequence[bytes]) -> bytes:
     """The marks of entries that have no place in an XML document."""
     key = _key(b"")
-    return _STRICT + b"".join(_mark(key, item) for item in items)
+    return _STRICT + b"".join(_record(_mark(key, item), ()) for item in items)
 
 
 def places(items: Sequence[bytes], known: bytes) -> list[int]:
     """Which of these entries are not known."""
-    seen = frozenset(_split(known[_FLAG_BYTES:]))
-    key = _key(b"")
+    seen, key = _records(known), _key(b"")
     return [place for place, item in enumerate(items) if _mark(key, item) not in seen]
-
-
-def _marked(body: bytes, content_type: str, known: bytes) -> _Marked | None:
-    """The entries with their marks; None where they cannot be told for certain."""
-    context = _context(body, content_type)
-    if context is None:
-        return None
-    spans = _spans(body)
-    if not 0 < len(spans) <= _MOST:
-        return None
-    key = _key(context)
-    marks = [_mark(key, body[start:end]) for start, end in spans]
-    seen = frozenset(_split(known[_FLAG_BYTES:]))
-    return _Marked(spans, marks, [place for place, mark in enumerate(marks) if mark not in seen])
-
-
-def _skimmed(body: bytes, marked: _Marked, known: bytes) -> Skim:
-    """The document cut: without all but what is fresh, and its kin."""
-    flag, spans, kept = known[:_FLAG_BYTES], marked.spans, marked.fresh
-    if 0 < len(kept) < len(spans):
-        kept = _with_kin(body, spans, kept)
-    whole = (flag or _STRICT) + b"".join(marked.marks)
-    rest = _without(body, spans, frozenset(kept))
-    if flag == _LOOSE:
-        rest += _NO_XML
-    return Skim(whole, len(spans) - len(kept), len(kept), rest)
 
 
 def _context(body: bytes, content_type: str) -> bytes | None:
@@ -188,8 +166,24 @@ def _mark(key: bytes, entry: bytes) -> bytes:
     return blake2b(entry, digest_size=MARK_BYTES, key=key).digest()
 
 
-def _split(marks: bytes) -> Iterator[bytes]:
-    return (marks[at : at + MARK_BYTES] for at in range(0, len(marks), MARK_BYTES))
+def _record(mark: bytes, names: Sequence[bytes]) -> bytes:
+    return b"".join((mark, bytes((len(names),)), *names))
+
+
+def _readable(marks: bytes) -> bool:
+    """Whether marks were kept in today's manner."""
+    return marks[:_FLAG_BYTES] in {_STRICT, _LOOSE}
+
+
+def _records(marks: bytes) -> dict[bytes, tuple[bytes, ...]]:
+    """The names of each entry by its mark; none of marks kept in an earlier manner."""
+    found: dict[bytes, tuple[bytes, ...]] = {}
+    at = _FLAG_BYTES if _readable(marks) else len(marks)
+    while at < len(marks):
+        mark, first = marks[at : at + MARK_BYTES], at + MARK_BYTES + 1
+        at = first + NAME_BYTES * marks[first - 1]
+        found[mark] = tuple(marks[n : n + NAME_BYTES] for n in range(first, at, NAME_BYTES))
+    return found
 
 
 def _without(body: bytes, spans: Sequence[tuple[int, int]], kept: frozenset[int]) -> bytes:
@@ -201,16 +195,15 @@ def _without(body: bytes, spans: Sequence[tuple[int, int]], kept: frozenset[int]
     return b"".join((*parts, body[at:]))
 
 
-def _with_kin(body: bytes, spans: Sequence[tuple[int, int]], fresh: Sequence[int]) -> list[int]:
-    """The fresh entries and those that share a name with one of them, in document order."""
-    names = [_names(body[start:end]) for start, end in spans]
-    wanted = frozenset().union(*(names[place] for place in fresh))
-    new = frozenset(fresh)
-    return [place for place, said in enumerate(names) if place in new or said & wanted]
+def _with_kin(names: Sequence[Sequence[bytes]], fresh: frozenset[int]) -> frozenset[int]:
+    """The places of the fresh entries and of those that share a name with one of them."""
+    wanted = frozenset(name for place in fresh for name in names[place])
+    kin = (place for place, said in enumerate(names) if not wanted.isdisjoint(said))
+    return fresh.union(kin)
 
 
-def _names(entry: bytes) -> frozenset[str]:
-    """What an entry may be known by, spelled so that equal names are equal here too.
+def _names(entry: bytes) -> tuple[bytes, ...]:
+    """What an entry may be known by, spelled so that equal names are equal here too, in hashes.
 
     Entries without a title are namesakes: they may be known by any other of their words.
     """
@@ -220,9 +213,10 @@ def _names(entry: bytes) -> frozenset[str]:
     for name, attributes, text in _NAMES.findall(entry):
         href = _HREF.search(attributes)
         (titles if name == b"title" else ids).add(href[1] if href else text)
-    # Spelled once where guid and link are the same bytes: that is the dear part of a cut.
     found = {_name(said, "id") for said in ids}
-    return frozenset(found | {_name(said, "title") for said in titles or {b""}})
+    found |= {_name(said, "title") for said in titles or {b""}}
+    sums = {zlib.crc32(name.encode()) for name in found}
+    return tuple(each.to_bytes(NAME_BYTES, "big") for each in sorted(sums))
 
 
 def _name(said: bytes, kind: str) -> str:

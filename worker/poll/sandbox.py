@@ -24,15 +24,18 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from worker.model import Identity, PageText, ParsedFeed, Unreadable
-from worker.parse.known import nothing_new
+from worker.parse import charset, hints
+from worker.parse.known import skim
 from worker.poll import child
 
 PARSER = "worker.parse.feed:read"
+PART_READER = "worker.parse.feed:read_part"
 PAGE_READER = "worker.parse.fulltext:heed"
 ROBOTS_READER = "worker.poll.robots:allowed"  # its patterns are a stranger's too
 RECYCLE_AFTER = 1_000  # documents; whatever a parser leaks ends there
 ATTEMPTS = 2  # when the pool itself broke, not the document
 SKIMMED_HERE = 1_000_000  # bytes: 6 ms of searching for what is known; larger ones in a child
+FRESH_HERE = 50  # entries not known: what they go by is looked for in 20 us each
 LARGE_BODY = 200_000  # takes seconds, perhaps: the last place is kept for smaller ones
 CANNOT_START = (OSError, EOFError)  # no memory, no process, no /dev/shm
 SLACK_S = 20.0  # for a pool to start and to kill; beyond, it is broken
@@ -61,6 +64,10 @@ class _Context(ForkServerContext):
 
 
 _hiding = threading.Lock()
+
+
+class _PoolFailed(Exception):
+    """The pool broke or hangs; another one may read the document."""
 
 
 class Sandbox:
@@ -116,14 +123,39 @@ class Sandbox:
         identity: Identity | None,
         known: bytes = b"",
     ) -> ParsedFeed | Unreadable:
-        """The entries, or why there are none. Cancelling kills the child that reads."""
-        if len(body) <= SKIMMED_HERE:
-            unchanged = nothing_new(body, headers, identity, known)
-            if unchanged is not None:
-                return unchanged
+        """The entries, or why there are none. Cancelling kills the child that reads.
+
+        What is known of a document is cut out here, and only the rest goes to a child.
+        """
+        if identity is not None and known and len(body) <= SKIMMED_HERE:
+            found = await self._in_part(body, headers, url, identity, known)
+            if found is not None:
+                return found
         args = (self._parser, body, dict(headers), url, identity, known)
         answer = await self._read(len(body), args)
         return answer if isinstance(answer, ParsedFeed | Unreadable) else _strange(answer)
+
+    async def _in_part(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        url: str,
+        identity: Identity,
+        known: bytes,
+    ) -> ParsedFeed | Unreadable | None:
+        """What is new in a document, read without the rest; None where it must be read whole."""
+        said = headers.get("content-type", "")
+        part = skim(body, said, known, FRESH_HERE)
+        if part is None or not part.known:
+            return None
+        if not part.unread:
+            heard = hints.read(part.rest)
+            return ParsedFeed(
+                "unknown", (), identity, hints=heard, known=part.known, marks=part.marks
+            )
+        args = (PART_READER, part, charset.settle(body, said), dict(headers), url, identity)
+        answer = await self._read(len(part.rest), args)
+        return answer if isinstance(answer, ParsedFeed | Unreadable | None) else _strange(answer)
 
     async def page(
         self,
@@ -154,32 +186,31 @@ class Sandbox:
                         pool = await asyncio.to_thread(self._running_pool)
                     except CANNOT_START as error:
                         return Unreadable(f"the parser cannot be started here: {error}")
-                answer = await self._ask(pool, args)
-                if answer is not None:
-                    return answer
+                try:
+                    return await self._ask(pool, args)
+                except _PoolFailed:
+                    self._discard(pool)
         return Unreadable("the parser was ended while it read")
 
     async def _ask(self, pool: ProcessPool, args: tuple[object, ...]) -> object:
-        """A child's answer, or None where the pool failed and not the document."""
+        """A child's answer. Raises _PoolFailed where the pool failed and not the document."""
         try:
             async with asyncio.timeout(self._timeout_s + SLACK_S) as patience:
                 future = pool.schedule(child.read, args=args, timeout=self._timeout_s)
                 packed = await asyncio.wrap_future(future)
                 # Packed once by the child, so that it could weigh it.
-                answer = pickle.loads(packed)  # noqa: S301 - pebble's own channel is pickle already
-                return _strange(answer) if answer is None else answer
+                return pickle.loads(packed)  # noqa: S301 - pebble's own channel is pickle already
         except TimeoutError:
-            if not patience.expired():
-                words = f"not read within {self._timeout_s:g} s: given up"
-                return Unreadable(words, hostile=True)
+            if patience.expired():
+                raise _PoolFailed from None
+            words = f"not read within {self._timeout_s:g} s: given up"
+            return Unreadable(words, hostile=True)
         except ProcessExpired as died:
             if died.exitcode == -signal.SIGTERM:  # somebody ends us all
-                return None
+                raise _PoolFailed from died
             return Unreadable("reading it killed the parser: given up", hostile=True)
-        except (BrokenProcessPool, RuntimeError):
-            pass
-        self._discard(pool)
-        return None
+        except (BrokenProcessPool, RuntimeError) as error:
+            raise _PoolFailed from error
 
     def _running_pool(self) -> ProcessPool:
         """The pool, started; blocks for as long as that takes."""

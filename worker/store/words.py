@@ -7,11 +7,11 @@ something does not fit, the article is proposed to everyone.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from worker.model import Wanted
+from worker.text import letters
 from worker.text.fold import PARAGRAPH, fold
 
 # What the words of a row were made with: raise the first number whenever folding changes. An
@@ -22,17 +22,15 @@ VERSION = FOLDING * 10_000 + int("".join(unicodedata.unidata_version.split(".")[
 KEPT_CHARS = 64  # of a word; both what is kept and what is asked for are cut alike
 MOST_BYTES = 500_000  # of one article's words: PostgreSQL takes a megabyte
 _SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789'")
-_WORD = re.compile("[^ ]+")
 ANYTHING = "§"  # no folded word: stands for all words of an article that has too many
 
 
 def words_of(title: str, lead: str, body: str) -> list[str]:
     """The different words of an article's texts, sorted; [ANYTHING] where they are too many."""
-    words = {
-        found[0][:KEPT_CHARS]
-        for text in (title, lead, body)
-        for found in _WORD.finditer(fold(text))
-    }
+    texts = (title, lead, body)
+    data = letters.fold_parts(texts)
+    folded = "".join(map(fold, texts)) if letters.shares(data) else letters.decode(data)
+    words = {word[:KEPT_CHARS] for word in folded.split()}
     words.discard(PARAGRAPH)
     if sum(map(len, words)) * 4 > MOST_BYTES and sum(len(w.encode()) for w in words) > MOST_BYTES:
         return [ANYTHING]

@@ -12,6 +12,7 @@ slowly and then encoded; the outcome is the same.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -49,7 +50,9 @@ def _alphabet() -> tuple[dict[str, int], list[int]]:
 
 
 _BYTES, _BUCKETS = _alphabet()
-_LETTERS: Final = {byte: letter for letter, byte in _BYTES.items()}
+_LETTERS: Final = "".join(
+    {byte: letter for letter, byte in _BYTES.items()}.get(byte, "\ufffe") for byte in range(256)
+)
 _SHARING: Final = re.compile(b"[%s]" % re.escape(bytes(_BUCKETS)))
 _CYRILLIC: Final = bytes(b for letter, b in _BYTES.items() if "\u0400" <= letter <= "\u052f")
 PARTING: Final = re.compile(
@@ -88,7 +91,7 @@ def shares(word: bytes) -> bool:
 
 def decode(word: bytes) -> str:
     """The folded text that was encoded; only if it does not share."""
-    return "".join([_LETTERS[byte] for byte in word])
+    return codecs.charmap_decode(word, "strict", _LETTERS)[0]
 
 
 def _byte_of(code: int) -> int:
