@@ -18,7 +18,17 @@ import feedparser
 from feedparser.mixin import _FeedParserMixin
 
 from worker.model import Identity, ParsedFeed, Unreadable
-from worker.parse import charset, clean, guard, hints, jsonfeed, rescue, sitemap, syndication
+from worker.parse import (
+    buffered,
+    charset,
+    clean,
+    guard,
+    hints,
+    jsonfeed,
+    rescue,
+    sitemap,
+    syndication,
+)
 from worker.parse.entries import assemble
 from worker.parse.known import Skim, flagged, skim
 from worker.parse.raw import RawFeed
@@ -46,6 +56,7 @@ def _sync_short_author_detail(parser: Any, key: str = "author") -> None:
 
 
 _FeedParserMixin._sync_author_detail = _sync_short_author_detail  # noqa: SLF001
+feedparser.api.PREFERRED_XML_PARSERS = [buffered.__name__]
 
 
 def read(
