@@ -203,6 +203,7 @@ OF_KIN = {
         True,
     ),
     "they are, alone": (("Petar Dudin", "Zhelbet Works", "Plovnik Steel"), True),
+    "half are": (("Petar Dudin", "Zhelbet Works", "Who is next", "Two more of them"), True),
     "one is": (("Council lists Petar Dudin", "Council lists more of them"), False),
     "few are": (
         (

@@ -127,8 +127,8 @@ def _is_name(
     mine: str, ours: Told, theirs: Sequence[Told], kin: Sequence[tuple[Told, str]]
 ) -> bool:
     """Whether what an article has in a place is but a name, though of common words: two with
-    capitals that the text of no other has (North Way), or more where most kin have names there;
-    and there two that not both have a capital (Death battalion).
+    capitals that the text of no other has (North Way), or more where half of its kin have names
+    there; and there two that not both have a capital (Death battalion).
     """
     if ours.is_name(mine):
         return True
@@ -141,9 +141,9 @@ def _is_name(
 
 
 def _are_names(kin: Sequence[tuple[Told, str]]) -> bool:
-    """Whether most of what several articles have in one place is but a name."""
+    """Whether half or more of what several articles have in one place is but a name."""
     names = sum(one.is_name(theirs) for one, theirs in kin)
-    return names >= _FEW_TITLES and 2 * names > len(kin)
+    return names >= _FEW_TITLES and 2 * names >= len(kin)
 
 
 @dataclass(frozen=True, slots=True)
