@@ -92,6 +92,7 @@ def test_an_entry_of_very_many_names_is_read_among_all_others() -> None:
 
     assert skim(named(99), "", b"") is not None
     assert skim(named(100), "", b"") is None  # and it has no title, which is a name as well
+    assert skim(named(10_000), "", b"") is None  # the search ends before the last of them
 
 
 def test_a_part_reads_as_the_whole_does() -> None:

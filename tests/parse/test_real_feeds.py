@@ -18,10 +18,10 @@ from xml.sax.saxutils import escape
 import feedparser
 import pytest
 
+from tests.parse.marks import each_mark
 from worker.model import Identity, ParsedFeed, Unreadable
 from worker.parse import clean
 from worker.parse.feed import parse_document, prepare, read
-from worker.parse.known import MARK_BYTES, NAME_BYTES
 
 URL = "https://feeds.example/all.xml"
 NAUGHTY = "hostile/minimaxir+big-list-of-naughty-strings/blns.json"
@@ -78,15 +78,6 @@ def test_a_second_reading_gives_the_same(corpus: Path) -> None:
         once = read(body, {}, URL)
         kept = once.identity if isinstance(once, ParsedFeed) else None
         assert read(body, {}, URL, kept) == once
-
-
-def each_mark(marks: bytes) -> Iterator[bytes]:
-    """Of each entry its hash, the number of its names, and these."""
-    at = 1
-    while at < len(marks):
-        end = at + MARK_BYTES + 1 + NAME_BYTES * marks[at + MARK_BYTES]
-        yield marks[at:end]
-        at = end
 
 
 @pytest.mark.parametrize("folder", ["feeds-real", "feeds-suite"])

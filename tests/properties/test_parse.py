@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.parse.marks import every_other_read
 from tests.quality.fuzz import shrunk
 from tests.quality.invariants import broken
 from tests.quality.mutate import MUTATORS, Mutator, mutated, pack
@@ -41,6 +42,8 @@ def test_a_broken_document_keeps_every_promise(seed: int) -> None:
     assert broken(found) == []
     if isinstance(found, ParsedFeed):
         assert read(body, headers, URL, found.identity) == found
+        rest = every_other_read(body, headers, URL, found)
+        assert rest is None or broken(rest) == []
 
 
 @settings(max_examples=CASES // 3, deadline=None)

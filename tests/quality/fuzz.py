@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
 
+from tests.parse.marks import every_other_read
 from tests.quality.invariants import broken
 from tests.quality.mutate import mutated
 from worker.model import ParsedFeed, Unreadable
@@ -72,6 +73,8 @@ def trial(body: bytes, headers: dict[str, str], *, twice: bool) -> tuple[str, bo
             signal.setitimer(signal.ITIMER_REAL, ALARM_S)
             again = read(body, headers, URL, found.identity)
             words += ["another second reading"] if again != found else []
+            rest = every_other_read(body, headers, URL, found)
+            words += [] if rest is None else broken(rest)
     except Stalled:
         return "stalled", False
     except Exception as error:  # noqa: BLE001 - what this is here to find
