@@ -9,7 +9,7 @@ import pytest
 
 from worker.model import Hints, Identity, ParsedFeed
 from worker.parse.feed import read, read_part
-from worker.parse.known import skim
+from worker.parse.known import nothing_new, skim
 
 URL = "https://feeds.example/all.xml"
 
@@ -62,6 +62,8 @@ def test_a_regenerated_document_is_not_parsed_at_all() -> None:
     assert found is not None
     assert (found.unread, found.known, found.marks) == (0, 2, known)
     assert found.rest == rss(built="2")
+    whole = read(rss(item(1), item(2), built="2"), {}, URL, Identity.GUID, known)
+    assert nothing_new(found, Identity.GUID) == whole
     turned = read(rss(item(2), item(1), built="3"), {}, URL, Identity.GUID, known)
     assert isinstance(turned, ParsedFeed)
     assert (turned.entries, turned.known) == ((), 2)
@@ -93,6 +95,12 @@ def test_an_entry_of_very_many_names_is_read_among_all_others() -> None:
     assert skim(named(99), "", b"") is not None
     assert skim(named(100), "", b"") is None  # and it has no title, which is a name as well
     assert skim(named(10_000), "", b"") is None  # the search ends before the last of them
+
+
+def test_marks_do_not_grow_with_the_names_of_very_many_entries() -> None:
+    named = "".join(f"<id>{number}</id>" for number in range(90))
+    assert skim(rss(*[f"<item>{named}</item>"] * 500), "", b"") is not None
+    assert skim(rss(*[f"<item>{named}</item>"] * 600), "", b"") is None
 
 
 def test_a_part_reads_as_the_whole_does() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.text.fold import PARAGRAPH, fold
-from worker.text.letters import BETWEEN, decode, encode, fold_parts, shares
+from worker.text.letters import BETWEEN, decode, encode, fold_parts, folded_parts, shares
 from worker.text.origins import Origins, origins
 from worker.text.tokens import trace
 
@@ -42,6 +42,7 @@ def _places(found: Origins) -> list[tuple[int, int, int]]:
 
 def test_parts_fold_as_each_does() -> None:
     assert fold_parts(TEXTS) == BETWEEN.join(encode(fold(text)) for text in TEXTS)
+    assert folded_parts(TEXTS) == BETWEEN.decode().join(map(fold, TEXTS))
     assert fold_parts(["One, two", "", "Three"]) == b" one two \n \n three "
 
 
@@ -54,6 +55,7 @@ def test_a_huge_text_folds_as_a_small_one_does() -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_origins_are_those_of_the_slow_trace(text: str) -> None:
     assert fold_parts([text]) == encode(fold(text))
+    assert folded_parts([text]) == fold(text)
     assert _places(origins(text)) == _the_slow_way(text)
 
 
@@ -62,6 +64,7 @@ def test_origins_are_those_of_the_slow_trace(text: str) -> None:
 def test_any_texts_fold_the_same_both_ways(found: list[str]) -> None:
     if found:
         assert fold_parts(found) == BETWEEN.join(encode(fold(text)) for text in found)
+        assert folded_parts(found) == BETWEEN.decode().join(map(fold, found))
     for text in found:
         assert _places(origins(text)) == _the_slow_way(text)
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Final
 
 from worker.model import Article, Zone
-from worker.text.fold import PARAGRAPH, fold
-from worker.text.letters import BETWEEN, fold_parts
+from worker.text.fold import PARAGRAPH
+from worker.text.letters import BETWEEN, fold_parts, folded_parts
 from worker.text.origins import Origins, origins
 
 _BREAK: Final = PARAGRAPH.encode()
@@ -62,7 +62,7 @@ class Page:
     @cached_property
     def _folded(self) -> str:
         """The folded text as characters: for the letters that share a byte."""
-        return BETWEEN.decode().join([fold(text) for _, text in self._texts])
+        return folded_parts(self.texts())
 
     @cached_property
     def _words(self) -> list[int]:

@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from worker.parse import charset, links
+from worker.model import Identity, ParsedFeed
+from worker.parse import charset, hints, links
 
 MARK_BYTES = 8  # of one entry: two entries of one feed alike by chance once in 10^16
 NAME_BYTES = 4  # of a name: two alike by chance cost no more than being read again
@@ -30,6 +31,7 @@ _LOOSE, _STRICT = b"\x03", b"\x02"
 _NO_XML = b"</no-xml>"
 _ROOT = re.compile(rb"<[A-Za-z_][^<>]*>")
 _MOST = 10_000  # entries; beyond, their marks would weigh more than they save
+_MOST_ALL_NAMES = 5 * _MOST
 _START = 4_000  # bytes in which the root must stand
 _ENTRY = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s/>])")
 _SPACE_OR_END = b" \t\r\n/>"
@@ -78,7 +80,7 @@ def skim(body: bytes, content_type: str, known: bytes, most: int = _MOST) -> Ski
         start, end = spans[place]
         seen[marks[place]] = _names(body[start:end])
     names = [seen[mark] for mark in marks]
-    if max(map(len, names)) > _MOST_NAMES:
+    if max(map(len, names)) > _MOST_NAMES or sum(map(len, names)) > _MOST_ALL_NAMES:
         return None
     kept = _with_kin(names, fresh) if 0 < len(fresh) < len(spans) else fresh
     flag = known[:_FLAG_BYTES] if _readable(known) else _STRICT
@@ -87,6 +89,12 @@ def skim(body: bytes, content_type: str, known: bytes, most: int = _MOST) -> Ski
         rest += _NO_XML
     whole = flag + b"".join(map(_record, marks, names))
     return Skim(whole, len(spans) - len(kept), len(kept), rest)
+
+
+def nothing_new(part: Skim, identity: Identity) -> ParsedFeed:
+    """A document of which every entry is known, so that nothing is left to read."""
+    said = hints.read(part.rest)
+    return ParsedFeed("unknown", (), identity, hints=said, known=part.known, marks=part.marks)
 
 
 def flagged(marks: bytes, *, loose: bool) -> bytes:

@@ -24,8 +24,8 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from worker.model import Identity, PageText, ParsedFeed, Unreadable
-from worker.parse import charset, hints
-from worker.parse.known import skim
+from worker.parse import charset
+from worker.parse.known import nothing_new, skim
 from worker.poll import child
 
 PARSER = "worker.parse.feed:read"
@@ -149,10 +149,7 @@ class Sandbox:
         if part is None or not part.known:
             return None
         if not part.unread:
-            heard = hints.read(part.rest)
-            return ParsedFeed(
-                "unknown", (), identity, hints=heard, known=part.known, marks=part.marks
-            )
+            return nothing_new(part, identity)
         args = (PART_READER, part, charset.settle(body, said), dict(headers), url, identity)
         answer = await self._read(len(part.rest), args)
         return answer if isinstance(answer, ParsedFeed | Unreadable | None) else _strange(answer)

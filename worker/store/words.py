@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from worker.model import Wanted
-from worker.text import letters
-from worker.text.fold import PARAGRAPH, fold
+from worker.text.fold import PARAGRAPH
+from worker.text.letters import folded_parts
 
 # What the words of a row were made with: raise the first number whenever folding changes. An
 # article indexed with another version counts as not indexed, and is indexed again.
@@ -27,10 +27,7 @@ ANYTHING = "§"  # no folded word: stands for all words of an article that has t
 
 def words_of(title: str, lead: str, body: str) -> list[str]:
     """The different words of an article's texts, sorted; [ANYTHING] where they are too many."""
-    texts = (title, lead, body)
-    data = letters.fold_parts(texts)
-    folded = "".join(map(fold, texts)) if letters.shares(data) else letters.decode(data)
-    words = {word[:KEPT_CHARS] for word in folded.split()}
+    words = {word[:KEPT_CHARS] for word in folded_parts((title, lead, body)).split()}
     words.discard(PARAGRAPH)
     if sum(map(len, words)) * 4 > MOST_BYTES and sum(len(w.encode()) for w in words) > MOST_BYTES:
         return [ANYTHING]

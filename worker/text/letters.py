@@ -50,9 +50,8 @@ def _alphabet() -> tuple[dict[str, int], list[int]]:
 
 
 _BYTES, _BUCKETS = _alphabet()
-_LETTERS: Final = "".join(
-    {byte: letter for letter, byte in _BYTES.items()}.get(byte, "\ufffe") for byte in range(256)
-)
+_OF_BYTE: Final = {byte: letter for letter, byte in _BYTES.items()}
+_LETTERS: Final = "".join(_OF_BYTE.get(byte, "\ufffe") for byte in range(256))  # \ufffe: none
 _SHARING: Final = re.compile(b"[%s]" % re.escape(bytes(_BUCKETS)))
 _CYRILLIC: Final = bytes(b for letter, b in _BYTES.items() if "\u0400" <= letter <= "\u052f")
 PARTING: Final = re.compile(
@@ -138,9 +137,23 @@ def _looked_up(text: str) -> bytes:
 
 def fold_parts(texts: Sequence[str]) -> bytes:
     """The texts folded and encoded, `BETWEEN` one and the next: `encode(fold(text))` of each."""
+    data = _folded_fast(texts)
+    return BETWEEN.join([encode(fold(text)) for text in texts]) if data is None else data
+
+
+def folded_parts(texts: Sequence[str]) -> str:
+    """The texts folded, `BETWEEN` one and the next: the characters behind `fold_parts`."""
+    data = _folded_fast(texts)
+    if data is None or shares(data):
+        return BETWEEN.decode().join(map(fold, texts))
+    return decode(data)
+
+
+def _folded_fast(texts: Sequence[str]) -> bytes | None:
+    """The texts folded by table look-up; None where something in them is rare."""
     data = looked_up(_JOINER.join(("", *texts, "")))
     if RARE in data or data.count(PART) != len(texts) + 1:
-        return BETWEEN.join([encode(fold(text)) for text in texts])
+        return None
     if DROPPED in data:
         data = data.translate(None, bytes((DROPPED,)))
     for double, mark in _DOUBLES.items():
