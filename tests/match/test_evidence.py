@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.match.build import article, compiled, entity, hits, query, rule, surfaces
+from worker.match.evidence import MOST_LOOKED_AT
+from worker.match.page import Page, Span
 from worker.model import Evidence
 
 LONG = "Here are words that say little. " * 5
@@ -73,6 +75,25 @@ def test_three_passages_a_term_and_all_when_asked() -> None:
     everything = matcher.hit("r", article(body), passages=None)
     assert everything is not None
     assert len(everything.evidence) == 5
+
+
+def test_of_very_many_hits_the_first_thousand_are_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    traced: list[Span] = []
+    published = Page.published
+
+    def counted(page: Page, span: Span) -> tuple[int, int, int]:
+        traced.append(span)
+        return published(page, span)
+
+    monkeypatch.setattr(Page, "published", counted)
+    body = "\n\n".join(["In Kyiv."] * 3_000)
+    matcher = compiled(rule("kyiv OR (rain NEAR/2 in)", rule_id="r")).matcher
+    (hit,) = matcher.read(article(body, title="Kyiv: rain in Kyiv"))
+    assert len(traced) <= MOST_LOOKED_AT + 2
+    assert [e.zone for e in hit.evidence] == ["title", "title", "body", "body"]
+    everything = matcher.hit("r", article(body), passages=None)
+    assert everything is not None
+    assert len(everything.evidence) == 3_000
 
 
 def test_reading_order_across_zones_and_terms() -> None:

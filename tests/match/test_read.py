@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.match.build import article, compiled, entity, hits, query, rule, sighting, surfaces
+from worker.match.page import Page
 from worker.model import Where
 
 ENTITIES = (
@@ -231,6 +232,13 @@ def test_metadata_is_no_text() -> None:
         ("source", "Wire"),
         ("source", "https://wire.example/rss"),
     ]
+
+
+def test_a_word_is_proud_with_a_capital_or_where_all_are_capitals() -> None:
+    page = Page(article("Us, us and us.", title="US AND US"), metadata=False)
+    assert page.data == b" us and us \n us us and us "
+    proud = [page.is_proud(span) for span in ((1, 3), (8, 10), (13, 15), (16, 18), (23, 25))]
+    assert proud == [True, True, True, False, False]
 
 
 @pytest.mark.load

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,3 +90,15 @@ def test_published_characters_lead_to_the_letters_they_hold() -> None:
     assert found.folded(9, 14) == (6, 11)
     assert found.original(6, 11) == (9, 14)
     assert found.folded(16, 17) == (-1, -1)  # nothing follows
+
+
+def test_a_question_for_one_place_looks_at_few_of_them() -> None:
+    """Numbers of another kind would have numpy convert all places, at each question."""
+    found = origins("a " * 100_000)
+    tracemalloc.start()
+    try:
+        assert found.original(199_999, 200_000) == (199_998, 199_999)
+        assert found.folded(199_998, 199_999) == (199_999, 200_000)
+        assert tracemalloc.get_traced_memory()[1] < 10_000
+    finally:
+        tracemalloc.stop()

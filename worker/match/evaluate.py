@@ -106,11 +106,17 @@ class Reading(Finder):
         first = page.words_before(group.low)
         return first, max(first, page.words_before(group.high) - 1)
 
-    def occurrences(self, clause: Clause) -> list[Occurrence]:
-        """All that a term, an entity, a pattern or a NEAR was found by, in reading order."""
+    def occurrences(self, clause: Clause, most: int | None = None) -> list[Occurrence]:
+        """What a term, an entity, a pattern or a NEAR was found by, in reading order.
+
+        `most` is how many hits, the first ones, are traced to where they stand (None: all).
+        """
         atoms = (atom for group in self.groups(clause) for atom in group.atoms)
         once = {(leaf.number, span): (leaf, span) for leaf, span in atoms}
-        places = {place for leaf, span in once.values() for place in self.published(leaf, span)}
+        found = list(once.values())
+        if most is not None and len(found) > most:
+            found = sorted(found, key=lambda atom: atom[1])[:most]
+        places = {place for leaf, span in found for place in self.published(leaf, span)}
         return [Occurrence(*p) for p in sorted(places, key=lambda p: (p[0], p[1], -p[2]))]
 
 

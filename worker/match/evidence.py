@@ -58,10 +58,12 @@ def evidence_of(
     return tuple(evidence for _, _, evidence in sorted(found.values(), key=lambda f: f[:2]))
 
 
-def occurrences_of(reading: Reading, term: Clause) -> list[Occurrence]:
-    """All places where a term occurs, in reading order; of overlapping ones their union."""
+def occurrences_of(reading: Reading, term: Clause, most: int | None = None) -> list[Occurrence]:
+    """The places of a term's first `most` hits (None: of all), in reading order; of overlapping
+    ones their union.
+    """
     joined: list[Occurrence] = []
-    for found in reading.occurrences(term):
+    for found in reading.occurrences(term, most):
         last = joined[-1] if joined else None
         if last is not None and last.part == found.part and found.start < last.end:
             joined[-1] = Occurrence(last.part, last.start, max(last.end, found.end))
@@ -72,8 +74,7 @@ def occurrences_of(reading: Reading, term: Clause) -> list[Occurrence]:
 
 def _passages(reading: Reading, term: Clause, limit: int | None) -> list[_Passage]:
     passages: list[_Passage] = []
-    everywhere = occurrences_of(reading, term)
-    for found in everywhere if limit is None else everywhere[:MOST_LOOKED_AT]:
+    for found in occurrences_of(reading, term, None if limit is None else MOST_LOOKED_AT):
         end = min(found.end, found.start + _LONGEST_SPAN)
         last = passages[-1] if passages else None
         if last is None or last.part != found.part or end > last.high:

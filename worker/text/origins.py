@@ -33,7 +33,7 @@ class Origins:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where the folded letters from `start` up to `end` (no separators) stand."""
-        first, behind = np.searchsorted(self.places, (start, end))
+        first, behind = _before(self.places, start), _before(self.places, end)
         return int(self.starts[first]), int(self.ends[behind - 1])
 
     def folded(self, low: int, high: int) -> tuple[int, int]:
@@ -41,12 +41,19 @@ class Origins:
 
         If they hold none (signs), where the next letter stands, twice; after the last, -1.
         """
-        first = int(np.searchsorted(self.ends, low, "right"))
-        behind = int(np.searchsorted(self.starts, high))
+        first = _before(self.ends, low + 1)
+        behind = _before(self.starts, high)
         if first < behind:
             return int(self.places[first]), int(self.places[behind - 1]) + 1
         at = int(self.places[first]) if first < len(self.places) else -1
         return at, at
+
+
+def _before(numbers: _Numbers, limit: int) -> int:
+    """How many of rising numbers lie below a limit, one of their own kind: else numpy would
+    convert all of them at each question.
+    """
+    return int(numbers.searchsorted(np.int32(limit)))
 
 
 def origins(text: str) -> Origins:
