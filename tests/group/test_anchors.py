@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.group.texts import STRIKE, listed
+from tests.pace import within
+from worker.group import copies
 from worker.group.anchors import anchored, anchors, is_number, stems
 from worker.group.copies import contained, new_facts, own_names
 from worker.group.fingerprint import fingerprint, sketched
@@ -185,6 +187,29 @@ def test_a_fact_that_stands_within_longer_words_alone_is_new() -> None:
         ("qobuz-city", ()),
     ):
         assert new_facts(one, f"{known} tuesday", short=False) == facts, known
+
+
+@pytest.mark.parametrize("looked_through", [10**9, 0])
+def test_facts_are_new_in_texts_of_any_length(
+    monkeypatch: pytest.MonkeyPatch, looked_through: int
+) -> None:
+    monkeypatch.setattr(copies, "_LOOKED_THROUGH", looked_through)
+    more = "Officials of O'Zyrno and Ükvik told Vladimirova that 77 of 5,000 had left for Qobuz."
+    for known, facts in (
+        ("o'zyrno, ükvik, vladimirova: 5,000 left qobuz, not 7", ("77",)),
+        ("zyrno, ükviks, vladimirov, qobuz-city: 77 of 5,000", ("O'Zyrno", "Ükvik", "Vladimirova")),
+    ):
+        found = new_facts(_with(STRIKE, more), f"{STRIKE.body}\n{known}".casefold(), short=False)
+        assert set(found) == set(facts)
+
+
+@pytest.mark.load
+def test_very_many_names_are_looked_for_in_linear_time() -> None:
+    """Each in the whole text by itself would take half a minute."""
+    names = " ".join(f"Zyrno{number}x Qobuz{number}" for number in range(40_000))
+    one = replace(STRIKE, body=f"They told of {names} today.", lead="")
+    with within(8):
+        assert new_facts(one, one.body[10:], short=False) == ()
 
 
 def _with(one: Article, more: str) -> Article:
