@@ -24,6 +24,31 @@ settings.register_profile("few", max_examples=20, derandomize=True)
 
 ENGINES = ("sqlite", "postgresql")
 
+LONGEST = frozenset(
+    (
+        *("test_many_lives", "test_month", "test_backtest", "test_edited", "test_hostile"),
+        *("test_outage", "test_watched", "test_treebanks", "test_running", "test_silences"),
+    )
+)
+
+# Journeys of many polls. What they ask of a store, the contract suite asks of both engines.
+LONG_WAYS = frozenset(
+    ("test_watched", "test_odd_feeds", "test_held", "test_quiet", "test_pages", "test_canary")
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each engine in turn; the long ways on SQLite alone, unless `--long` allows for both."""
+    if "engine_name" in metafunc.fixturenames:
+        short = not metafunc.config.getoption("--long")
+        alone = short and metafunc.definition.path.stem in LONG_WAYS
+        metafunc.parametrize("engine_name", ENGINES[:1] if alone else ENGINES, indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`./dev test --long` gives the tests that are kept short for every run all their length."""
@@ -77,7 +102,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture
 def engine_name(request: pytest.FixtureRequest) -> str:
     """Each engine in turn."""
     return str(request.param)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from sqlalchemy import event
 
 from worker.model import (
     Article,
@@ -37,6 +40,7 @@ from worker.model import (
 from worker.ports import Ledger
 from worker.store import SqlStore
 
+Statement = tuple[str, Any]
 NOW = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -214,3 +218,18 @@ def together(work: Callable[[int], None], workers: int = 4) -> None:
     with ThreadPoolExecutor(workers) as threads:
         for done in [threads.submit(begin, number) for number in range(workers)]:
             done.result()
+
+
+@contextmanager
+def listening(store: SqlStore) -> Iterator[list[Statement]]:
+    """Every statement of a block, with its parameters, but for the beginning of transactions."""
+    said: list[Statement] = []
+
+    def hear(_c: Any, _cursor: Any, words: str, values: Any, *_more: Any) -> None:
+        if not words.startswith("BEGIN"):
+            said.append((words, values))
+
+    engine = store._database.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    yield said
+    event.remove(engine, "before_cursor_execute", hear)

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 
-from tests.contract.making import DAY, HOUR, MINUTE, NOW, SECOND, feed
+from tests.contract.making import DAY, HOUR, MINUTE, NOW, SECOND, Statement, feed, listening
 from worker.model import FeedClaim, HostLimits
 from worker.store import SqlStore
 from worker.store.tables import hosts
 
 GAP = HostLimits(concurrency=1, gap=SECOND)
 BIG = "big.example"
-Statement = tuple[str, Any]
-
-
-@contextmanager
-def listening(store: SqlStore) -> Iterator[list[Statement]]:
-    """Every statement of a block, with its parameters, but for the beginning of transactions."""
-    said: list[Statement] = []
-
-    def hear(_c: Any, _cursor: Any, words: str, values: Any, *_more: Any) -> None:
-        if not words.startswith("BEGIN"):
-            said.append((words, values))
-
-    engine = store._database.engine
-    event.listen(engine, "before_cursor_execute", hear)
-    yield said
-    event.remove(engine, "before_cursor_execute", hear)
 
 
 def crowded(store: SqlStore, big: int, others: int = 30) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from tests.pace import within
 from worker.parse.optout import opted_out
 
 HEADERS = [
@@ -64,7 +63,6 @@ def test_metas(markup: str, reason: str | None) -> None:
     ],
     ids=range(6),
 )
-def test_hostile_bytes_cost_under_a_second(body: bytes) -> None:
-    started = time.process_time()
-    opted_out({}, body)
-    assert time.process_time() - started < 1
+def test_hostile_bytes_cost_no_time(body: bytes) -> None:
+    with within(1):
+        assert opted_out({}, body) is None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.pace import within
 from worker.parse import clean
 from worker.parse.page import plain, zones
 
@@ -58,10 +58,9 @@ def test_plain(markup: str, expected: str) -> None:
     ],
     ids=range(10),
 )
-def test_hostile_markup_costs_under_a_second(markup: str) -> None:
-    started = time.process_time()
-    found = plain(markup)
-    assert time.process_time() - started < 1
+def test_hostile_markup_costs_no_time(markup: str) -> None:
+    with within(1):
+        found = plain(markup)
     assert "hi" in found
 
 

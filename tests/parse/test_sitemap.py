@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import time
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.pace import within
 from worker.model import ParsedFeed, Unreadable
 from worker.parse import sitemap
 from worker.parse.feed import read
@@ -192,9 +192,9 @@ def test_a_sitemap_nested_without_end_is_hostile() -> None:
 
 
 @pytest.mark.load
-def test_hostile_sitemaps_cost_no_time() -> None:
-    began = time.process_time()
-    for text in (
+@pytest.mark.parametrize(
+    "text",
+    [
         "<!--" * 200_000,
         "<" * 500_000,
         "<urlset " * 100_000,
@@ -202,6 +202,10 @@ def test_hostile_sitemaps_cost_no_time() -> None:
         "<sitemapindex>" + "<loc>" * 200_000,
         urlset("<url><loc>" * 2_000),
         urlset(page("a", "x" * 12_000_000)),
-    ):
-        read(text.encode(), {}, URL)
-    assert time.process_time() - began < 10
+    ],
+    ids=range(7),
+)
+def test_a_hostile_sitemap_costs_no_time(text: str) -> None:
+    with within(3):
+        found = read(text.encode(), {}, URL)
+    assert found is not None

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.pace import within
 from tests.settings.desk import KEY, MAIN, RULES, TODAY, Desk
 from tests.settings.samples import ENV
 from worker.model import Channel, Feed, FirstPoll, HostLimits, Where
@@ -204,9 +204,8 @@ def test_many_feeds_load_quickly(tmp_path: Path) -> None:
     )
     desk = Desk(tmp_path, "version: 1\nfeeds:\n" + feeds, a=RULES)
     desk.load()
-    start = time.process_time()
-    assert len(desk.load().feeds) == 200
-    assert time.process_time() - start < 0.3
+    with within(0.5):
+        assert len(desk.load().feeds) == 200
 
 
 def test_importing_settings_brings_in_little() -> None:
