@@ -33,7 +33,10 @@ LONGEST = frozenset(
 
 # Journeys of many polls. What they ask of a store, the contract suite asks of both engines.
 LONG_WAYS = frozenset(
-    ("test_watched", "test_odd_feeds", "test_held", "test_quiet", "test_pages", "test_canary")
+    (
+        *("test_watched", "test_odd_feeds", "test_held", "test_quiet", "test_pages"),
+        *("test_canary", "test_backtest"),
+    )
 )
 
 

@@ -12,7 +12,7 @@ from tests.journey.kill9_held import kill_loop as kill_held
 from tests.journey.three_workers import GAP_S, together
 
 # On PostgreSQL a killed worker's leases run out in 30 s, so a kill takes that long.
-KILLS = {"sqlite": 3, "postgresql": 1}
+KILLS = {"sqlite": 2, "postgresql": 1}
 LONG = {"sqlite": 12, "postgresql": 3}  # with --long
 
 
@@ -37,7 +37,7 @@ def test_three_workers_share_the_work_and_repeat_none_of_it(tmp_path: Path) -> N
 
 
 def test_kill_9_keeps_every_promise_once(tmp_path: Path, *, long: bool) -> None:
-    kills = 12 if long else 3
+    kills = 12 if long else 2
     with database_of("sqlite", tmp_path) as database:
         found = kill_held(kills, database, tmp_path, random.Random(7))
     assert (found.published, found.faults) == (6 * kills + 12, 0), found  # 12 with the last edits

@@ -18,7 +18,7 @@ from worker.pipeline.delivering import HELD, SENDING
 from worker.store import SqlStore
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
-STORIES = {"sqlite": 100, "postgresql": 40}  # several minutes of what waited, or just one
+STORIES = {"sqlite": 60, "postgresql": 20}  # minutes of what waited, or less than one
 LONG = 500  # with --long, on either engine: five thousand messages
 SAID = 10  # messages a story
 TICK = 5 * MINUTE  # while nothing much happens

@@ -19,7 +19,7 @@ from worker.model import Entry, Identity, ParsedFeed, Unreadable
 from worker.parse.feed import read
 from worker.text import language
 
-CASES = int(os.environ.get("WIREBELL_CASES", "300"))  # 50,000 before a release
+CASES = int(os.environ.get("WIREBELL_CASES", "150"))  # 50,000 before a release
 URL = "https://feeds.example/all.xml"
 FOLDER = Path(__file__).parent.parent / "corpus" / "feeds"
 SEEDS = [path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix != ".json"]
