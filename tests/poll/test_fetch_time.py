@@ -71,11 +71,11 @@ async def test_a_slow_dns_is_under_the_deadline() -> None:
 
 async def test_waiting_for_a_place_is_not_counted() -> None:
     async def slow(_head: bytes, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.3)
         writer.write(reply("200 OK", FEED))
 
-    async with asking(slow, timeout=timedelta(seconds=0.5), concurrency=1) as (fetch, server):
-        outcomes = await asyncio.gather(*(fetch(Ask(server.url())) for _ in range(4)))
+    async with asking(slow, timeout=timedelta(seconds=1.5), concurrency=1) as (fetch, server):
+        outcomes = await asyncio.gather(*(fetch(Ask(server.url())) for _ in range(6)))
     assert all(isinstance(outcome, Fetched) for outcome in outcomes)
 
 
