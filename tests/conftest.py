@@ -24,20 +24,16 @@ settings.register_profile("few", max_examples=20, derandomize=True)
 
 ENGINES = ("sqlite", "postgresql")
 
-LONGEST = frozenset(
-    (
-        *("test_many_lives", "test_month", "test_backtest", "test_edited", "test_hostile"),
-        *("test_outage", "test_watched", "test_treebanks", "test_running", "test_silences"),
-    )
-)
+LONGEST = {
+    "test_backtest", "test_edited", "test_hostile", "test_many_lives", "test_month",
+    "test_outage", "test_running", "test_silences", "test_treebanks", "test_watched",
+}  # fmt: skip
 
 # Journeys of many polls. What they ask of a store, the contract suite asks of both engines.
-LONG_WAYS = frozenset(
-    (
-        *("test_watched", "test_odd_feeds", "test_held", "test_quiet", "test_pages"),
-        *("test_canary", "test_backtest"),
-    )
-)
+LONG_WAYS = {
+    "test_backtest", "test_canary", "test_held", "test_odd_feeds", "test_pages", "test_quiet",
+    "test_watched",
+}  # fmt: skip
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

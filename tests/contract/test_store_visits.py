@@ -421,7 +421,7 @@ def test_retry_after_rests_the_whole_host(store: SqlStore) -> None:
 
 
 @pytest.mark.parametrize("many", [200, 2_000])
-def test_the_entries_of_a_document_are_stored_many_at_once(fed: SqlStore, many: int) -> None:
+def test_an_entry_costs_one_statement_at_most(fed: SqlStore, many: int) -> None:
     entries = [entry(str(number)) for number in range(many)]
     claims = {c.url: c for c in fed.claim_feeds("w1", 9, NO_GAP, NOW)}
     with listening(fed) as statements:

@@ -204,7 +204,7 @@ def test_many_feeds_load_quickly(tmp_path: Path) -> None:
     )
     desk = Desk(tmp_path, "version: 1\nfeeds:\n" + feeds, a=RULES)
     desk.load()
-    with within(0.5):
+    with within(0.3):
         assert len(desk.load().feeds) == 200
 
 

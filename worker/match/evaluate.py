@@ -113,9 +113,7 @@ class Reading(Finder):
         """
         atoms = (atom for group in self.groups(clause) for atom in group.atoms)
         once = {(leaf.number, span): (leaf, span) for leaf, span in atoms}
-        found = list(once.values())
-        if most is not None and len(found) > most:
-            found = sorted(found, key=lambda atom: atom[1])[:most]
+        found = sorted(once.values(), key=lambda atom: atom[1])[:most]
         places = {place for leaf, span in found for place in self.published(leaf, span)}
         return [Occurrence(*p) for p in sorted(places, key=lambda p: (p[0], p[1], -p[2]))]
 

@@ -42,7 +42,6 @@ class Page:
         self._texts = [(zone, text) for zone, text in texts if text]
         self.data = fold_parts([text for _, text in self._texts]) if self._texts else b" "
         self._traced: dict[int, Origins] = {}
-        self._capitals: dict[int, bool] = {}  # of each part, whether all its letters are
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -120,12 +119,12 @@ class Page:
         """Whether the span begins with a capital, or stands in a text all in capitals."""
         index, low, _ = self.published(span)
         text = self.parts[index].text
-        return text[low : low + 1].isupper() or self._is_all_capitals(index)
+        return text[low : low + 1].isupper() or self._capitals[index]
 
-    def _is_all_capitals(self, index: int) -> bool:
-        if index not in self._capitals:
-            self._capitals[index] = self.parts[index].text.isupper()
-        return self._capitals[index]
+    @cached_property
+    def _capitals(self) -> list[bool]:
+        """Of each part, whether all its letters are capitals."""
+        return [part.text.isupper() for part in self.parts]
 
     def _origins(self, index: int) -> Origins:
         if index not in self._traced:
