@@ -89,7 +89,7 @@ class Receivers:
                     break
                 writer.write(bytes([byte]))
                 await writer.drain()
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.2)
             await reader.read()  # until the sender gives up
         except ConnectionError:
             pass
@@ -98,7 +98,7 @@ class Receivers:
 
 @asynccontextmanager
 async def desk_over(store: SqlStore, receivers: Receivers) -> AsyncIterator[Desk]:
-    """A desk whose channels are the scripted servers; the sender waits a second, not fifteen."""
+    """A desk whose channels are the scripted servers; the sender waits 4 s, not 15."""
     servers = {
         name: await asyncio.start_server(receivers.handler(name, [*script]), "127.0.0.1", 0)
         for name, script in SCRIPTS.items()
@@ -115,7 +115,7 @@ async def desk_over(store: SqlStore, receivers: Receivers) -> AsyncIterator[Desk
         alarms=["console"],
     )
     client = build_client(user_agent="test", allow_private=[ip_network("127.0.0.0/8")])
-    sender = Sender(client, lambda: channels, "test", deadline=timedelta(seconds=1))
+    sender = Sender(client, lambda: channels, "test", deadline=timedelta(seconds=4))
     desk.pipeline.send = sender
     desk.press.pages["https://news.example/rss"] = rss([("a", "On long-range strikes", "Text.")])
     try:

@@ -22,7 +22,7 @@ async def test_silence_is_timed_out() -> None:
     failed = await failure(stall, timeout=SHORT)
     assert (failed.kind, failed.words) == (
         SOFT,
-        "timed out after 0.3 s while waiting for the answer",
+        "timed out after 1 s while waiting for the answer",
     )
 
 
@@ -39,22 +39,22 @@ def dripping(start: bytes, drop: bytes) -> Answer:
 
 async def test_slow_headers_are_timed_out() -> None:
     failed = await failure(dripping(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), timeout=SHORT)
-    assert failed.words == "timed out after 0.3 s while waiting for the answer"
+    assert failed.words == "timed out after 1 s while waiting for the answer"
 
 
 async def test_one_byte_at_a_time_is_timed_out() -> None:
     failed = await failure(dripping(b"HTTP/1.1 200 OK\r\n\r\n", b"x"), timeout=SHORT)
-    assert failed.words.startswith("timed out after 0.3 s while reading the body (")
+    assert failed.words.startswith("timed out after 1 s while reading the body (")
     assert 0 < failed.wire_bytes < 100
 
 
 async def test_redirects_share_one_deadline() -> None:
     async def slow(head: bytes, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.7)
         await redirecting(("/feed", "302 /b"))(head, writer)
 
     failed = await failure(slow, timeout=SHORT)
-    assert "timed out after 0.3 s" in failed.words
+    assert "timed out after 1 s" in failed.words
     assert "(redirected to " in failed.words
 
 
@@ -66,7 +66,7 @@ async def test_a_slow_dns_is_under_the_deadline() -> None:
     async with local_client(never) as client:
         outcome = await Fetcher(client, clock=StillClock(), timeout=SHORT)(Ask("http://x.example/"))
     assert isinstance(outcome, Failed)
-    assert outcome.words == "timed out after 0.3 s while looking up the host name"
+    assert outcome.words == "timed out after 1 s while looking up the host name"
 
 
 async def test_waiting_for_a_place_is_not_counted() -> None:
@@ -112,7 +112,7 @@ async def test_cancelling_is_prompt_and_not_an_outcome() -> None:
         await server.asked.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(task, 1)
+            await asyncio.wait_for(task, 5)
 
 
 async def test_a_free_place_comes_back_after_a_cancel() -> None:

@@ -27,7 +27,7 @@ def sandbox() -> Iterator[Sandbox]:
     """One pool for the tests whose documents it survives or replaces a child for."""
     box = Sandbox(
         parser=PARSER,
-        timeout=timedelta(seconds=1),
+        timeout=timedelta(seconds=2),
         memory_bytes=400_000_000,
         result_bytes=1_000_000,
     )
@@ -67,9 +67,9 @@ async def test_a_document_comes_back_with_all_it_was_sent_with(sandbox: Sandbox)
 @pytest.mark.parametrize(
     ("order", "words"),
     [
-        ("sleep 60", "not read within 1 s: given up"),
-        ("spin on", "not read within 1 s: given up"),
-        ("stuck 40", "not read within 1 s: given up"),
+        ("sleep 60", "not read within 2 s: given up"),
+        ("spin on", "not read within 2 s: given up"),
+        ("stuck 40", "not read within 2 s: given up"),
         ("eat 900", "reading it takes too much memory: given up"),
         ("large 2000000", "what it says is too large to keep"),
         ("die SIGKILL", "reading it killed the parser: given up"),
@@ -235,10 +235,11 @@ async def test_closing_ends_the_children_and_may_be_repeated() -> None:
 
 SPINNING = """
 import asyncio
+from datetime import timedelta
 from worker.poll.sandbox import Sandbox
 
 async def main():
-    box = Sandbox(parser="tests.poll.parsers:read")
+    box = Sandbox(parser="tests.poll.parsers:read", timeout=timedelta(minutes=2))
     try:
         for _ in range(2):
             print((await box(b"pid", {}, "", None)).words, flush=True)
@@ -272,10 +273,10 @@ def test_no_child_outlives_a_killed_worker(tmp_path: Path) -> None:
         killed = time.monotonic()
         # The end of file comes when the last process holding the pipe is gone.
         assert worker.stdout.read() == ""
-        assert time.monotonic() - killed < 3  # before any limit on processor time strikes
+        assert time.monotonic() - killed < 60  # before any limit on processor time strikes
     assert len(family) >= 3
     while survivors := [pid for pid in family if alive(pid)]:
-        assert time.monotonic() - killed < 3, survivors
+        assert time.monotonic() - killed < 60, survivors
 
 
 def descendants(pid: int) -> set[int]:
