@@ -108,6 +108,7 @@ CYRILLIC = "Міст через затоку закрито на ремонт"
         ('<?xml version="1.0" encoding="koi8-u"?>', "koi8-u", "application/xml"),
         ("", "cp1251", "text/xml; charset=windows-1251"),
         ("", "cp1251", "text/xml"),  # detected
+        ("", "cp1251", "text/xml; charset=utf-8"),  # as the declared one cannot be
         ("", "utf-8", "text/xml"),
         ("", "utf-8", "application/octet-stream"),
         ('<?xml version="1.0" encoding="iso-8859-1"?>', "utf-8-sig", ""),  # the mark wins
@@ -123,6 +124,82 @@ def test_charset_is_settled(declaration: str, encoding: str, content_type: str) 
     headers = {"content-type": content_type} if content_type else {}
     feed = parsed((declaration + text).encode(encoding), headers)
     assert feed.entries[0].title == CYRILLIC
+
+
+@pytest.mark.parametrize("content_type", ["", "application/xml", "text/xml; charset=utf-16"])
+@pytest.mark.parametrize("more", ["", " "])
+def test_a_charset_that_the_first_sign_denies_is_not_believed(content_type: str, more: str) -> None:
+    """Writers of UTF-16 strings declare it, and are sent as UTF-8 of even and odd length."""
+    text = rss("<title>Über die Grenze</title>").decode().replace("UTF-8", "utf-16") + more
+    headers = {"content-type": content_type}
+    assert parsed(text.encode(), headers).entries[0].title == "Über die Grenze"
+
+
+@pytest.mark.parametrize("name", ["iso-8859-1", "iso-8859-15", "windows-1251", "iso-8859-2"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss("<title>Über die Grenze</title>"),
+        rss("<title>Über die Grenze</title>").replace(b"UTF-8", b"iso-8859-2"),
+        '{"items": [{"id": "1", "title": "Über die Grenze", "content_text": "x"}]}'.encode(),
+    ],
+    ids=["rss", "declared", "json"],
+)
+def test_what_reads_as_utf_8_is_utf_8(name: str, body: bytes) -> None:
+    headers = {"content-type": f"application/xml; charset={name}"}
+    assert parsed(body, headers).entries[0].title == "Über die Grenze"
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "link"),
+    [
+        ("<title>S&P 500 falls</title><link>https://n.example/?id=1&lang=en&x</link>",
+         "S&P 500 falls", "https://n.example/?id=1&lang=en&x"),
+        ("<title><![CDATA[AT&T: R&amp;D & more]]></title><link>https://n.example/?a&copy=1</link>",
+         "AT&T: R&D & more", "https://n.example/?a&copy=1"),
+    ],
+)  # fmt: skip
+def test_bare_ampersands_are_ampersands(written: str, title: str, link: str) -> None:
+    [entry] = parsed(rss(written)).entries
+    assert entry.title == title
+    assert entry.url == link
+
+
+@pytest.mark.parametrize("doctype", [
+    '<!DOCTYPE rss SYSTEM "https://old.example/rss-0.91.dtd">',
+    '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "https://old.example/rss-0.91.dtd">',
+])  # fmt: skip
+def test_names_of_letters_are_read_though_a_dtd_may_define_them(doctype: str) -> None:
+    written = rss("<title>Pr&eacute;sident &agrave; Paris</title>")
+    body = written.replace(b"<rss ", doctype.encode() + b"<rss ")
+    assert parsed(body).entries[0].title == "Président à Paris"
+
+
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("<link></link><guid isPermaLink='true'>https://n.example/1</guid>", "https://n.example/1"),
+        ("<guid isPermaLink='false'>https://n.example/2</guid>", "https://n.example/2"),
+        ("<guid isPermaLink='false'>n.example/3</guid>", None),
+    ],
+)
+def test_an_entry_without_a_link_is_where_its_guid_says(written: str, link: str | None) -> None:
+    assert parsed(rss(f"<title>a</title>{written}")).entries[0].url == link
+
+
+def test_a_json_item_without_a_url_is_where_its_id_says() -> None:
+    items = [{"id": f"{start}n.example/1", "content_text": "x"} for start in ("https://", "")]
+    feed = parsed(json.dumps({"items": items}).encode())
+    assert [entry.url for entry in feed.entries] == ["https://n.example/1", None]
+
+
+def test_a_guid_that_is_an_address_is_the_same_however_it_is_spelled() -> None:
+    def key(guid: str) -> str:
+        written = f"<title>a</title><guid isPermaLink='false'>{guid}</guid>"
+        return parsed(rss(written)).entries[0].key
+
+    assert key("http://n.example/1") == key("https://n.example/1/?utm_source=rss")
+    assert key("https://n.example/1") != key("https://n.example/1#part")
 
 
 def test_one_broken_byte_spoils_one_character() -> None:
@@ -217,6 +294,8 @@ def test_newest_entries_are_kept() -> None:
     feed = parsed(rss(*items), limit=5)
     assert [entry.title for entry in feed.entries] == ["15", "16", "17", "18", "19"]
     assert feed.left_out == 15
+    one_undated = parsed(rss("<title>new</title><guid>new</guid>", *items), limit=5)
+    assert [entry.title for entry in one_undated.entries] == ["new", "16", "17", "18", "19"]
     undated = [f"<title>{n}</title><guid>{n}</guid>" for n in range(20)]
     assert [e.title for e in parsed(rss(*undated), limit=2).entries] == ["0", "1"]
 

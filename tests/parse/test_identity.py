@@ -30,6 +30,8 @@ TEN_GUIDS = [marks(f"g{n}", f"l{n}", f"t{n}") for n in range(10)]
         (TEN_GUIDS, Identity.GUID),
         ([*TEN_GUIDS, *TEN_GUIDS], Identity.GUID),  # listed twice proves nothing
         ([*TEN_GUIDS, marks("g0", "l10", "t10")], Identity.GUID),  # one repeat in eleven
+        ([*TEN_GUIDS[:4], marks("g0", "l0", "t0", "x")], Identity.GUID),  # one in five
+        ([*TEN_GUIDS[:3], marks("g0", "l0", "t0", "x")], Identity.TITLE_AND_SUMMARY),
         ([marks("same", f"l{n}", f"t{n}") for n in range(4)], Identity.GUID_AND_LINK),
         ([marks("same", "one", f"t{n}") for n in range(4)], Identity.TITLE_AND_SUMMARY),
         ([marks("", f"l{n}", f"t{n}") for n in range(4)], Identity.LINK),

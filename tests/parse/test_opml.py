@@ -30,6 +30,7 @@ ONE = [
         f'<outline text="Tom & Jerry" xmlUrl="{A}?a=1&b=2"/>',
         OpmlFeed(f"{A}?a=1&b=2", "Tom & Jerry"),
     ),
+    (f'<outline xmlUrl="{A}?x=1&region=eu&amp;copy=2"/>', OpmlFeed(f"{A}?x=1&region=eu&copy=2")),
     (f'<outline text="&lt;b&gt;B&lt;/b&gt; caf&eacute;" xmlUrl="{A}"/>', OpmlFeed(A, "B café")),
     (f'<outline text="say "hi" now" xmlUrl="{A}" type="rss"/>', OpmlFeed(A, 'say "hi" now')),
     ('<outline xmlUrl="feed://a.example/rss"/>', OpmlFeed("http://a.example/rss")),

@@ -32,6 +32,7 @@ from worker.model import (
     ParsedFeed,
     Schedule,
     Tally,
+    Unreadable,
 )
 from worker.poll.cadence import freshness, in_words, next_due, phase
 from worker.poll.visit import judge
@@ -66,6 +67,28 @@ def test_a_visit_without_a_document_teaches_nothing(interval: timedelta) -> None
     schedule = plan(UNCHANGED, tally=NOTHING, by=claim(interval=interval))
     assert schedule.interval == interval
     assert schedule.why == f"adaptive: nothing learnt, again in {in_words(interval)}"
+
+
+@pytest.mark.parametrize(
+    ("headers", "interval"),
+    [
+        ({}, 3 * HOUR),  # what the server asked for once still holds
+        ({"cache-control": "max-age=60"}, HOUR),  # and yields to what it says now
+        ({"expires": "0"}, HOUR),
+        ({"cache-control": "max-age=7200"}, 2 * HOUR),
+    ],
+)
+def test_an_unchanged_answer_may_take_back_the_servers_wish(
+    headers: dict[str, str], interval: timedelta
+) -> None:
+    unchanged = NotModified(headers, 0, 0.1)
+    assert plan(unchanged, tally=NOTHING, by=claim(interval=3 * HOUR)).interval == interval
+
+
+def test_the_page_of_an_error_says_nothing_of_the_rhythm() -> None:
+    answer = fetched(Cache_Control="max-age=31536000")
+    schedule = plan(answer, Unreadable("an HTML page"), NOTHING, by=claim(interval=20 * MINUTE))
+    assert schedule.interval == 20 * MINUTE
 
 
 def told(**hints: Any) -> ParsedFeed:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from httpx import URL
 
@@ -45,6 +47,23 @@ async def test_a_circle_is_left() -> None:
     assert isinstance(outcome, Failed)
     assert outcome.words.startswith("redirected in a circle")
     assert server.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("spelled", "asked"),
+    [(b"/nyh\xc3\xa9ter", b"/nyh%C3%A9ter"), (b"/nyh\xe9ter", b"/nyh%C3%A9ter")],
+)
+async def test_letters_beyond_ascii_in_a_redirect(spelled: bytes, asked: bytes) -> None:
+    """The bytes of a Location are UTF-8, where they can be."""
+    targets: list[bytes] = []
+
+    async def answer(head: bytes, writer: asyncio.StreamWriter) -> None:
+        targets.append(head.split(b" ")[1])
+        moved = b"HTTP/1.1 302 X\r\nContent-Length: 0\r\nLocation: %b\r\n\r\n" % spelled
+        writer.write(moved if len(targets) == 1 else reply("200 OK", FEED))
+
+    assert isinstance(await ask(answer), Fetched)
+    assert targets[1] == asked
 
 
 async def test_a_redirect_to_no_url_is_said_so() -> None:

@@ -59,7 +59,7 @@ def after(
         (redirected(), KNOWN, Move(NEW, NOW - HOUR), None, Move(NEW, NOW - HOUR, 2)),
         (redirected(), KNOWN, SURE, NEW, None),
         (redirected(), NOTHING, SURE, NEW, None),  # the same bytes
-        (NotModified({}, 0, 0.1, NEW), NOTHING, SURE, NEW, None),
+        (NotModified({}, 0, 0.1, NEW), NOTHING, SURE, None, replace(SURE, answers=3)),
         (redirected(), KNOWN, replace(SURE, answers=1), None, replace(SURE, answers=2)),
         (redirected(), KNOWN, replace(SURE, since=NOW - 23 * HOUR), None,
          Move(NEW, NOW - 23 * HOUR, 3)),

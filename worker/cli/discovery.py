@@ -5,10 +5,11 @@ The head's `<link rel="alternate">` is a promise (HTML 4.6.7); all else are gues
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from urllib.parse import urldefrag, urljoin, urlsplit
+
+from worker.parse import clean
 
 PAGE_CHARS = 400_000  # searched for links: heads are at the start
 MOST_FEEDS = 20
@@ -95,7 +96,7 @@ def sitemaps(robots: str, url: str) -> list[str]:
 
 def _attributes(text: str) -> dict[str, str]:
     return {
-        name.lower(): html.unescape(double or single or bare)
+        name.lower(): clean.attribute(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(text)
     }
 

@@ -92,6 +92,7 @@ from worker.model.rules import (
 )
 from worker.model.stories import Because, Fingerprint, KnownStory, Telling, Text
 from worker.model.visits import (
+    DELTA,
     Ask,
     Failed,
     FailureKind,
@@ -107,6 +108,7 @@ from worker.model.visits import (
 
 __all__ = [
     "CANARY",
+    "DELTA",
     "MATCHED",
     "SEVERITIES",
     "Adds",

@@ -74,6 +74,7 @@ class Failed:
 
 
 FetchOutcome = Fetched | NotModified | Failed
+DELTA = 226  # IM Used: only what is new since the validators asked with (RFC 3229)
 
 
 class Outcome(StrEnum):

@@ -27,6 +27,7 @@ TINY_CHUNK = 8  # bytes
 TURN_CHUNKS = 50  # the protocol has many ready at once, and reading those waits for nothing
 LARGE_BODY = 200_000  # from here on, a few are in memory at a time
 ENCODINGS = {"gzip", "x-gzip", "deflate"}
+MARKUP = {b"<", b"{", b"["}  # what a document begins with that is not compressed
 LISTS = {"cache-control", "vary", "link", "content-encoding", "content-language"}
 
 
@@ -117,16 +118,10 @@ def _refuse_crumbs(chunks: int, wire_bytes: int) -> None:
 
 
 def _encoding(headers: Mapping[str, str]) -> str:
-    """The one content coding of the answer, "" for none."""
+    """The content codings of the answer as it names them, "" for none."""
     named = headers.get("content-encoding", "").lower().split(",")
     codings = [coding for part in named if (coding := part.strip()) not in {"", "identity"}]
-    if not codings:
-        return ""
-    if len(codings) > 1:
-        raise Undecodable(f"answered in nested encodings ({', '.join(codings)[:80]})")
-    if codings[0] not in ENCODINGS:
-        raise Undecodable(f"answered in {codings[0][:40]!r}, an encoding not asked for")
-    return codings[0]
+    return ", ".join(codings)
 
 
 class _Inflater:
@@ -181,6 +176,8 @@ class _Inflater:
             has_header = start[0] & 0x0F == zlib.DEFLATED and int.from_bytes(start[:2]) % 31 == 0
             self._window = ANY_ZLIB if has_header else RAW_DEFLATE
             self._open()
+        elif self._encoding not in {"", *ENCODINGS} and start.lstrip()[:1] not in MARKUP:
+            raise Undecodable(f"answered in {self._encoding[:60]!r}, an encoding not asked for")
 
     def _open(self) -> None:
         self._members += 1

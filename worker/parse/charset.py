@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 MOST_BYTES = 50_000_000  # fetch bounds bodies far below; this stops gzip within gzip
 _LAYERS = 3
+_START = 400  # bytes that show how the first sign is spelled
 _GZIP = b"\x1f\x8b"
 _XML_DECLARATION = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
@@ -33,6 +34,10 @@ _NOT_CHARSETS = (
     "unicode_escape uu zlib"
 )
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "utf-8"}
+# One byte a character: text in them that is UTF-8 by chance is a riddle, not news.
+_SINGLE = {"cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "koi8-r", "koi8-u"} | {
+    f"iso8859-{number}" for number in range(2, 17)
+}
 
 
 Judge = Callable[[bytes], float]  # how usual a sample reads in one charset
@@ -91,9 +96,22 @@ def settle(body: bytes, content_type: str) -> str:
     if certain is not None:
         return certain
     for name in (in_header(content_type), declared(body)):
-        if name is not None and (decodes(body, name) or (name == "utf-8" and _is_utf8(body))):
+        if name is None or _denied(body, name):
+            continue
+        if name in _SINGLE and not body.isascii() and decodes(body, "utf-8"):
+            return "utf-8"  # a server's standing word; no such text reads as UTF-8 by chance
+        if decodes(body, name) or (name == "utf-8" and _is_utf8(body)):
             return name
     return detect(body)
+
+
+def _denied(body: bytes, name: str) -> bool:
+    """Whether the document's first sign is markup's as ASCII spells it, and none in that charset:
+    writers of UTF-16 strings declare it and are sent as UTF-8.
+    """
+    start = body[:_START].lstrip()
+    said = start[: len(start) & ~3].decode(name, "ignore").lstrip()
+    return start[:1] in {b"<", b"{", b"["} and said[:1] != chr(start[0])
 
 
 def decode(body: bytes, content_type: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -13,6 +14,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 # Embedding and override marks reorder what follows them: a title could show another text.
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINE_SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+_REFERENCE = re.compile(r"&#?\w{1,32};")
 _NEWLINES = re.compile(r"\r\n?|\u2028|\u2029")
 
 
@@ -32,3 +34,10 @@ def line(value: str, limit: int = TITLE_CHARS) -> str:
     # What is forbidden goes first: it may stand between two spaces.
     bare = text(value[: 4 * limit], 4 * limit)
     return text(_LINE_SPACE.sub(" ", bare), limit)
+
+
+def attribute(value: str) -> str:
+    """An address as markup spells it, its references decoded: those that end in a semicolon, for
+    `?a=1&region=eu` means no `&reg`.
+    """
+    return _REFERENCE.sub(lambda found: html.unescape(found[0]), value)

@@ -7,16 +7,18 @@ version, and then no reading is safe.
 from __future__ import annotations
 
 import re
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone
 
 # Offsets in minutes of the zone names feeds use. Ambiguous ones as the press means them: CST is
 # Chicago, IST India, BST British Summer Time.
 _ZONE_TABLE = """
--600 hst   -540 akst   -480 pst akdt   -420 mst pdt   -360 cst mdt   -300 est cdt cot pet
--240 ast edt clt   -210 nst   -180 adt brt art   -150 ndt   0 z ut utc gmt wet
-60 bst west cet mez met wat   120 cest mesz mest eet cat sast   180 eest msk мск trt eat
-240 gst msd   300 pkt   330 ist   345 npt   360 bdt   420 wib   480 hkt sgt myt pht awst
-540 jst kst   570 acst   600 aest   630 acdt   660 aedt   720 nzst   780 nzdt
+-600 hst   -540 akst   -480 pst akdt   -420 mst pdt   -360 cst mdt   -300 est cdt cot pet ect
+-240 ast edt clt bot vet   -210 nst   -180 adt brt art clst uyt   -150 ndt   -120 brst
+0 z ut utc gmt wet   60 bst west cet mez met wat   120 cest mesz mest eet cat sast
+180 eest msk мск trt eat idt   210 irst   240 gst msd samt azt get   270 irdt aft
+300 pkt yekt uzt tmt   330 ist   345 npt   360 bdt omst kgt   390 mmt   420 wib ict krat novt
+480 hkt sgt myt pht awst wita irkt   540 jst kst wit yakt   570 acst   600 aest vlat chst
+630 acdt   660 aedt magt   720 nzst fjt pett   780 nzdt
 """
 
 
@@ -44,10 +46,26 @@ _CLOCK = re.compile(
 _HOUR = re.compile(rf"{_START}(?P<hour>\d{{1,2}})\s?(?:(?:h|uhr|uur)(?![^\W\d_])|{_AM_PM})")
 _ZONE = re.compile(
     r"(?:\s?(?:uhr|uur|h)(?![^\W\d_]))?[.\s,(\[]*"
-    r"(?:[a-z]{0,5}\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?![\d:])"
+    r"(?:(?P<prefix>[a-zа-я]{0,5})\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?![\d:])"
     r"|(?P<floating>[a-z_]+/[a-z_]+|[ecmp]t(?![^\W\d_]))|(?P<name>[^\W\d_]+))?"
 )
+# Zones in another place than behind the time, as far as no other word is spelled so.
+_ELSEWHERE = re.compile(
+    r"\b(?:(?:gmt|utc)\s?[+-]\d|(?:standard|daylight|summer) time\b|по моск"
+    r"|(?:cet|cest|mez|mesz|msk|мск|eet|eest|bst|edt|cdt|mdt|pst|pdt|jst|kst|hkt|sgt|aest|aedt)\b)"
+    r"|北京时间"
+)
+# The second half of the day, behind and before its time, as no other zone or word is spelled.
+_OTHER_HALF = re.compile(
+    r"\s?(?:ch|ptg|os|em|e pasdites|μ\.?\s?μ\.?|م|مساء\w*|de la (?:tarde|noche)|da (?:tarde|noite)"
+    r"|di sera|del pomeriggio)(?![^\W\d_])"
+)
+_HALF_BEFORE = re.compile(r"(?:晚上|傍晚|中午|夜|\bdu\.)\s?\Z")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_AMERICAN = re.compile(
+    r"\d\s?[ap]\.?m(?![^\W\d_])(?!\.?\s*\(?(?:ist|a[ew]st|aedt|nz[sd]t|sgt|hkt|myt|pkt|gst|bst|sast"
+    r"|ces?t|ee?s?t|msk)\b)"
+)
 _DIGIT = re.compile(r"\d")
 _NOON = 12
 _MIDNIGHT = (24, 0, 0)  # as a day's end
@@ -58,23 +76,27 @@ _HOUR_MINUTES = 60
 
 
 def is_american(rest: str) -> bool:
-    """Whether the hour is followed by am or pm."""
-    return re.search(rf"\d\s?{_AM_PM}", rest) is not None
+    """Whether the hour is followed by am or pm as America spells it, and by no zone elsewhere."""
+    return _AMERICAN.search(rest) is not None
 
 
 def read(rest: str) -> tuple[timedelta, timezone]:
     """Time since midnight and zone of a folded date string without its day.
 
-    No time is midnight, no zone is UTC, and so is an unknown name. Raises `ValueError` for a time
-    that does not exist, for a zone that has no fixed offset (`ET`, `Europe/Oslo`), and for
-    numbers that are neither.
+    No time is midnight, no zone is UTC, and so is an unknown name behind the time. Raises
+    `ValueError` for a time that does not exist, for half a day named as it is not read here
+    (`4:20 CH`), for a zone that has no fixed offset (`ET`, `Europe/Oslo`) or stands elsewhere,
+    and for numbers that are neither.
     """
     found = _CLOCK.search(rest) or _HOUR.search(rest)
     start, end = found.span() if found else (0, 0)
-    zone, end = _zone(rest, end)
-    if _DIGIT.search(_ASIDE.sub(" ", f"{rest[:start]} {rest[end:]}")):
+    if _OTHER_HALF.match(rest, end) or _HALF_BEFORE.search(rest[:start]) or "noon" in rest:
         raise ValueError(rest)
-    return (_time(found) if found else timedelta(0)), zone
+    zone, end = _zone(rest, end)
+    beside = f"{rest[:start]} {rest[end:]}"
+    if _DIGIT.search(_ASIDE.sub(" ", beside)) or (zone is None and _ELSEWHERE.search(beside)):
+        raise ValueError(rest)
+    return (_time(found) if found else timedelta(0)), zone or UTC
 
 
 def _time(found: re.Match[str]) -> timedelta:
@@ -94,16 +116,18 @@ def _time(found: re.Match[str]) -> timedelta:
     return timedelta(hours=hour, minutes=minute, seconds=second)
 
 
-def _zone(rest: str, start: int) -> tuple[timezone, int]:
+def _zone(rest: str, start: int) -> tuple[timezone | None, int]:
     """The zone that stands at `start`, and where it ends: `+0100`, `+1`, `GMT+3`, `CET`."""
     found = _ZONE.match(rest, start)
     if found is None or found["floating"]:
         raise ValueError(rest)
+    named = _ZONES.get(found["prefix"] or found["name"] or "")
     if not found["sign"]:
-        return timezone(timedelta(minutes=_ZONES.get(found["name"] or "", 0))), found.end()
+        end = found.end()
+        return (None if named is None else timezone(timedelta(minutes=named))), end
     minutes = int(found["minutes"] or 0)
     offset = int(found["hours"]) * _HOUR_MINUTES + minutes
     offset = -offset if found["sign"] == "-" else offset
-    if minutes >= _HOUR_MINUTES or not _WEST <= offset <= _EAST:
-        raise ValueError(rest)
+    if minutes >= _HOUR_MINUTES or not _WEST <= offset <= _EAST or (named or offset) != offset:
+        raise ValueError(rest)  # MSK+2 counts from Moscow
     return timezone(timedelta(minutes=offset)), found.end()

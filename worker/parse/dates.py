@@ -59,8 +59,32 @@ _NAMED = tuple(
         rf"{_MONTH}\s{_DAY}\s{_CTIME}\s{_YEAR}",  # Jan 05 09:15:00 CET 2026
     )
 )
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Not the Vietnamese thứ, which begins six days. Others' days are told by their abbreviations.
+_WEEKDAY = re.compile(
+    r"\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|r|rsday|urday)?"
+    r"\b(?!\s(?:hai|ba|tu|nam|sau|bay)\b)"
+    r"|(lun|mar|mer|mie|jue|jeu|gio|vie|ven|sab|sam|dom|dim|seg|ter|qua|qui|sex"
+    r"|man|tir|tis|ons|tor|tors|fre|lor|son|пн|вт|ср|чт|пт|сб|вс|нд|czw|sob|niedz)\b)"
+)
+_WEEKDAYS = {
+    word: day
+    for day, words in enumerate(
+        (
+            "mon lun seg man пн",
+            "tue mar ter tir tis вт",
+            "wed mer mie qua ons ср",
+            "thu jue jeu gio qui tor tors чт czw",
+            "fri vie ven sex fre пт",
+            "sat sab sam lor сб sob",
+            "sun dom dim son вс нд niedz",
+        )
+    )
+    for word in words.split()
+}
+# After a day with a full stop Croatian's October and June, Czech's November; Polish sets none.
+_TWO_MONTHS = {"listopad", "listopada", "lip"}
+_DAY_DOT = re.compile(r"\d+\.")
+_AUSTRALIAN = re.compile(r"\d/0\d/")  # 7/03/2024, 4 pm: America pads both numbers or neither
 _MONTHS_A_YEAR = 12
 _MILLISECONDS = 1e11  # epochs from here on count them: in seconds this is the year 5138
 _PIVOT = 70  # two digits mean 1970 to 2069
@@ -169,6 +193,8 @@ def _named(words: str) -> _Day | None:
     for pattern in _NAMED:
         if found := pattern.search(words):
             said = found.groupdict("")
+            if said["month"] in _TWO_MONTHS and _DAY_DOT.match(found[0]):
+                raise ValueError(words)
             rest = _around(words, found, said.get("clock", ""))
             return date(_full_year(said["year"]), MONTHS[said["month"]], int(said["day"])), rest
     return None
@@ -185,19 +211,23 @@ def _day_first(words: str) -> _Day | None:
         return None
     rest = _around(words, found)
     if month > _MONTHS_A_YEAR or (
-        sign == "/" and day <= _MONTHS_A_YEAR and _is_american(_full_year(year), day, month, rest)
+        sign == "/"
+        and day <= _MONTHS_A_YEAR
+        and _is_american(_full_year(year), day, month, rest, _AUSTRALIAN.match(found[0]) is None)
     ):
         day, month = month, day
     return date(_full_year(year), month, day), rest
 
 
-def _is_american(year: int, month: int, day: int, rest: str) -> bool:
-    """Whether the month comes first: am or pm follows, or only so the English weekday is right."""
-    if clock.is_american(rest):
+def _is_american(year: int, month: int, day: int, rest: str, half: bool) -> bool:  # noqa: FBT001 - of am and pm
+    """Whether the month comes first: am or pm follows (`half`: and may say so), or only so the
+    weekday is right.
+    """
+    if half and clock.is_american(rest):
         return True
     if (said := _WEEKDAY.search(rest)) is None:
         return False
-    weekday = _WEEKDAYS.index(said[1])
+    weekday = _WEEKDAYS[said[1] or said[2]]
     american, european = date(year, month, day), date(year, day, month)
     return american.weekday() == weekday != european.weekday()
 

@@ -72,14 +72,16 @@ def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> Parse
 
 
 def _newest(entries: Sequence[RawEntry], limit: int) -> Sequence[RawEntry]:
-    """The `limit` newest by date, in document order; the first listed where dates are rare."""
+    """The `limit` newest by date, in document order; the first listed where dates are rare. An
+    entry without one may be the newest.
+    """
     if len(entries) <= limit:
         return entries
     dated = [dates.first(entry.dates) for entry in entries]
     if sum(date is not None for date in dated) * 10 < len(entries) * 9:
         return entries[:limit]
-    oldest_first = datetime.min.replace(tzinfo=UTC)
-    ranked = sorted(range(len(entries)), key=lambda n: dated[n] or oldest_first, reverse=True)
+    undated = datetime.max.replace(tzinfo=UTC)
+    ranked = sorted(range(len(entries)), key=lambda n: dated[n] or undated, reverse=True)
     return [entries[place] for place in sorted(ranked[:limit])]
 
 
@@ -131,8 +133,9 @@ def _homes(site: str | None, url: str) -> frozenset[str]:
 def _marks(item: _Item, homes: frozenset[str]) -> identity.Marks:
     guid = clean.line(item.raw.guid, _GUID_CHARS)
     link = links.canonical(item.url, keep_fragment=True) if item.url else ""
-    if guid.startswith("http") and _is_home(links.canonical(guid, keep_fragment=True), homes):
-        guid = ""
+    if guid.startswith(("http://", "https://")):
+        guid = links.canonical(guid, keep_fragment=True)
+        guid = "" if _is_home(guid, homes) else guid
     return identity.Marks(
         guid=guid,
         link="" if _is_home(link, homes) else link,

@@ -140,14 +140,26 @@ def parse_document(
     it raises then is `ValueError`.
     """
     opened, heard = prepare(body, headers, settled)
+    opened = rescue.without_foreign_names(opened)
     try:
-        return _feedparser(opened, heard)
+        return _mended(opened, heard)
     except Exception:  # noqa: BLE001 - feedparser documents no errors, and raises many
         opened = rescue.cleaned(charset.decode(opened, heard.get("content-type", "")))
     try:
         return _feedparser(opened, {**heard, "content-type": "application/xml; charset=utf-8"})
     except Exception as error:
         raise ValueError(f"{type(error).__name__} in the parser") from error
+
+
+def _mended(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    """Where bare ampersands alone keep a document from being XML, read as if they were written
+    right: the tolerant parser takes `&lang` in an address for a name. Else it knows best.
+    """
+    found = _feedparser(body, headers)
+    if found.get("bozo") and (mended := rescue.escaped(body)) != body:
+        again = _feedparser(mended, headers)
+        return found if again.get("bozo") else again
+    return found
 
 
 def _feedparser(body: bytes, headers: dict[str, str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from worker.parse.links import canonical
 
 # A few repeats do not disqualify a strategy: a live ticker's link listed twice among fifty.
 _MOSTLY = 0.9
+_FEW = 4  # from here on one repeat does not, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def canonical_url(url: str) -> str:
 def choose(entries: Sequence[Marks]) -> Identity:
     """The strategy for a feed never seen before: guid, guid and link, link, title and summary.
 
-    The first under which at least nine in ten entries are told apart, where most have that mark.
+    The first under which at least nine in ten entries, or all but one of five and more, are told
+    apart, where most have that mark.
     """
     whole = len(set(entries))  # entries listed twice prove nothing
     if not whole:
@@ -56,7 +58,8 @@ def choose(entries: Sequence[Marks]) -> Identity:
         (Identity.LINK, links),
     )
     for identity, present in usable:
-        if present and len({_basis(m, identity) for m in entries}) >= _MOSTLY * whole:
+        apart = len({_basis(m, identity) for m in entries})
+        if present and (apart >= _MOSTLY * whole or apart == whole - 1 >= _FEW):
             return identity
     return Identity.TITLE_AND_SUMMARY
 

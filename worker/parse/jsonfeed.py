@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from worker.parse import clean, known
+from worker.parse import clean, known, links
 from worker.parse.raw import RawEntry, RawFeed, Span
 
 
@@ -33,11 +33,12 @@ def read(text: str, seen: bytes = b"") -> RawFeed | str:
         return f"JSON that is not a feed (its keys: {names})" if names else "an empty JSON object"
     listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     written = [json.dumps(item, sort_keys=True).encode() for item in listed]
-    fresh = known.places(written, seen)
+    entries = [_entry(item) for item in listed]
+    fresh, marks = known.items_fresh(written, [_names(entry) for entry in entries], seen)
     return RawFeed(
         format="json11" if version.rstrip("/").endswith("1.1") else "json1",
-        entries=tuple(_entry(listed[place]) for place in fresh),
-        marks=known.packed(written),
+        entries=tuple(entries[place] for place in fresh),
+        marks=marks,
         known=len(listed) - len(fresh),
         title=Span(_text(document, "title"), "text"),
         link=_text(document, "home_page_url"),
@@ -53,10 +54,12 @@ def _resembles(items: object) -> bool:
 
 
 def _entry(item: Mapping[str, Any]) -> RawEntry:
+    guid = _text(item, "id")
+    last = guid if guid.startswith(("http://", "https://")) else ""
     html, plain = _text(item, "content_html"), _text(item, "content_text")
     return RawEntry(
-        guid=_text(item, "id"),
-        link=_text(item, "url") or _text(item, "external_url"),
+        guid=guid,
+        link=_text(item, "url") or _text(item, "external_url") or last,
         title=Span(_text(item, "title"), "text"),
         summary=Span(_text(item, "summary"), "text"),
         content=Span(html, "html") if html else Span(plain, "text"),
@@ -66,6 +69,12 @@ def _entry(item: Mapping[str, Any]) -> RawEntry:
             date for name in ("date_published", "date_modified") if (date := _text(item, name))
         ),
     )
+
+
+def _names(entry: RawEntry) -> tuple[str, ...]:
+    """What an entry may be known by: those that share one must be told apart beside each other."""
+    link = links.canonical(entry.link) if entry.link else ""
+    return (f"title {entry.title.value}", *(name for name in (entry.guid, link) if name))
 
 
 def _author(item: Mapping[str, Any]) -> str:

@@ -102,16 +102,17 @@ def flagged(marks: bytes, *, loose: bool) -> bytes:
     return (_LOOSE if loose else _STRICT) + marks[_FLAG_BYTES:]
 
 
-def packed(items: Sequence[bytes]) -> bytes:
-    """The marks of entries that have no place in an XML document."""
-    key = _key(b"")
-    return _STRICT + b"".join(_record(_mark(key, item), ()) for item in items)
-
-
-def places(items: Sequence[bytes], known: bytes) -> list[int]:
-    """Which of these entries are not known."""
+def items_fresh(
+    items: Sequence[bytes], names: Sequence[Sequence[str]], known: bytes
+) -> tuple[list[int], bytes]:
+    """Of entries that have no place in an XML document: the places of those that are to be read,
+    and the marks of all. `names` are what each goes by.
+    """
     seen, key = _records(known), _key(b"")
-    return [place for place, item in enumerate(items) if _mark(key, item) not in seen]
+    marks = [_mark(key, item) for item in items]
+    fresh = frozenset(place for place, mark in enumerate(marks) if mark not in seen)
+    packed = _STRICT + b"".join(_record(mark, ()) for mark in marks)
+    return sorted(_with_kin(names, fresh)), packed
 
 
 def _context(body: bytes, content_type: str) -> bytes | None:
@@ -203,7 +204,7 @@ def _without(body: bytes, spans: Sequence[tuple[int, int]], kept: frozenset[int]
     return b"".join((*parts, body[at:]))
 
 
-def _with_kin(names: Sequence[Sequence[bytes]], fresh: frozenset[int]) -> frozenset[int]:
+def _with_kin(names: Sequence[Sequence[object]], fresh: frozenset[int]) -> frozenset[int]:
     """The places of the fresh entries and of those that share a name with one of them."""
     wanted = frozenset(name for place in fresh for name in names[place])
     kin = (place for place, said in enumerate(names) if not wanted.isdisjoint(said))

@@ -7,7 +7,6 @@ nothing outside the document is ever opened.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -101,7 +100,7 @@ def _attributes(text: str) -> dict[str, str]:
     """Names in lower case; of a repeated name the first value that says something."""
     found: dict[str, str] = {}
     for name, double, single in _ATTRIBUTE.findall(text):
-        found[name.lower()] = found.get(name.lower()) or html.unescape(double or single)
+        found[name.lower()] = found.get(name.lower()) or clean.attribute(double or single)
     return found
 
 

@@ -17,6 +17,10 @@ _FRAGILE = re.compile(
     rb"|box|width|height|licen[cs]e|chapters?|textinput|category|player)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
+_START = 2_000  # bytes in which a DOCTYPE stands
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]*>")
+_FOREIGN = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,31};")
+_BARE = re.compile(rb"&(?!(?:#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
 
 
@@ -37,3 +41,30 @@ def _allowed(found: re.Match[bytes]) -> bytes:
     except (ValueError, OverflowError):  # a lone surrogate, or beyond Unicode
         return b""
     return found[0]
+
+
+def without_foreign_names(document: bytes) -> bytes:
+    """The document without a reference to a DTD where it uses names that may be defined there.
+
+    Nobody fetches it, and an XML parser may then leave out what it cannot spell: `Pr&eacute;sident`
+    would be read as `Prsident`.
+    """
+    found = _DOCTYPE.search(document[:_START])
+    if found is None or _FOREIGN.search(document) is None:
+        return document
+    return document[: found.start()] + document[found.end() :]
+
+
+def escaped(document: bytes) -> bytes:
+    """The document with its bare ampersands written as XML wants them.
+
+    A parser that tolerates them reads `?a=1&lang=en` as `?a=1〈=en` and `S&P 500` as `S&P; 500`.
+    """
+    if b"\x00" in document:
+        return document
+    parts = document.split(b"<![CDATA[")
+    whole = [_BARE.sub(b"&amp;", parts[0])]
+    for part in parts[1:]:
+        inside, end, after = part.partition(b"]]>")
+        whole += [b"<![CDATA[", inside, end, _BARE.sub(b"&amp;", after)]
+    return b"".join(whole)

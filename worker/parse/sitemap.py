@@ -80,7 +80,7 @@ def read(text: str) -> RawFeed | str:
 
 def named(text: str) -> list[str]:
     """The http(s) addresses an index of sitemaps lists, likeliest news first, each once."""
-    listed = (html.unescape(found[1].strip()) for found in _LISTED.finditer(text))
+    listed = (clean.attribute(found[1].strip()) for found in _LISTED.finditer(text))
     absolute = (links.absolute(address) for address in listed if len(address) <= _ADDRESS_CHARS)
     once = dict.fromkeys(address for address in absolute if address)
     return sorted(once, key=lambda address: not likely_news(address))

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from worker.model import (
+    DELTA,
     Ask,
     Entry,
     Failed,
@@ -67,7 +69,8 @@ async def _record(
             outcome.body, outcome.headers, outcome.url, claim.identity, claim.marks
         )
     if isinstance(parsed, ParsedFeed):
-        read = await _with_older(pipeline, feed, claim, parsed)
+        part = isinstance(outcome, Fetched) and outcome.status == DELTA
+        read = _Read(parsed) if part else await _with_older(pipeline, feed, claim, parsed)
         parsed, missed = believed(read.feed, pipeline.clock.now()), read.missed
     now = pipeline.clock.now()
     report = replace(judge(outcome, parsed, claim, now), missed=missed)
@@ -114,7 +117,7 @@ async def _with_older(
         if page is None:
             break
         had = {entry.key for entry in listed}
-        fresh = [entry for entry in page.entries if entry.key not in had]
+        fresh = _newest_first([entry for entry in page.entries if entry.key not in had])
         known = await _known(pipeline, claim, fresh)
         before = next((n for n, entry in enumerate(fresh) if entry.key in known), len(fresh))
         listed = (*listed, *fresh[:before])
@@ -122,6 +125,13 @@ async def _with_older(
             return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]))
         older = page.older if fresh and len(listed) < MOST_ENTRIES else None
     return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]), missed=True)
+
+
+def _newest_first(entries: list[Entry]) -> list[Entry]:
+    """By date where all have one, else as listed: older pages may begin with their oldest."""
+    if all(entry.published_at for entry in entries):
+        entries.sort(key=lambda entry: str(entry.published_at), reverse=True)
+    return entries
 
 
 async def _known(pipeline: Pipeline, claim: FeedClaim, entries: Sequence[Entry]) -> frozenset[str]:
@@ -133,7 +143,8 @@ async def _known(pipeline: Pipeline, claim: FeedClaim, entries: Sequence[Entry])
 async def _page(pipeline: Pipeline, feed: Feed, claim: FeedClaim, url: str) -> ParsedFeed | None:
     """One older page, after the pause its host is owed (the feed's lease keeps others off it)."""
     await pipeline.clock.sleep(pipeline.plan.limits.gap)
-    outcome = await pipeline.fetch(Ask(url, {} if claim.asked_url else feed.headers))
+    ours = claim.asked_url is None and urlsplit(url)[:2] == urlsplit(feed.url)[:2]
+    outcome = await pipeline.fetch(Ask(url, feed.headers if ours else {}))
     try:
         if not isinstance(outcome, Fetched):
             return None

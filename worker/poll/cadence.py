@@ -114,8 +114,10 @@ def _rhythm(
 ) -> _Rhythm:
     if feed.every is not None:
         return _Rhythm(feed.every, f"every {in_words(feed.every)} as configured")
-    adapted = _adapted(claim, report, tally)
-    asked = _asked_by_server(_hints(claim, report), outcome)
+    # An error's page may be fresh for a year; the feed is not.
+    headers = {} if isinstance(outcome, Failed) or report.failure_weight else outcome.headers
+    adapted = _adapted(claim, report, headers, tally)
+    asked = _asked_by_server(_hints(claim, report), headers)
     if asked is not None and asked.interval > adapted.interval:
         adapted = asked
     if feed.at_most is not None and adapted.interval > feed.at_most:
@@ -123,13 +125,17 @@ def _rhythm(
     return adapted
 
 
-def _adapted(claim: FeedClaim, report: VisitReport, tally: Tally) -> _Rhythm:
+def _adapted(
+    claim: FeedClaim, report: VisitReport, headers: Mapping[str, str], tally: Tally
+) -> _Rhythm:
     """Half the median gap between new entries, steered by how much of the document was known.
 
-    A visit without a document teaches nothing: the rhythm stays what it was.
+    A visit without a document teaches nothing: the rhythm stays what it was. What the server had
+    asked for beyond that holds until it says something else.
     """
     if report.feed is None and claim.interval is not None:
-        kept = min(max(claim.interval, FLOOR), HINT_CAP)
+        most = CAP if headers.keys() & {"cache-control", "expires"} else HINT_CAP
+        kept = min(max(claim.interval, FLOOR), most)
         return _Rhythm(kept, f"adaptive: nothing learnt, again in {in_words(kept)}")
     if tally.median_gap is None:
         return _Rhythm(UNKNOWN_RHYTHM, "adaptive: its rhythm is not known yet")
@@ -154,10 +160,10 @@ def _hints(claim: FeedClaim, report: VisitReport) -> Hints:
     return claim.hints if report.feed is None else report.feed.hints
 
 
-def _asked_by_server(hints: Hints, outcome: FetchOutcome) -> _Rhythm | None:
+def _asked_by_server(hints: Hints, headers: Mapping[str, str]) -> _Rhythm | None:
     """The longest interval asked for, by caching headers or by the feed itself."""
     asked: list[_Rhythm] = []
-    if not isinstance(outcome, Failed) and (fresh := freshness(outcome.headers)):
+    if fresh := freshness(headers):
         kept = min(fresh, HINT_CAP)
         asked.append(_Rhythm(kept, f"adaptive: fresh for {in_words(kept)}, says the server"))
     for said, name in ((hints.ttl, "ttl of"), (hints.update_every, "made anew every")):

@@ -22,10 +22,10 @@ from worker.model import Unreadable
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 CPU_GRACE_S = 2  # the pool's own clock should strike first
 
-_limits = {"timeout_s": 3.0, "result_bytes": 32_000_000}  # of this process, set by `confine`
+_limits = {"result_bytes": 32_000_000}  # of this process, set by `confine`
 
 
-def confine(memory_bytes: int, timeout_s: float, result_bytes: int) -> None:
+def confine(memory_bytes: int, result_bytes: int) -> None:
     """Set the limits of this process; the first thing it does."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -36,12 +36,12 @@ def confine(memory_bytes: int, timeout_s: float, result_bytes: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler would wait for C code to return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _lower(resource.RLIMIT_AS, memory_bytes)
-    _limits.update(timeout_s=timeout_s, result_bytes=result_bytes)
+    _limits.update(result_bytes=result_bytes)
 
 
-def read(parser: str, *args: object) -> bytes:
+def read(timeout_s: float, parser: str, *args: object) -> bytes:
     """What the parser makes of a document, pickled; an Unreadable where it makes nothing."""
-    _raise_cpu_limit(_limits["timeout_s"])
+    _raise_cpu_limit(timeout_s)
     try:
         packed = pickle.dumps(_load(parser)(*args), pickle.HIGHEST_PROTOCOL)
     except MemoryError:

@@ -195,7 +195,7 @@ def _readable(text: str) -> httpx.URL | Failed:
 def _follow(trail: _Trail, response: httpx.Response) -> Failed | None:
     """Move the trail to where a redirect points; or why not."""
     status = response.status_code
-    location = plain_headers(response).get("location", "").strip()
+    location = _as_meant(plain_headers(response).get("location", "").strip())
     if not location:
         return Failed(FailureKind.SOFT, f"answered {status} without saying where to", status)
     if len(trail.seen) > MAX_REDIRECTS:
@@ -216,6 +216,14 @@ def _follow(trail: _Trail, response: httpx.Response) -> Failed | None:
     trail.seen.add(target)
     trail.url = target
     return None
+
+
+def _as_meant(location: str) -> str:
+    """A Location with letters beyond ASCII: its bytes are UTF-8 (RFC 3987), or else Latin-1."""
+    try:
+        return location.encode("latin-1").decode()
+    except UnicodeError:
+        return location
 
 
 def _same_party(here: httpx.URL, there: httpx.URL) -> bool:

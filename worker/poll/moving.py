@@ -17,6 +17,7 @@ from worker.model import (
     FeedClaim,
     FetchOutcome,
     Move,
+    NotModified,
     Outcome,
     Schedule,
     Tally,
@@ -25,6 +26,7 @@ from worker.model import (
 
 ANSWERS, OVER = 3, timedelta(hours=24)
 FAILURES_BACK = 3  # in a row at the new address, until the old one is asked again
+BACK_WITHIN = timedelta(hours=1)
 
 
 def moved(
@@ -39,9 +41,13 @@ def moved(
 ) -> Schedule:
     """The schedule with the address to ask from now on, and the move announced so far."""
     if isinstance(outcome, Failed):
-        return replace(planned, asked_url=_after_failure(claim, report), move=claim.move)
+        where = _after_failure(claim, report)
+        if where != claim.asked_url:  # the address it moved from may answer at once
+            planned = replace(planned, next_due_at=min(planned.next_due_at, now + BACK_WITHIN))
+        return replace(planned, asked_url=where, move=claim.move)
     move = _announced(claim, outcome.moved_to, shares=_shares(report, tally), now=now)
-    if move is None or not _believed(move, feed, now):
+    # Only a document shows that it is the feed's: anything may answer "unchanged".
+    if move is None or isinstance(outcome, NotModified) or not _believed(move, feed, now):
         return replace(planned, asked_url=claim.asked_url, move=move)
     return replace(planned, asked_url=move.to, move=None)
 

@@ -39,6 +39,7 @@ FRESH_HERE = 50  # entries not known: what they go by is looked for in 20 us eac
 LARGE_BODY = 200_000  # takes seconds, perhaps: the last place is kept for smaller ones
 CANNOT_START = (OSError, EOFError)  # no memory, no process, no /dev/shm
 SLACK_S = 20.0  # for a pool to start and to kill; beyond, it is broken
+BYTES_A_SECOND = 1_000_000  # a document of megabytes may take longer, within its bound
 
 
 class _Process(ForkServerProcess):
@@ -175,6 +176,7 @@ class Sandbox:
     async def _read(self, size_bytes: int, args: tuple[object, ...]) -> object:
         """What a child answers, in a pool that is replaced when it breaks."""
         lane = self._large if size_bytes > LARGE_BODY else nullcontext()
+        timeout_s = self._timeout_s + size_bytes // BYTES_A_SECOND
         async with lane, self._places:
             for _ in range(ATTEMPTS):
                 pool = self._pool
@@ -184,23 +186,23 @@ class Sandbox:
                     except CANNOT_START as error:
                         return Unreadable(f"the parser cannot be started here: {error}")
                 try:
-                    return await self._ask(pool, args)
+                    return await self._ask(pool, timeout_s, args)
                 except _PoolFailed:
                     self._discard(pool)
         return Unreadable("the parser was ended while it read")
 
-    async def _ask(self, pool: ProcessPool, args: tuple[object, ...]) -> object:
+    async def _ask(self, pool: ProcessPool, timeout_s: float, args: tuple[object, ...]) -> object:
         """A child's answer. Raises _PoolFailed where the pool failed and not the document."""
         try:
-            async with asyncio.timeout(self._timeout_s + SLACK_S) as patience:
-                future = pool.schedule(child.read, args=args, timeout=self._timeout_s)
+            async with asyncio.timeout(timeout_s + SLACK_S) as patience:
+                future = pool.schedule(child.read, args=(timeout_s, *args), timeout=timeout_s)
                 packed = await asyncio.wrap_future(future)
                 # Packed once by the child, so that it could weigh it.
                 return pickle.loads(packed)  # noqa: S301 - pebble's own channel is pickle already
         except TimeoutError:
             if patience.expired():
                 raise _PoolFailed from None
-            words = f"not read within {self._timeout_s:g} s: given up"
+            words = f"not read within {timeout_s:g} s: given up"
             return Unreadable(words, hostile=True)
         except ProcessExpired as died:
             if died.exitcode == -signal.SIGTERM:  # somebody ends us all
@@ -223,7 +225,7 @@ class Sandbox:
             max_workers=self._workers,
             max_tasks=RECYCLE_AFTER,
             initializer=child.confine,
-            initargs=(self._memory_bytes, self._timeout_s, self._result_bytes),
+            initargs=(self._memory_bytes, self._result_bytes),
             context=context,
         )
         _ = pool.active  # pebble starts a pool when it is first looked at

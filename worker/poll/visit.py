@@ -6,6 +6,7 @@ a document that could not be read is asked for again in full.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -29,6 +30,12 @@ UNCONDITIONALLY_EVERY = timedelta(days=7)  # some servers answer "unchanged" for
 MAX_ETAG_CHARS = 1_024
 FUTURE = timedelta(days=1)  # a Last-Modified beyond is a broken clock's: never "modified since"
 EPOCH_YEAR = 1971  # and one of 1970 is no date at all
+_TAIL = 4_000  # bytes after the last entry: writers' comments stand there
+_ENDED = re.compile(
+    rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex|html)\s*>"
+    rb"|<(?:[\w.-]+:)?(?:rss|feed|rdf)\b[^<>]*/>|[}\]]\s*\Z",
+    re.IGNORECASE,
+)
 
 
 def body_hash(body: bytes) -> str:
@@ -139,9 +146,13 @@ def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitRepo
 def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
     etag, last_modified = _validators(answer.headers, now)
     count = len(feed.entries) + feed.known
+    if broken_off := not _ENDED.search(answer.body[-_TAIL:].replace(b"\0", b"")):
+        etag = last_modified = None  # the rest may come when it is asked for again in full
     words = f"{count} {'entry' if count == 1 else 'entries'}"
     if feed.left_out:
         words += f", {feed.left_out} older ones left out"
+    if broken_off:
+        words += ", then the document breaks off"
     return VisitReport(
         Outcome.NEW if feed.entries else Outcome.NOTHING_NEW,
         words,

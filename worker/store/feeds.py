@@ -19,6 +19,7 @@ from worker.store.tables import feeds
 from worker.store.turns import make_hosts, take
 
 FORGIVEN_WAIT = timedelta(minutes=1)
+AGAIN = timedelta(hours=1)  # at the latest, where a rhythm was configured and is no longer
 _AGAIN = {
     "due_at": case(
         (feeds.c.due_at > bindparam("again", type_=Moment()), bindparam("again")),
@@ -128,12 +129,12 @@ def _consequences(
     row: Row[Any], differing: Mapping[str, Any], host: str, now: datetime
 ) -> dict[str, Any]:
     """Other headers make the validators void (polling rule 2) and are for the configured address
-    alone; a shorter wait starts now.
+    alone; a shorter wait starts now, and where one was taken back the feed is asked soon.
     """
     values: dict[str, Any] = {}
     if "request_hash" in differing:
         values |= {**NO_VALIDATORS, "asked_url": None, "move": None, "host": host}
-    waits = [differing[name] for name in ("every", "at_most") if differing.get(name) is not None]
+    waits = [differing[name] or AGAIN for name in ("every", "at_most") if name in differing]
     if waits:
         values["due_at"] = min(row.due_at, now + min(waits))
     return values

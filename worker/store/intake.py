@@ -7,6 +7,7 @@ feed's own under another key, or an edit of a known entry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,9 +22,11 @@ from worker.store.storing import Home, Item, Work, article_id, write_articles, w
 from worker.store.tables import articles, sightings
 from worker.store.texts import identifying, same_title
 
-EDITS_TAKEN = 24  # of one feed entry: some HTML carries a clock
+EDITS_TAKEN = 24  # of one feed entry under one title: some HTML carries a clock
+BEFORE_THE_FIRST = timedelta(days=1)
 # A known entry's `seen_at` is written once a day, not at every poll; retention allows for it.
 SEEN_SLACK = timedelta(days=1)
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -48,13 +51,16 @@ def take_in(
     listed, stored = recognised(connection, feed.id, listed, stored)
     work = Work()
     unplaced: list[Item] = []
+    tired: list[Item] = []
     for entry in sorted(listed.values(), key=lambda e: e.published_at or now):
         sighting = stored.get(entry.key)
         if sighting is None:
             home = Home(entry.title)
             unplaced.append(Item(entry, home, backlog=_backlog(feed, entry, now)))
         else:
-            _look_again(work, unplaced, sighting, entry, now)
+            _look_again(work, unplaced, tired, sighting, entry, now)
+    if tired:
+        work.edited += _retitled(connection, tired)
     if unplaced:
         _place(connection, feed.id, unplaced, listed, work)
     write_articles(connection, feed.id, work, now)
@@ -93,6 +99,9 @@ _BY_ARTICLE = select(*SIGHTING).where(
     sightings.c.feed_id == bindparam("feed"),
     sightings.c.article_id.in_(bindparam("ids", expanding=True)),
 )
+_BY_ID = select(articles.c.id, articles.c.title).where(
+    articles.c.id.in_(bindparam("ids", expanding=True))
+)
 _BY_URL = select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
     articles.c.canonical_url.in_(bindparam("urls", expanding=True))
 )
@@ -100,8 +109,10 @@ _BY_URL = select(articles.c.id, articles.c.canonical_url, articles.c.title).wher
 
 def _backlog(feed: Row[Any], entry: Entry, now: datetime) -> bool:
     """Whether a first poll stores this entry quietly (`FirstPoll`)."""
-    if feed.first_ok_at is not None:
-        return False
+    if feed.first_ok_at is not None:  # one that listed nothing then: what is older is backlog
+        dated = entry.published_at
+        before = dated is not None and dated < feed.first_ok_at - BEFORE_THE_FIRST
+        return bool(feed.first_poll == "quiet") and feed.newest_at is None and before
     if feed.first_poll_max_age is not None:
         dated = entry.published_at
         return dated is None or now - dated > feed.first_poll_max_age
@@ -109,18 +120,45 @@ def _backlog(feed: Row[Any], entry: Entry, now: datetime) -> bool:
 
 
 def _look_again(
-    work: Work, unplaced: list[Item], sighting: Row[Any], entry: Entry, now: datetime
+    work: Work,
+    unplaced: list[Item],
+    tired: list[Item],
+    sighting: Row[Any],
+    entry: Entry,
+    now: datetime,
 ) -> None:
     """A key this feed has listed before: the same, edited, or edited after its article was
-    pruned (then it is an article again; unchanged it stays buried).
+    pruned (then it is an article again; unchanged it stays buried). `tired`: edited often.
     """
-    if sighting.content_hash == entry.content_hash or sighting.revisions >= EDITS_TAKEN:
-        if sighting.seen_at <= now - SEEN_SLACK:
-            work.seen.append(sighting.id)
-        return
     home = Home(entry.title, sighting.article_id)
     item = Item(entry, home, sighting, edit=True)
+    same = sighting.content_hash == entry.content_hash
+    if same or sighting.revisions >= EDITS_TAKEN:
+        if sighting.seen_at <= now - SEEN_SLACK:
+            work.seen.append(sighting.id)
+        if not same and home.article_id is not None:
+            tired.append(item)
+        return
     (unplaced if home.article_id is None else work.edited).append(item)
+
+
+def _retitled(connection: Connection, tired: Sequence[Item]) -> list[Item]:
+    """Those with another title than their article's: a revision, however often. Numbers alone do
+    not count: titles carry clocks, too.
+    """
+    ids = sorted({article_id(item) for item in tired})
+    titles = {
+        row.id: row.title
+        for part in chunks(ids)
+        for row in connection.execute(_BY_ID, {"ids": part})
+    }
+    return [
+        item
+        for item in tired
+        if not same_title(
+            *(_NUMBER.sub("", t) for t in (titles[article_id(item)], item.entry.title))
+        )
+    ]
 
 
 def _place(

@@ -9,16 +9,26 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from worker.model import FeedClaim, HostLimits, Outcome, Schedule, Tally, Visit, VisitReport
+from worker.model import (
+    DELTA,
+    FeedClaim,
+    HostLimits,
+    Outcome,
+    Schedule,
+    Tally,
+    Visit,
+    VisitReport,
+)
 from worker.store import pages
 from worker.store.intake import SEEN_SLACK, Taken, take_in
 from worker.store.learnt import kept_hints, kept_move
 from worker.store.rhythm import latest_moments, median_gap
 from worker.store.rows import NO_LEASE
-from worker.store.tables import FEED_IN_BRIEF, feeds, visits
+from worker.store.tables import FEED_IN_BRIEF, feeds, sightings, visits
 from worker.store.turns import make_hosts, tell_host
 
 VISITS_KEPT = 30
+LONG_UNCHANGED = timedelta(days=7)  # of the ninety that what is not listed is remembered
 
 
 def record(
@@ -37,6 +47,7 @@ def record(
         return None
     taken, rhythm, moments = Taken(), feed.median_gap, list[datetime]()
     if report.feed is not None:
+        _still_listed(connection, feed, report)
         taken = take_in(connection, feed, report.feed.entries, now)
         taken.entries += report.feed.known
         taken.known += report.feed.known
@@ -65,6 +76,27 @@ def record(
     _keep(connection, feed.id, visit)
     tell_host(connection, feed.host, report.block_host_for, limits, now)
     return visit
+
+
+def _still_listed(connection: Connection, feed: Row[Any], report: VisitReport) -> None:
+    """Entries are not written again while the feed answers "unchanged". Before a document says
+    what it no longer lists, those of the one before were seen as late as that was confirmed.
+    """
+    since, until = feed.unlisted_before, feed.last_ok_at
+    whole = report.feed is not None and not report.feed.known and report.status != DELTA
+    if whole and since is not None and until is not None and until - since > LONG_UNCHANGED:
+        connection.execute(_SEEN, {"feed": feed.id, "since": since, "until": until})
+
+
+_SEEN = (
+    sightings.update()
+    .where(
+        sightings.c.feed_id == bindparam("feed"),
+        sightings.c.seen_at >= bindparam("since"),
+        sightings.c.seen_at < bindparam("until"),
+    )
+    .values(seen_at=bindparam("until"))
+)
 
 
 def _counted(report: VisitReport, taken: Taken) -> VisitReport:
@@ -103,14 +135,16 @@ def _after(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule)
     if report.validated:
         values["validated_at"] = report.at
     if report.feed is not None:
-        values["identity"] = feed.identity or report.feed.identity.value
+        if taken.entries:  # a document without entries shows nothing of how they are told apart
+            values["identity"] = feed.identity or report.feed.identity.value
         values["entry_marks"] = report.feed.marks or None
-        if not report.feed.known:  # every entry listed was looked at
+        delta = report.status == DELTA
+        if not report.feed.known and not delta:  # every entry listed was looked at
             values["unlisted_before"] = report.at - SEEN_SLACK
         values["backlog_stored"] = feed.backlog_stored + taken.backlog
         values["hints"] = kept_hints(report.feed.hints)
         values["missed"] = feed.missed + report.missed
-        emptied = not taken.entries and feed.newest_at is not None
+        emptied = not taken.entries and not delta and feed.newest_at is not None
         values["empty_since"] = (feed.empty_since or report.at) if emptied else None
         if feed.empty_since is not None and not emptied:  # it speaks again, if with old news
             values["newest_at"] = report.at
