@@ -366,6 +366,17 @@ def test_a_feed_enabled_again_has_no_backlog(store: SqlStore) -> None:
     assert visit(store, [entry("b")], NOW + DAY)[0].backlog == 0
 
 
+def test_an_article_in_anothers_backlog_is_not_read_again(store: SqlStore) -> None:
+    """Unless it tells more: a rule that came later would ring for what is old."""
+    store.sync_feeds([feed(), feed(OTHER, live=False)], NOW)
+    visit(store, [entry("a"), entry("b")])
+    read_all(store)
+    visit(store, [entry("a"), entry("b", body="a text that is longer than the other")], url=OTHER)
+    assert [claim.article.title for claim in store.claim_articles("w2", 9, NOW + DAY)] == [
+        "Title b"
+    ]
+
+
 def test_a_backlog_merged_with_a_live_sighting_keeps_both(store: SqlStore) -> None:
     store.sync_feeds([feed(live=False), feed(OTHER)], NOW)
     visit(store, [entry("a")])
@@ -414,7 +425,22 @@ def test_retry_after_rests_the_whole_host(store: SqlStore) -> None:
     visit(store, None, outcome=Outcome.FAILED, failure_weight=0.5, block_host_for=HOUR)
     store.due_now(URL, NOW)
     assert {c.url for c in store.claim_feeds("w1", 9, NO_GAP, NOW)} == {OTHER}
+    shown = {f.url: f for f in store.list_feeds(NOW)}
+    assert shown[sibling].next_due_at == NOW + HOUR
+    assert shown[sibling].why.startswith("its host rests (too many requests, or Retry-After)")
+    assert "its host rests" not in shown[OTHER].why
     assert {c.url for c in store.claim_feeds("w1", 9, NO_GAP, NOW + HOUR)} >= {URL, sibling}
+
+
+def test_retry_after_rests_the_host_that_said_it(store: SqlStore) -> None:
+    store.sync_feeds([feed(URL), feed(OTHER)], NOW)
+    visit(
+        store, None, outcome=Outcome.FAILED, failure_weight=0.5, block_host_for=HOUR,
+        redirected_to=OTHER,
+    )  # fmt: skip
+    store.due_now(URL, NOW)
+    store.due_now(OTHER, NOW)
+    assert {c.url for c in store.claim_feeds("w1", 9, NO_GAP, NOW)} == {URL}
 
 
 # ---- costs --------------------------------------------------------------------------------

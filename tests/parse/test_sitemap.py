@@ -189,6 +189,11 @@ def test_entities_are_never_expanded() -> None:
     assert titles(secret + urlset(page("a", "t &x; u"))) == ["t &x; u"]
 
 
+def test_of_a_sitemap_that_breaks_off_only_whole_pages_are_read() -> None:
+    whole = urlset(page("a", "One"), page("b", "Two"))
+    assert titles(whole[: whole.index("wo</news:title>")]) == ["One"]
+
+
 def test_a_sitemap_nested_without_end_is_hostile() -> None:
     assert refused(urlset(page("a", "<a>" * 50_000))).hostile
 

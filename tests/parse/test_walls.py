@@ -34,6 +34,8 @@ WALLS = [
     ("Aktivieren Sie bitte JavaScript", "check"),
     ("Включите JavaScript в браузере", "check"),
     ("Access denied. Reference 18.4711", "check"),
+    ("Weiter mit Werbung\nBesuchen Sie uns wie gewohnt mit Werbung und Tracking.", "cookie wall"),
+    ("451: Unavailable due to legal reasons\nYou are within the European Economic Area.", "check"),
 ]
 
 

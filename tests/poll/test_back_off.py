@@ -92,7 +92,7 @@ def test_retry_after_is_waited_out(wait: timedelta, low: float, high: float) -> 
         schedule = plan(failed(retry_after=wait), of=feed(every=20 * MINUTE), dice=dice)
         assert low <= minutes(schedule) <= high
     if wait == 2 * HOUR:
-        assert schedule.why == "server asked to wait 2h (Retry-After)"
+        assert schedule.why == "too many requests, or Retry-After: its host rests 2h"
 
 
 def test_the_hosts_wish_is_waited_out_by_every_feed_of_it() -> None:

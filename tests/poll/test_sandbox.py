@@ -83,6 +83,11 @@ async def test_a_hostile_document_is_given_up_and_the_next_is_read(
     assert isinstance(await read(sandbox, "hello"), ParsedFeed)
 
 
+async def test_a_document_of_megabytes_has_a_second_more_a_megabyte(sandbox: Sandbox) -> None:
+    found = await read(sandbox, "spin on" + " " * 1_100_000)
+    assert found == Unreadable("not read within 3 s: given up", hostile=True)
+
+
 @pytest.mark.parametrize(
     ("order", "words"),
     [

@@ -25,6 +25,13 @@ def test_an_added_feed_is_read_with_the_others(tmp_path: Path) -> None:
     assert oct(path.stat().st_mode)[-3:] == "644"
 
 
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.write("config/feeds.d", "a file in its place")
+    with pytest.raises(Usage, match=r"cannot write .*added\.yaml: .*; add the feed where"):
+        add_feed(desk.path, "https://a.org/f")
+
+
 def test_adding_twice_changes_nothing(tmp_path: Path) -> None:
     desk = Desk(tmp_path, MAIN, a=RULES)
     path = add_feed(desk.path, "https://a.org/f")

@@ -28,7 +28,7 @@ def database_of(path: Path, env: Mapping[str, str], overrides: Mapping[str, str]
     root = reading.document(path)
     try:
         if root is None:
-            return database_url(_guess(path, env, overrides), path.parent)
+            return database_url(_guess(path, env, overrides, DEFAULT), path.parent)
         lay_over(root, path.parent, vault, overrides, reading)
         node = root.child("database") if isinstance(root.value, dict) else None
         written = vault.open_node(node) if node is not None and node.value is not None else None
@@ -37,14 +37,12 @@ def database_of(path: Path, env: Mapping[str, str], overrides: Mapping[str, str]
         raise Misconfigured(f"{path}: the database: {error.message}") from error
 
 
-def _guess(path: Path, env: Mapping[str, str], overrides: Mapping[str, str]) -> str:
-    """What a file that is not even YAML names on its `database:` line."""
+def _guess(path: Path, env: Mapping[str, str], overrides: Mapping[str, str], default: str) -> str:
+    """What a file that is not even YAML names on its `database:` line, or what holds without."""
     try:
         text = path.read_text("utf-8", "replace")
     except OSError as error:
         raise Misconfigured(f"cannot read {path}: {error.strerror}") from error
     found = _DATABASE.search(text)
     said = overrides.get("database") or env.get("WIREBELL_DATABASE") or (found and found[1])
-    if not said:
-        raise Misconfigured(f"{path} cannot be read, and so the database is not known")
-    return said
+    return said or default

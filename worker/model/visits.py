@@ -71,6 +71,7 @@ class Failed:
     wire_bytes: int = 0
     elapsed_s: float = 0.0
     reached: bool = True  # False: no server was, so it may be our own network
+    redirected_to: str | None = None  # who answered so, where it was not who was asked
 
 
 FetchOutcome = Fetched | NotModified | Failed
@@ -118,7 +119,7 @@ class VisitReport:
 
     `etag`, `last_modified`, `body_hash` are the validators to keep (None clears one);
     `keep_validators` leaves the stored ones alone. `block_host_for` is the server's
-    Retry-After, for every feed of the host.
+    Retry-After, for every feed of the host: of the feed's own, or of where it was redirected.
     """
 
     outcome: Outcome
@@ -135,6 +136,7 @@ class VisitReport:
     validated: bool = False  # an unconditional 200 that parsed
     failure_weight: float = 0.0  # 0 is a success, and resets the count
     block_host_for: timedelta | None = None
+    redirected_to: str | None = None
     ours: bool = False  # the fault of our own network: nothing counts against the feed
     missed: bool = False  # nothing listed was known: entries before it were probably missed
 

@@ -121,7 +121,8 @@ _CONSENT = """
     vi använder (?:cookies|kakor)|godkänn alla|acceptera alla|før du fortsætter
     vi bruger cookies|accepter alle|tillad alle|bevor sie (?:weitergehen|fortfahren)
     wir (?:und unsere partner )?verwenden cookies|alle akzeptieren
-    mit werbung (?:weiterlesen|lesen)|cookie einstellungen|zustimmen und weiter|avant d accéder
+    mit werbung (?:weiterlesen|lesen)|wie gewohnt mit werbung
+    cookie einstellungen|zustimmen und weiter|avant d accéder
     avant de continuer|tout accepter|continuer sans accepter|nous utilisons des cookies
     nos partenaires|antes de continuar|aceptar todo|aceptar todas|utilizamos cookies
     aceptar y continuar|prima di continuare|accetta tutto|utilizziamo (?:i )?cookie
@@ -178,7 +179,8 @@ _ROBOT = """
     no (?:soy|eres) un robot|acceso denegado|abilita(?:re)? javascript|non sono un robot
     accesso negato|włącz(?:yć)? (?:obsługę )?javascript|nie jestem robotem|odmowa dostępu
     увімкніть javascript|я не робот|включите javascript|доступ (?:запрещен|заборонено|ограничен)
-    проверка браузера
+    проверка браузера|unavailable (?:due to|for) legal reasons|within the european economic area
+    not available in your (?:country|region|location)
 """
 
 

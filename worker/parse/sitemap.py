@@ -29,6 +29,7 @@ _ROOT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _NEWS_NAMESPACE = re.compile(r"sitemap-news\b", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:[\w.-]+:)?url\s*>")
 _AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#?\w{1,31};)?", re.DOTALL)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML 1.0
 _LISTED = re.compile(
@@ -121,11 +122,13 @@ def _pages(text: str) -> Iterator[_Page]:
         remove_comments=True,
         remove_pis=True,
     )
+    left = len(_CLOSED.findall(text))  # the parser closes the last one, where it breaks off
     with suppress(etree.XMLSyntaxError):  # what it could not recover from ends the list
         for _, element in parsing:
-            if _name(element) == "url":
+            if _name(element) == "url" and left > 0:
                 yield _page(element)
                 element.clear()
+                left -= 1
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -274,7 +274,7 @@ def _back_off(
     if asked is not None and asked >= delay:
         asked = min(asked, BACK_OFF_CAP)
         delay = min(asked * (1 + JITTER * dice), BACK_OFF_CAP)
-        why = f"server asked to wait {in_words(asked)} (Retry-After)"
+        why = f"too many requests, or Retry-After: its host rests {in_words(asked)}"
     return delay, why
 
 

@@ -107,10 +107,10 @@ class Fetcher:
             elapsed_s = asyncio.get_running_loop().time() - started
         if not isinstance(outcome, Failed):
             return replace(outcome, elapsed_s=elapsed_s)
-        words = outcome.words
         if trail.redirected:
-            words += f" (redirected to {_shown(trail.url)})"
-        return replace(outcome, words=words, wire_bytes=progress.wire_bytes, elapsed_s=elapsed_s)
+            words = f"{outcome.words} (redirected to {_shown(trail.url)})"
+            outcome = replace(outcome, words=words, redirected_to=str(trail.url))
+        return replace(outcome, wire_bytes=progress.wire_bytes, elapsed_s=elapsed_s)
 
     def done(self, outcome: FetchOutcome) -> None:
         """The caller holds the body no more: another large one may be read."""

@@ -94,6 +94,7 @@ def _failed(failed: Failed, now: datetime) -> VisitReport:
         keep_validators=True,
         failure_weight=failed.kind.weight,
         block_host_for=failed.retry_after,
+        redirected_to=failed.redirected_to,
     )
 
 

@@ -44,11 +44,15 @@ def add_feed(
         raise Usage(f"cannot add '{shown(without_secrets(feed_url))}': {words}") from None
     folder = settings_path.parent / FOLDER
     path = folder / "added.yaml"
-    folder.mkdir(exist_ok=True)
-    with _alone_in(folder):
-        text, known = _written(path)
-        if same_url(feed_url) not in known:
-            _replace_file(path, _with_feed(path, text, item))
+    try:
+        folder.mkdir(exist_ok=True)
+        with _alone_in(folder):
+            text, known = _written(path)
+            if same_url(feed_url) not in known:
+                _replace_file(path, _with_feed(path, text, item))
+    except OSError as error:
+        words = f"cannot write {path}: {error.strerror}"
+        raise Usage(f"{words}; add the feed where that folder can be written") from error
     return path
 
 

@@ -16,6 +16,7 @@ from worker.store.tables import (
     articles,
     decisions,
     feeds,
+    hosts,
     matches,
     sightings,
     story_articles,
@@ -49,19 +50,21 @@ def list_feeds(
     of_feed = sightings.c.feed_id == feeds.c.id
     fresh = select(func.count()).where(of_feed, sightings.c.first_seen_at > now - DAY)
     rang = select(func.count()).where(of_feed, sightings.c.would_ring)
+    rests = select(hosts.c.blocked_until).where(hosts.c.name == feeds.c.host)
     statement: Select[Any] = (
         select(
             *FEED_IN_BRIEF,
             state,
             fresh.scalar_subquery().label("entries_24h"),
             rang.scalar_subquery().label("backlog_would_ring"),
+            rests.scalar_subquery().label("host_rests_until"),
         )
         .order_by(badness, feeds.c.failures.desc(), feeds.c.name, feeds.c.url)
         .limit(limit)
     )
     if url is not None:
         statement = statement.where(feeds.c.url == url)
-    return [_feed(row) for row in connection.execute(statement)]
+    return [_feed(row, now) for row in connection.execute(statement)]
 
 
 def list_articles(connection: Connection, limit: int | None) -> list[ArticleView]:
@@ -182,7 +185,9 @@ def list_visits(connection: Connection, feed_url: str, limit: int | None) -> lis
     ]
 
 
-def _feed(row: Row[Any]) -> FeedView:
+def _feed(row: Row[Any], now: datetime) -> FeedView:
+    rests = row.host_rests_until
+    waits = rests is not None and rests > max(now, row.due_at)
     return FeedView(
         url=row.url,
         name=row.name,
@@ -192,9 +197,9 @@ def _feed(row: Row[Any]) -> FeedView:
         failures=row.failures,
         entries_24h=row.entries_24h,
         last_ok_at=row.last_ok_at,
-        next_due_at=row.due_at if row.enabled else None,
+        next_due_at=(rests if waits else row.due_at) if row.enabled else None,
         interval_s=None if row.interval is None else round(row.interval.total_seconds()),
-        why=row.why,
+        why=f"its host rests (too many requests, or Retry-After); {row.why}" if waits else row.why,
         backlog_stored=row.backlog_stored,
         backlog_would_ring=row.backlog_would_ring,
         missed=row.missed,

@@ -69,7 +69,7 @@ def write_articles(connection: Connection, feed_id: int, work: Work, now: dateti
     ids = sorted({one for one in touched if one is not None})
     known = {article.id: article for article in standing(connection, ids)}
     for item in work.merged:
-        known[article_id(item)].listed_by(feed_id, item.entry, now)
+        known[article_id(item)].listed_by(feed_id, item.entry, now, backlog=item.backlog)
     for item in edits:
         known[article_id(item)].edited_by(feed_id, item.entry, now)
     rewrite(connection, list(known.values()))

@@ -44,10 +44,13 @@ class Standing:
         """From a row that has these columns."""
         return cls(**{name: getattr(row, name) for name in COLUMNS})
 
-    def listed_by(self, feed_id: int, entry: Entry, now: datetime) -> None:
-        """Another feed lists the article too: news of it, and perhaps a fuller text."""
-        self.edition += 1
-        if _size(entry) > len(self.lead) + len(self.body):
+    def listed_by(self, feed_id: int, entry: Entry, now: datetime, *, backlog: bool) -> None:
+        """Another feed lists the article too: news of it, unless it is that feed's backlog; and
+        perhaps a fuller text.
+        """
+        fuller = _size(entry) > len(self.lead) + len(self.body)
+        self.edition += fuller or not backlog
+        if fuller:
             self._take(feed_id, entry, entry.lead, entry.body, now)
 
     def edited_by(self, feed_id: int, entry: Entry, now: datetime) -> None:

@@ -74,8 +74,27 @@ def record(
     )
     visit = _visit(feed, report, taken, planned)
     _keep(connection, feed.id, visit)
-    tell_host(connection, feed.host, report.block_host_for, limits, now)
+    _tell_hosts(connection, feed.host, report, limits, host_of, now)
     return visit
+
+
+def _tell_hosts(
+    connection: Connection,
+    host: str,
+    report: VisitReport,
+    limits: HostLimits,
+    host_of: Callable[[str], str],
+    now: datetime,
+) -> None:
+    """The gap is the asked host's, a Retry-After that of who said it."""
+    said_by = host_of(report.redirected_to) if report.redirected_to else host
+    if report.block_host_for is None or said_by == host:
+        tell_host(connection, host, report.block_host_for, limits, now)
+        return
+    make_hosts(connection, [said_by])
+    waits = {host: None, said_by: report.block_host_for}
+    for name in sorted(waits):  # no two workers lock the same rows in different orders
+        tell_host(connection, name, waits[name], limits, now)
 
 
 def _still_listed(connection: Connection, feed: Row[Any], report: VisitReport) -> None:
