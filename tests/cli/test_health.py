@@ -136,6 +136,7 @@ def test_no_worker_is_ill(wirebell: Wirebell, tmp_path: Path) -> None:
         ("database: sqlite:///x.db", {}, {"database": "sqlite:///w.db"}, "sqlite:///{}/w.db"),
         ("database: 'sqlite:///x.db' # ours\nfeeds: [", {}, {}, "sqlite:///{}/x.db"),
         ("feeds: [", {"WIREBELL_DATABASE": "sqlite:///z.db"}, {}, "sqlite:///{}/z.db"),
+        ("feeds: [", {}, {}, "sqlite:///{}/data/wirebell.db"),  # a bad edit makes nothing ill
     ],
 )
 def test_the_database_of_a_broken_file(
@@ -146,7 +147,7 @@ def test_the_database_of_a_broken_file(
     assert database_of(main, env, overrides) == url.format(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["feeds: [", "database: nonsense", "database: {env: UNSET}"])
+@pytest.mark.parametrize("text", ["database: nonsense", "database: {env: UNSET}"])
 def test_a_database_that_cannot_be_known(text: str, tmp_path: Path) -> None:
     main = tmp_path / "wirebell.yaml"
     main.write_text(text + "\n")

@@ -66,12 +66,15 @@ def of_articles(corpus: Path) -> Iterator[Text]:
     for number, path in enumerate(sorted(texts.glob("tagtog*/**/*.gz"))):
         plain = html.unescape(re.sub(r"<[^>]+>", "\n", gzip.decompress(path.read_bytes()).decode()))
         yield Text("en", "", plain.strip(), f"bbc {number // OF_ONE_SOURCE}")  # many desks
-    csv.field_size_limit(10**9)
-    for path in sorted(texts.glob("przhaB*/*.csv.gz")):
-        with gzip.open(path) as packed:
-            for row in csv.DictReader(io.TextIOWrapper(packed, "utf-8", "replace")):
-                language = (row.get("language") or "")[:2].lower()
-                yield Text(language, row["title"] or "", row["content"] or "", "multilingual")
+    usual = csv.field_size_limit(10**9)
+    try:
+        for path in sorted(texts.glob("przhaB*/*.csv.gz")):
+            with gzip.open(path) as packed:
+                for row in csv.DictReader(io.TextIOWrapper(packed, "utf-8", "replace")):
+                    language = (row.get("language") or "")[:2].lower()
+                    yield Text(language, row["title"] or "", row["content"] or "", "multilingual")
+    finally:
+        csv.field_size_limit(usual)
     for path in sorted(texts.glob("SamiaTouileb*/**/*.json")):
         for row in json.loads(path.read_text("utf-8")):
             yield Text("nb", "", row["article"], path.name)
