@@ -146,7 +146,7 @@ async def test_a_child_that_somebody_ended_is_no_documents_fault() -> None:
 
 
 async def test_the_real_parser_is_the_default() -> None:
-    box = Sandbox()
+    box = Sandbox(timeout=timedelta(minutes=1))  # its server may have been begun without it
     document = (
         b"<rss version='2.0'><channel><title>News</title><item><guid>1</guid>"
         b"<title>The committee has met again today</title></item></channel></rss>"
@@ -170,7 +170,7 @@ class Watched(Sandbox):
     """Tells how large the documents were that went to a child."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(timeout=timedelta(minutes=1))
         self.sizes: list[int] = []
 
     async def _read(self, size_bytes: int, args: tuple[object, ...]) -> object:

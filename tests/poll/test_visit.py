@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -64,6 +65,28 @@ def test_validators_are_kept_as_received_where_they_can_be_believed(
     assert report.validated
     assert not report.keep_validators
     assert report.failure_weight == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"),
+    [
+        (b"<rss><channel/></rss>\n<!-- made in 3 ms -->", True),
+        (b"<rdf:RDF><item/></rdf:RDF>", True),
+        ("<feed/>".encode("utf-16"), True),
+        (b'{"items": []}\n', True),
+        (b"\x1f\x8b packed", True),
+        (b"<rss><channel><item/>", False),
+        (b"<feed><entry>", False),
+    ],
+)
+def test_a_document_without_an_end_keeps_no_validators(
+    body: bytes,
+    whole: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    report = judge(replace(fetched(ETag='"a"'), body=body), parsed(), CLAIM, NOW)
+    assert report.etag == ('"a"' if whole else None)
+    assert report.words.endswith("breaks off") is not whole
+    assert report.body_hash == body_hash(body)
 
 
 def test_words_for_few_and_for_too_many() -> None:

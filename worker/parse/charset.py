@@ -35,7 +35,7 @@ _NOT_CHARSETS = (
 )
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "utf-8"}
 # One byte a character: text in them that is UTF-8 by chance is a riddle, not news.
-_SINGLE = {"cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "koi8-r", "koi8-u"} | {
+_SINGLE = {"koi8-r", "koi8-u", "cp866", *(f"cp{number}" for number in range(1250, 1259))} | {
     f"iso8859-{number}" for number in range(2, 17)
 }
 

@@ -60,11 +60,12 @@ _OTHER_HALF = re.compile(
     r"\s?(?:ch|ptg|os|em|e pasdites|μ\.?\s?μ\.?|م|مساء\w*|de la (?:tarde|noche)|da (?:tarde|noite)"
     r"|di sera|del pomeriggio)(?![^\W\d_])"
 )
+_NOON_IN_WORDS = re.compile(r"\bnoon\b")
 _HALF_BEFORE = re.compile(r"(?:晚上|傍晚|中午|夜|\bdu\.)\s?\Z")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AMERICAN = re.compile(
     r"\d\s?[ap]\.?m(?![^\W\d_])(?!\.?\s*\(?(?:ist|a[ew]st|aedt|nz[sd]t|sgt|hkt|myt|pkt|gst|bst|sast"
-    r"|ces?t|ee?s?t|msk)\b)"
+    r"|ces?t|eest|eet|msk)\b)"
 )
 _DIGIT = re.compile(r"\d")
 _NOON = 12
@@ -90,13 +91,21 @@ def read(rest: str) -> tuple[timedelta, timezone]:
     """
     found = _CLOCK.search(rest) or _HOUR.search(rest)
     start, end = found.span() if found else (0, 0)
-    if _OTHER_HALF.match(rest, end) or _HALF_BEFORE.search(rest[:start]) or "noon" in rest:
+    if _is_otherwise_halved(rest, found):
         raise ValueError(rest)
     zone, end = _zone(rest, end)
     beside = f"{rest[:start]} {rest[end:]}"
     if _DIGIT.search(_ASIDE.sub(" ", beside)) or (zone is None and _ELSEWHERE.search(beside)):
         raise ValueError(rest)
     return (_time(found) if found else timedelta(0)), zone or UTC
+
+
+def _is_otherwise_halved(rest: str, found: re.Match[str] | None) -> bool:
+    """Whether a word says which half of the day is meant that is not read here."""
+    if found is None:
+        return _NOON_IN_WORDS.search(rest) is not None
+    said = _OTHER_HALF.match(rest, found.end()) or _HALF_BEFORE.search(rest[: found.start()])
+    return said is not None and int(found["hour"]) <= _NOON
 
 
 def _time(found: re.Match[str]) -> timedelta:

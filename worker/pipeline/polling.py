@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -129,9 +130,10 @@ async def _with_older(
 
 def _newest_first(entries: list[Entry]) -> list[Entry]:
     """By date where all have one, else as listed: older pages may begin with their oldest."""
-    if all(entry.published_at for entry in entries):
-        entries.sort(key=lambda entry: str(entry.published_at), reverse=True)
-    return entries
+    dated = [(entry.published_at, entry) for entry in entries if entry.published_at]
+    if len(dated) < len(entries):
+        return entries
+    return [entry for _, entry in sorted(dated, key=itemgetter(0), reverse=True)]
 
 
 async def _known(pipeline: Pipeline, claim: FeedClaim, entries: Sequence[Entry]) -> frozenset[str]:

@@ -30,6 +30,7 @@ UNCONDITIONALLY_EVERY = timedelta(days=7)  # some servers answer "unchanged" for
 MAX_ETAG_CHARS = 1_024
 FUTURE = timedelta(days=1)  # a Last-Modified beyond is a broken clock's: never "modified since"
 EPOCH_YEAR = 1971  # and one of 1970 is no date at all
+_GZIP = b"\x1f\x8b"
 _TAIL = 4_000  # bytes after the last entry: writers' comments stand there
 _ENDED = re.compile(
     rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex|html)\s*>"
@@ -147,7 +148,7 @@ def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitRepo
 def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
     etag, last_modified = _validators(answer.headers, now)
     count = len(feed.entries) + feed.known
-    if broken_off := not _ENDED.search(answer.body[-_TAIL:].replace(b"\0", b"")):
+    if broken_off := _breaks_off(answer.body):
         etag = last_modified = None  # the rest may come when it is asked for again in full
     words = f"{count} {'entry' if count == 1 else 'entries'}"
     if feed.left_out:
@@ -167,6 +168,12 @@ def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
         body_hash=body_hash(answer.body),
         validated=True,
     )
+
+
+def _breaks_off(body: bytes) -> bool:
+    """Whether a document that was read has no end; of a file in gzip it cannot be seen."""
+    tail = body[-_TAIL:].replace(b"\0", b"")
+    return not body.startswith(_GZIP) and _ENDED.search(tail) is None
 
 
 def _validators(headers: Mapping[str, str], now: datetime) -> tuple[str | None, str | None]:
