@@ -31,7 +31,8 @@ MAX_ETAG_CHARS = 1_024
 FUTURE = timedelta(days=1)  # a Last-Modified beyond is a broken clock's: never "modified since"
 EPOCH_YEAR = 1971  # and one of 1970 is no date at all
 _GZIP = b"\x1f\x8b"
-_TAIL = 4_000  # bytes after the last entry: writers' comments stand there
+# Bytes after the last entry, mostly and at most: writers' comments stand there.
+_END, _TAIL = 100, 4_000
 _ENDED = re.compile(
     rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex|html)\s*>"
     rb"|<(?:[\w.-]+:)?(?:rss|feed|rdf)\b[^<>]*/>|[}\]]\s*\Z",
@@ -172,8 +173,8 @@ def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
 
 def _breaks_off(body: bytes) -> bool:
     """Whether a document that was read has no end; of a file in gzip it cannot be seen."""
-    tail = body[-_TAIL:].replace(b"\0", b"")
-    return not body.startswith(_GZIP) and _ENDED.search(tail) is None
+    tails = (body[-most:].replace(b"\0", b"") for most in (_END, _TAIL))
+    return not body.startswith(_GZIP) and not any(map(_ENDED.search, tails))
 
 
 def _validators(headers: Mapping[str, str], now: datetime) -> tuple[str | None, str | None]:
