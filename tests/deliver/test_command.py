@@ -56,6 +56,13 @@ def alive(pid: str) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+async def gone(pid: str) -> None:
+    """Returns once it has ended: the kernel takes its moment after a kill."""
+    async with asyncio.timeout(20):
+        while alive(pid):  # noqa: ASYNC110 - another process's end rings no bell here
+            await asyncio.sleep(0.02)
+
+
 async def test_it_is_killed_with_what_it_started(tmp_path: Path) -> None:
     born = tmp_path / "child"
     code = (
@@ -63,10 +70,10 @@ async def test_it_is_killed_with_what_it_started(tmp_path: Path) -> None:
         f"pid = os.fork()\nif pid == 0: open({str(born)!r}, 'w').write(str(os.getpid()))\n"
         "time.sleep(60)\n"
     )
-    said = await ran(code, timeout=timedelta(seconds=1.5))
+    said = await ran(code, timeout=timedelta(seconds=3))
     assert isinstance(said, NoAnswer)
-    assert said.words.endswith("was not done within 1.5 s, and was killed")
-    assert not alive(born.read_text())
+    assert said.words.endswith("was not done within 3 s, and was killed")
+    await gone(born.read_text())
 
 
 async def test_it_ends_with_the_worker_that_started_it(tmp_path: Path) -> None:
@@ -82,7 +89,7 @@ async def test_it_ends_with_the_worker_that_started_it(tmp_path: Path) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert not alive(born.read_text())
+    await gone(born.read_text())
 
 
 @pytest.mark.parametrize("program", ["/nowhere/to/be/found", "/"])
