@@ -211,23 +211,20 @@ def _day_first(words: str) -> _Day | None:
         return None
     rest = _around(words, found)
     if month > _MONTHS_A_YEAR or (
-        sign == "/"
-        and day <= _MONTHS_A_YEAR
-        and _is_american(_full_year(year), day, month, rest, _AUSTRALIAN.match(found[0]) is None)
+        sign == "/" and day <= _MONTHS_A_YEAR and _is_american(found, _full_year(year), rest)
     ):
         day, month = month, day
     return date(_full_year(year), month, day), rest
 
 
-def _is_american(year: int, month: int, day: int, rest: str, half: bool) -> bool:  # noqa: FBT001 - of am and pm
-    """Whether the month comes first: am or pm follows (`half`: and may say so), or only so the
-    weekday is right.
-    """
-    if half and clock.is_american(rest):
+def _is_american(found: re.Match[str], year: int, rest: str) -> bool:
+    """Whether the month comes first: am or pm follows, or only so the weekday is right."""
+    if clock.is_american(rest) and _AUSTRALIAN.match(found[0]) is None:
         return True
     if (said := _WEEKDAY.search(rest)) is None:
         return False
     weekday = _WEEKDAYS[said[1] or said[2]]
+    month, day = int(found[1]), int(found[3])
     american, european = date(year, month, day), date(year, day, month)
     return american.weekday() == weekday != european.weekday()
 

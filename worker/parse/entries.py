@@ -89,7 +89,8 @@ def _item(raw: RawEntry, site: str | None, url: str, format_: str) -> _Item:
     lead, body = page.zones(_plain(raw.summary), _plain(raw.content))
     # RSS writers mean their site, Atom and JSON Feed the document (RFC 4287, RFC 3986).
     bases = (url, site or url) if format_.startswith(("atom", "json")) else (site or url, url)
-    link = links.absolute(raw.link, *bases)
+    # Where no other address is given, a guid that is one is the entry's.
+    link = links.absolute(raw.link.strip() or (raw.guid if _is_address(raw.guid) else ""), *bases)
     if link and raw.link == raw.guid and not raw.link.lower().startswith("http"):
         link = None  # feedparser takes a bare guid ("12345") for a link
     return _Item(
@@ -133,7 +134,7 @@ def _homes(site: str | None, url: str) -> frozenset[str]:
 def _marks(item: _Item, homes: frozenset[str]) -> identity.Marks:
     guid = clean.line(item.raw.guid, _GUID_CHARS)
     link = links.canonical(item.url, keep_fragment=True) if item.url else ""
-    if guid.startswith(("http://", "https://")):
+    if _is_address(guid):
         guid = links.canonical(guid, keep_fragment=True)
         guid = "" if _is_home(guid, homes) else guid
     return identity.Marks(
@@ -143,6 +144,10 @@ def _marks(item: _Item, homes: frozenset[str]) -> identity.Marks:
         summary=item.lead or item.body[: page.LEAD_CHARS],
         published_at=item.published_at,
     )
+
+
+def _is_address(guid: str) -> bool:
+    return guid.startswith(("http://", "https://"))
 
 
 def _is_home(link: str, homes: frozenset[str]) -> bool:

@@ -54,12 +54,10 @@ def _resembles(items: object) -> bool:
 
 
 def _entry(item: Mapping[str, Any]) -> RawEntry:
-    guid = _text(item, "id")
-    last = guid if guid.startswith(("http://", "https://")) else ""
     html, plain = _text(item, "content_html"), _text(item, "content_text")
     return RawEntry(
-        guid=guid,
-        link=_text(item, "url") or _text(item, "external_url") or last,
+        guid=_text(item, "id"),
+        link=_text(item, "url") or _text(item, "external_url"),
         title=Span(_text(item, "title"), "text"),
         summary=Span(_text(item, "summary"), "text"),
         content=Span(html, "html") if html else Span(plain, "text"),
@@ -73,8 +71,8 @@ def _entry(item: Mapping[str, Any]) -> RawEntry:
 
 def _names(entry: RawEntry) -> tuple[str, ...]:
     """What an entry may be known by: those that share one must be told apart beside each other."""
-    link = links.canonical(entry.link) if entry.link else ""
-    return (f"title {entry.title.value}", *(name for name in (entry.guid, link) if name))
+    said = (links.canonical(name) for name in (entry.guid, entry.link) if name)
+    return (f"title {entry.title.value}", *said)
 
 
 def _author(item: Mapping[str, Any]) -> str:

@@ -106,9 +106,7 @@ def _link(entry: Node) -> str:
     """The article's address: the publisher's own before a click counter's, else an enclosure."""
     links = [_text(link, "href") for link in _nodes(entry, "links")]
     own = _text(entry, "feedburner_origlink"), _text(entry, "link")
-    guid = _text(entry, "id")  # the address, where it may be one and no other is given
-    last = guid if guid.startswith(("http://", "https://")) else ""
-    return next((link for link in (*own, *links, last) if link.strip()), "")
+    return next((link for link in (*own, *links) if link.strip()), "")
 
 
 def _language(entry: Node) -> str:

@@ -102,9 +102,18 @@ def _still_listed(connection: Connection, feed: Row[Any], report: VisitReport) -
     what it no longer lists, those of the one before were seen as late as that was confirmed.
     """
     since, until = feed.unlisted_before, feed.last_ok_at
-    whole = report.feed is not None and not report.feed.known and report.status != DELTA
-    if whole and since is not None and until is not None and until - since > LONG_UNCHANGED:
+    if (
+        _lists_all(report)
+        and since is not None
+        and until is not None
+        and until - since > LONG_UNCHANGED
+    ):
         connection.execute(_SEEN, {"feed": feed.id, "since": since, "until": until})
+
+
+def _lists_all(report: VisitReport) -> bool:
+    """Whether every entry that the feed lists was looked at: no part, no document of news alone."""
+    return report.feed is not None and not report.feed.known and report.status != DELTA
 
 
 _SEEN = (
@@ -157,13 +166,12 @@ def _after(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule)
         if taken.entries:  # a document without entries shows nothing of how they are told apart
             values["identity"] = feed.identity or report.feed.identity.value
         values["entry_marks"] = report.feed.marks or None
-        delta = report.status == DELTA
-        if not report.feed.known and not delta:  # every entry listed was looked at
+        if _lists_all(report):
             values["unlisted_before"] = report.at - SEEN_SLACK
         values["backlog_stored"] = feed.backlog_stored + taken.backlog
         values["hints"] = kept_hints(report.feed.hints)
         values["missed"] = feed.missed + report.missed
-        emptied = not taken.entries and not delta and feed.newest_at is not None
+        emptied = not taken.entries and report.status != DELTA and feed.newest_at is not None
         values["empty_since"] = (feed.empty_since or report.at) if emptied else None
         if feed.empty_since is not None and not emptied:  # it speaks again, if with old news
             values["newest_at"] = report.at
