@@ -234,6 +234,13 @@ def last_visit(database: Path) -> int:
     )
 
 
+def visited(database: Path, rest_s: float = 0.0) -> int:
+    """How many feeds have had a visit that was kept; asked after a rest."""
+    time.sleep(rest_s)
+    query = "SELECT count(DISTINCT feed_id) FROM visits WHERE id > :since"
+    return int(_asked(database, query, 0)[0][0])
+
+
 def visits(database: Path, siege: Siege, since: int, rest_s: float = 0.0) -> dict[str, list[str]]:
     """What became of each attacker's feed in the visits after that one; asked after a rest."""
     time.sleep(rest_s)
@@ -273,6 +280,9 @@ def besiege(folder: Path, seconds: float, timeout_s: float = 5.0, only: str = ""
     try:
         if not wait_for(lambda: len(siege.asked) == siege.feeds, 60):
             raise AssertionError(f"the worker asked nobody:\n{log.read_text()[-3000:]}")
+        # asked is not yet kept: a calm visit kept after `since` would count as one under attack
+        if not wait_for(lambda: visited(database, rest_s=0.2) == siege.feeds, 60):
+            raise AssertionError(f"visits are missing:\n{log.read_text()[-3000:]}")
         time.sleep(SETTLED_S)
         idle_mb = status_kb(worker.pid, "VmRSS") / 1000
         with meter.running():
