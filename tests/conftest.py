@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import PostgresServer, running_server
 from worker.store import open_store
@@ -19,8 +19,13 @@ from worker.store import open_store
 if TYPE_CHECKING:
     from worker.store import SqlStore  # the class brings SQLAlchemy with it
 
-# For the measure of branches, the same each time: the suite itself tries a hundred, at random.
-settings.register_profile("few", max_examples=20, derandomize=True)
+# A busy machine is no failure: what may not take long is asserted as growth (tests/growth.py).
+settings.register_profile(
+    "patient", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
+# For the measure of branches, the same each time: the suite itself tries more, at random.
+settings.register_profile("few", settings.get_profile("patient"), max_examples=20, derandomize=True)
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.alert.given import LIVE, NOW, STRIKES, article, composed, hit, passage, rule, utterance
@@ -95,7 +95,6 @@ texts = st.text(st.characters(), max_size=60).flatmap(  # lone surrogates and NU
 )
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(texts, texts, texts, st.lists(st.tuples(texts, texts), max_size=12), st.integers(1, 30))
 def test_any_text_fits_is_utf8_and_comes_back(
     title: str, author: str, tag: str, passages: list[tuple[str, str]], rules: int

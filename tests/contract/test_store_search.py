@@ -151,7 +151,8 @@ TEXTS = st.text(st.sampled_from("aAбБß'’- \n\0\u0301制ї9\"*"), max_size=2
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=6))
 def test_no_word_of_any_text_is_missed(fed: SqlStore, edits: list[tuple[str, str]]) -> None:

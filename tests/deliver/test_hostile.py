@@ -140,7 +140,7 @@ def test_only_safe_links(url: str | None, expected: str | None) -> None:
     assert made.get("click") == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(st.characters(codec="utf-8"), max_size=400), times=st.integers(1, 300))
 def test_any_title_fits_every_service(text: str, times: int) -> None:
     body = altered(ALERT, article__title=text * times, article__author=text)

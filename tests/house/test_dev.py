@@ -64,7 +64,7 @@ def test_without_any_python_it_says_what_it_needs(tmp_path: Path) -> None:
     ran = subprocess.run(
         [shell, tmp_path / "dev", "wirebell"],
         env={"PATH": str(tools), "HOME": str(tmp_path)},
-        capture_output=True, text=True, check=False, timeout=30,
+        capture_output=True, text=True, check=False, timeout=100,
     )  # fmt: skip
     assert ran.returncode == 1
     assert "needs Python 3.11 or newer" in ran.stderr

@@ -278,10 +278,10 @@ def besiege(folder: Path, seconds: float, timeout_s: float = 5.0, only: str = ""
     worker = start(write_config(folder, siege, timeout_s), log)
     meter = Meter(worker.pid)
     try:
-        if not wait_for(lambda: len(siege.asked) == siege.feeds, 60):
+        if not wait_for(lambda: len(siege.asked) == siege.feeds, 120):
             raise AssertionError(f"the worker asked nobody:\n{log.read_text()[-3000:]}")
         # asked is not yet kept: a calm visit kept after `since` would count as one under attack
-        if not wait_for(lambda: visited(database, rest_s=0.2) == siege.feeds, 60):
+        if not wait_for(lambda: visited(database, rest_s=0.2) == siege.feeds, 120):
             raise AssertionError(f"visits are missing:\n{log.read_text()[-3000:]}")
         time.sleep(SETTLED_S)
         idle_mb = status_kb(worker.pid, "VmRSS") / 1000
@@ -292,9 +292,9 @@ def besiege(folder: Path, seconds: float, timeout_s: float = 5.0, only: str = ""
                 siege.editions += 1
                 time.sleep(EVERY_S)
             ended = time.monotonic()
-            wait_for(lambda: len(siege.struck) == len(siege.attackers), 30)
-            wait_for(lambda: all(visits(database, siege, since, rest_s=0.2).values()), 40)
-            wait_for(lambda: len(siege.heard) == siege.published, 30)
+            wait_for(lambda: len(siege.struck) == len(siege.attackers), 120)
+            wait_for(lambda: all(visits(database, siege, since, rest_s=0.2).values()), 120)
+            wait_for(lambda: len(siege.heard) == siege.published, 120)
         polls, gap = punctuality(siege, began, ended)
         code = end(worker)
         return Report(
@@ -327,7 +327,7 @@ def end(worker: subprocess.Popen[bytes]) -> int | None:
         return worker.returncode
     worker.send_signal(signal.SIGTERM)
     try:
-        return worker.wait(15)
+        return worker.wait(60)
     except subprocess.TimeoutExpired:
         worker.kill()
         worker.wait()

@@ -253,9 +253,9 @@ def kill_loop(
             life += 1
         world.refusing = False
         worker = start(config, log)
-        wait_for(lambda: len(world.heard) == world.published, 400 if trouble else 90)
+        wait_for(lambda: len(world.heard) == world.published, 400 if trouble else 200)
         worker.send_signal(signal.SIGTERM)
-        worker.wait(15)
+        worker.wait(60)
         return Outcome(life, hits, world.published, dict(world.heard), intact(database))
     finally:
         world.close()

@@ -127,7 +127,7 @@ def kill_loop(kills: int, database: str, folder: Path, dice: random.Random) -> O
         wait_for(lambda: _kept(world, store, silences) and not _unspoken(database), 120)
         time.sleep(2)  # what would be said twice comes now
         worker.send_signal(signal.SIGTERM)
-        worker.wait(15)
+        worker.wait(60)
     finally:
         world.close()
         store.close()

@@ -162,7 +162,7 @@ def edited_under(folder: Path, phrases: int, edits: int, feeds: int = 4) -> Outc
     finally:
         flow.stop()
         worker.process.terminate()
-        worker.process.wait(20)
+        worker.process.wait(60)
         flow.close()
 
 

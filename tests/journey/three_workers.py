@@ -46,7 +46,7 @@ def together(database: str, folder: Path, rounds: int, feeds: int = 12) -> Outco
             world.editions += 1
             time.sleep(1)
         # A gap is seen at a host's second request, which slow workers may not need for the news.
-        wait_for(lambda: len(world.heard) == world.published and bool(world.gaps), 60)
+        wait_for(lambda: len(world.heard) == world.published and bool(world.gaps), 200)
         time.sleep(1)  # a second delivery would come now
         engine = create_engine(database.replace("postgresql://", "postgresql+psycopg://"))
         with engine.connect() as line:
@@ -58,7 +58,7 @@ def together(database: str, folder: Path, rounds: int, feeds: int = 12) -> Outco
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
         for worker in workers:
-            worker.wait(15)
+            worker.wait(60)
         world.close()
     return Outcome(
         published=world.published,

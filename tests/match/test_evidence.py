@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.match.build import article, compiled, entity, hits, query, rule, surfaces
@@ -146,7 +146,6 @@ def test_a_phrase_stretched_over_pages_is_cut() -> None:
     assert found.spans == ((0, 240),)
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="ab .!?\n\t”習\u0301\u00ad", max_size=400),
     st.text(alphabet="ab .!?\n\t”習\u0301\u00ad", max_size=400),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.properties.test_match import sound
 from worker.match import parse
@@ -58,7 +58,6 @@ def test_a_long_query_breaks_at_its_operators() -> None:
     assert bare(parse(found)) == bare(parse(f"(({words}) @russia) OR ATLEAST/2({words})"))
 
 
-@settings(deadline=None)
 @given(sound)
 def test_any_query_says_the_same_when_formatted(text: str) -> None:
     found = format_query(text)

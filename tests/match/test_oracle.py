@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from lark import Lark, Token, Transformer
 
 from tests.match.test_format import bare
@@ -84,7 +84,6 @@ def by_grammar(text: str) -> Node:
     return _Trees().transform(oracle().parse(text))
 
 
-@settings(deadline=None)
 @given(sound)
 @example("url:/[A-Z]+/")  # a path, as in url:/world/, and not a pattern
 @example("url:(/[A-Z]+/ OR a)")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.net import Body, TooLarge, Undecodable, plain_headers, read_bounded
@@ -50,7 +50,6 @@ runs = st.tuples(
     st.integers(0, 300)
     | st.builds(lambda n, d: n * PIECE + d, st.sampled_from([1, 3]), st.integers(-300, 300)),
 )
-patient = settings(deadline=None)  # the machine may be busy
 
 
 def text_of(*made_of: tuple[int, int]) -> bytes:
@@ -70,7 +69,6 @@ CODINGS = [
 ]
 
 
-@patient
 @given(st.lists(runs, max_size=3), cuts, st.sampled_from(CODINGS))
 def test_however_it_is_cut_the_body_is_the_body(
     made_of: list[tuple[int, int]], where: list[int], coding: tuple[str, Callable[[bytes], bytes]]
@@ -81,7 +79,6 @@ def test_however_it_is_cut_the_body_is_the_body(
     assert read(split(sent, where), encoding) == Body(text, len(sent))
 
 
-@patient
 @given(st.lists(runs, min_size=1, max_size=4), cuts)
 def test_gzip_members_are_one_body(members: list[tuple[int, int]], where: list[int]) -> None:
     sent = b"".join(gzip.compress(text_of(member)) for member in members)
@@ -100,7 +97,6 @@ def test_padding_after_the_last_member_means_nothing() -> None:
         assert read([sent, *padding], "gzip").data == b"a"
 
 
-@patient
 @given(runs, cuts, st.integers(1, 9))
 def test_a_body_cut_short_is_none(made_of: tuple[int, int], where: list[int], missing: int) -> None:
     sent = gzip.compress(text_of(made_of))[:-missing]
@@ -108,7 +104,6 @@ def test_a_body_cut_short_is_none(made_of: tuple[int, int], where: list[int], mi
         read(split(sent, where), "gzip")
 
 
-@patient
 @given(st.binary(max_size=2_000), cuts, st.sampled_from(["", "gzip", "deflate", "identity"]))
 def test_any_bytes_are_a_body_or_are_refused_in_words(
     sent: bytes, where: list[int], encoding: str

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.poll.claims import (
@@ -120,7 +120,6 @@ outcomes = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(
     outcome=outcomes,
     document=st.builds(parsed, hints=hints) | st.just(Unreadable("x", hostile=True)),

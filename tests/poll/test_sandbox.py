@@ -116,7 +116,7 @@ async def test_cancelling_frees_the_child(sandbox: Sandbox) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert isinstance(await asyncio.wait_for(read(sandbox, "hello"), 10), ParsedFeed)
+    assert isinstance(await asyncio.wait_for(read(sandbox, "hello"), 60), ParsedFeed)
 
 
 async def test_children_are_recycled_and_none_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,7 @@ def spoken(found: list[Rule]) -> tuple[str, ...]:
     return tuple(sorted({language for languages in each for language in languages}))
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES)
 @given(st.lists(rules, min_size=1, max_size=4), articles)
 def test_matcher_and_reference_agree(found: list[Rule], text: Article) -> None:
     named = [replace(one, id=str(n)) for n, one in enumerate(found)]
@@ -154,7 +154,6 @@ def test_matcher_and_reference_agree(found: list[Rule], text: Article) -> None:
         assert (explained.verdict == "match") == (explained.rule_id in wanted)
 
 
-@settings(deadline=None)
 @given(sound, articles)
 def test_evidence_is_in_the_published_text(said: str, text: Article) -> None:
     values = {zone: reference.values(text, zone) for zone in ("url", "author", "source", "tag")}
@@ -171,7 +170,6 @@ def test_evidence_is_in_the_published_text(said: str, text: Article) -> None:
             assert all(0 <= s < e <= len(shown.text) for s, e in shown.spans)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet='abAND OR()"“=-@:#/*~\n title\u0301й'))
 def test_parser_raises_nothing_but_its_own_error(text: str) -> None:
     wrong = refusal(text)
@@ -184,14 +182,12 @@ def test_parser_raises_nothing_but_its_own_error(text: str) -> None:
         assert wrong.message
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     wrong = refusal(text)
     assert wrong is None or wrong.hint
 
 
-@settings(deadline=None)
 @given(texts, phrase)
 def test_a_phrase_is_found_wherever_it_was_put(around: str, wanted: str) -> None:
     text = article(f"{around} {wanted} {around}")

@@ -360,7 +360,6 @@ def test_the_outbox_is_what_its_promises_say(
         settings=settings(
             max_examples=30 if engine_name == "sqlite" else 8,
             stateful_step_count=40,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -31,7 +31,7 @@ def _language_model() -> None:
     language.preload()
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES)
 @given(st.integers(0, 2**64))
 def test_a_broken_document_keeps_every_promise(seed: int) -> None:
     body, headers = mutated(random.Random(seed), SEEDS)
@@ -43,7 +43,7 @@ def test_a_broken_document_keeps_every_promise(seed: int) -> None:
         assert rest is None or broken(rest) == []
 
 
-@settings(max_examples=CASES // 3, deadline=None)
+@settings(max_examples=CASES // 3)
 @given(st.binary(max_size=200), st.sampled_from(SEEDS), st.data())
 def test_any_bytes_anywhere_are_survived(noise: bytes, seed: bytes, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(seed)))

@@ -80,19 +80,19 @@ def quiet(shown: str) -> bool:
 
 
 @given(mutations(SAMPLE))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_damaged_main_file(text: str) -> None:
     assert quiet(outcome(text, SAMPLE_RULES))
 
 
 @given(mutations(SAMPLE_RULES))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_damaged_rule_file(text: str) -> None:
     assert quiet(outcome(SAMPLE, text))
 
 
 @given(st.integers(0, len(SAMPLE.encode())), st.binary(min_size=1, max_size=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_damaged_bytes(at: int, piece: bytes) -> None:
     content = SAMPLE.encode()
     assert quiet(outcome(content[:at] + piece + content[at + len(piece) :], SAMPLE_RULES))

@@ -289,7 +289,7 @@ spaced = st.lists(words, max_size=40).map(" ".join)
 texts = st.one_of(spaced, st.lists(words, max_size=40).map("".join), st.text())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(st.tuples(zones, texts), max_size=4),
     st.sampled_from([None, "en", "nb", "sv", "de", "pl"]),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.text.fold import PARAGRAPH, as_typed, fold
@@ -88,7 +88,6 @@ def test_letters_that_stay_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text)
@@ -96,7 +95,6 @@ def test_folding_twice_changes_nothing(text: str) -> None:
         assert fold(once) == once
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="aéß'’ \nйи\u0306\u0301їЯ-習ข่\u00ad½"))
 def test_folded_text_has_single_spaces_and_bounds(text: str) -> None:
     folded = fold(text)

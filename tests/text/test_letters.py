@@ -61,7 +61,7 @@ def test_origins_are_those_of_the_slow_trace(text: str) -> None:
     assert _places(origins(text)) == _the_slow_way(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(texts, max_size=3))
 def test_any_texts_fold_the_same_both_ways(found: list[str]) -> None:
     if found:

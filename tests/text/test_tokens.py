@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.text.fold import PARAGRAPH, fold
@@ -35,7 +35,6 @@ def test_the_way_back(text: str, word: str, surface: str) -> None:
     assert text[start:end] == surface
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), ODD))
 def test_tracing_folds_as_fold_does(text: str) -> None:
     traced = trace(text)
@@ -43,7 +42,6 @@ def test_tracing_folds_as_fold_does(text: str) -> None:
     assert len(traced.starts) == len(traced.ends) == len(traced.folded)
 
 
-@settings(deadline=None)
 @given(ODD)
 def test_every_word_comes_from_a_stretch_that_folds_to_it(text: str) -> None:
     traced = trace(text)
