@@ -58,10 +58,16 @@ _ELSEWHERE = re.compile(
 # The second half of the day, behind and before its time, as no other zone or word is spelled.
 _OTHER_HALF = re.compile(
     r"\s?(?:ch|ptg|os|em|e pasdites|μ\.?\s?μ\.?|م|مساء\w*|de la (?:tarde|noche)|da (?:tarde|noite)"
-    r"|di sera|del pomeriggio)(?![^\W\d_])"
+    r"|di sera|del pomeriggio|de la tarda|del vespre|petang|sore|malam|odpoledne|odpoludnia|vecer"
+    r"|popodne|popoldne|navecer|следобед|вечерта)(?![^\W\d_])"
+)
+# The first half; only at 12 does it make a difference.
+_MORNING = re.compile(
+    r"\s?(?:sa|oo|pg|e paradites|π\.?\s?μ\.?|ص|صباح\w*|de la (?:madrugada|manana|nit)"
+    r"|da (?:madrugada|manha)|di notte|pagi)(?![^\W\d_])"
 )
 _NOON_IN_WORDS = re.compile(r"\bnoon\b")
-_HALF_BEFORE = re.compile(r"(?:晚上|傍晚|中午|夜|\bdu\.)\s?\Z")
+_HALF_BEFORE = re.compile(r"(?:晚上|傍晚|中午|夜|\bdu\.|\bdelutan|\beste)\s?\Z")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AMERICAN = re.compile(
     r"\d\s?[ap]\.?m(?![^\W\d_])(?!\.?\s*\(?(?:ist|a[ew]st|aedt|nz[sd]t|sgt|hkt|myt|pkt|gst|bst|sast"
@@ -104,8 +110,11 @@ def _is_otherwise_halved(rest: str, found: re.Match[str] | None) -> bool:
     """Whether a word says which half of the day is meant that is not read here."""
     if found is None:
         return _NOON_IN_WORDS.search(rest) is not None
+    hour = int(found["hour"])
+    if hour == _NOON and _MORNING.match(rest, found.end()):
+        return True
     said = _OTHER_HALF.match(rest, found.end()) or _HALF_BEFORE.search(rest[: found.start()])
-    return said is not None and int(found["hour"]) <= _NOON
+    return said is not None and hour <= _NOON
 
 
 def _time(found: re.Match[str]) -> timedelta:

@@ -25,6 +25,7 @@ _MOST_CHARS = 120
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OTHER_LETTERS = {ord("ı"): "i", ord("ł"): "l", ord("−"): "-"}
 _ACCENT = re.compile(r"(?<![а-яіи])[\u0300-\u036f]")
+_THURSDAY = re.compile(r"\bčet\b")  # of Croatian, Serbian and Slovenian: no zone
 _CHARACTER_CLOCK = re.compile(r"(?<=\d)\s?(?:[时時点點시]|[分분](?=\s?\d))\s?(?=\d)")
 
 _EPOCH = re.compile(r"(/date\()?(\d{9,10}(?:\.\d+)?|\d{12,13})(?(1)(?:[+-]\d{4})?\)/)")
@@ -43,9 +44,12 @@ _DAY_FIRST = re.compile(
 )
 _VERSION = re.compile(r"\bver(?:sion|\b)")
 
-_MONTH = rf"(?<![^\W\d_])(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![^\W\d_])"
+_MONTH = (
+    rf"(?<![^\W\d_])(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+    r"(?![^\W\d_])(?!(?<=\d)\d)"
+)
 _DAY = r"(?<![\d:.])(?P<day>\d{1,2})(?:st|nd|rd|th|er|[eoa]|-?го)?(?!\d)"
-_GAP = r"\.?[\s,./'-]*(?:(?:of|de|del|di)\s)?"
+_GAP = r"\.?[\s,./'-]*(?:(?:of|de|del|di|nam|m\.)\s|d['’])?"
 _YEAR = r"(?<!\d)(?P<year>\d{4})(?!\d)"
 # Two digits may as well be an hour or a count: only a clock may follow them.
 _SHORT_YEAR = r"(?P<year>\d{4}(?!\d)|\d{2}(?=\Z|[\s,]+\d{1,2}[:.h]\d{2}))"
@@ -56,6 +60,7 @@ _NAMED = tuple(
         rf"{_DAY}{_GAP}{_MONTH}{_GAP}{_SHORT_YEAR}",  # 05 Jan 2026
         rf"{_MONTH}\.?[\s,./-]*{_DAY}{_GAP}{_YEAR}",  # January 5th, 2026
         rf"{_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}",  # 2026-Jan-05
+        rf"{_YEAR}\.?\sgada\s{_DAY}\.?\s{_MONTH}",  # 2026. gada 5. janvāris
         rf"{_MONTH}\s{_DAY}\s{_CTIME}\s{_YEAR}",  # Jan 05 09:15:00 CET 2026
     )
 )
@@ -82,8 +87,11 @@ _WEEKDAYS = {
     for word in words.split()
 }
 # After a day with a full stop Croatian's October and June, Czech's November; Polish sets none.
-_TWO_MONTHS = {"listopad", "listopada", "lip"}
-_DAY_DOT = re.compile(r"\d+\.")
+_TWO_MONTHS = {"listopad", "listopada", "lis", "lip"}
+_NOT_POLISH = re.compile(
+    r"\d+\.|[^\d]|.*\b(?:u|uto|utorak|sri|srijeda|cet|cetvrtak|pet|petak|sub|subota|ned|nedjelja"
+    r"|ponedjeljak|u[tc]|st|ct|pa|so|ne)\b"
+)
 _AUSTRALIAN = re.compile(r"\d/0\d/")  # 7/03/2024, 4 pm: America pads both numbers or neither
 _MONTHS_A_YEAR = 12
 _MILLISECONDS = 1e11  # epochs from here on count them: in seconds this is the year 5138
@@ -136,7 +144,7 @@ def _folded(raw: str) -> str:
         return ""
     shown = html.unescape(html.unescape(raw)) if "&" in raw else raw
     plain = _UNSEEN.sub("", shown).casefold().translate(_OTHER_LETTERS)
-    bare = _ACCENT.sub("", unicodedata.normalize("NFKD", plain))
+    bare = _ACCENT.sub("", unicodedata.normalize("NFKD", _THURSDAY.sub("thu", plain)))
     words = " ".join(unicodedata.normalize("NFC", bare).split())
     return _CHARACTER_CLOCK.sub(":", words)
 
@@ -193,9 +201,9 @@ def _named(words: str) -> _Day | None:
     for pattern in _NAMED:
         if found := pattern.search(words):
             said = found.groupdict("")
-            if said["month"] in _TWO_MONTHS and _DAY_DOT.match(found[0]):
-                raise ValueError(words)
             rest = _around(words, found, said.get("clock", ""))
+            if said["month"] in _TWO_MONTHS and _NOT_POLISH.match(f"{found[0]} {rest}"):
+                raise ValueError(words)
             return date(_full_year(said["year"]), MONTHS[said["month"]], int(said["day"])), rest
     return None
 
