@@ -36,14 +36,20 @@ def _zones() -> dict[str, int]:
 
 _ZONES = _zones()
 
-_AM_PM = r"(?P<half>[ap])\.?\s?m(?![^\W\d_])"
+_AM_PM = (
+    r"(?P<half>[ap])\.?\s?m(?:(?![^\W\d_])|(?=(?:[ecmp][sd]?t|gmt|utc|ist|cest|bst)(?![^\W\d_])))"
+)
 # Not after a letter (v2.10) but the T of ISO, nor after a sign or a currency.
 _START = r"(?<![\d+$€£-])(?<![a-su-z])(?:(?P<noon>上午|午前|오전|下午|午後|오후)\s?)?"
 _CLOCK = re.compile(
-    rf"{_START}(?P<hour>\d{{1,2}})(?:\s?h\s?|[:.])(?P<minute>\d{{2}})"
+    rf"{_START}(?P<hour>\d{{1,2}})(?:\s?h(?:eures?)?\s?|[:.])(?P<minute>\d{{2}})"
     rf"(?:[:.](?P<second>\d{{2}})(?:[.,:]\d{{1,9}})?)?(?!\d)\s?(?:{_AM_PM})?"
 )
-_HOUR = re.compile(rf"{_START}(?P<hour>\d{{1,2}})\s?(?:(?:h|uhr|uur)(?![^\W\d_])|{_AM_PM})")
+# Not 3時間 (three hours), nor 3時半 (half past).
+_HOUR = re.compile(
+    rf"{_START}(?P<hour>\d{{1,2}})\s?"
+    rf"(?:(?:h|uhr|uur)(?![^\W\d_])|[时時点點시](?!\s?[\d半반間间간])|{_AM_PM})"
+)
 _ZONE = re.compile(
     r"(?:\s?(?:uhr|uur|h)(?![^\W\d_]))?[.\s,(\[]*"
     r"(?:(?P<prefix>[a-zа-я]{0,5})\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?![\d:])"
@@ -59,7 +65,7 @@ _ELSEWHERE = re.compile(
 _OTHER_HALF = re.compile(
     r"\s?(?:ch|ptg|os|em|e pasdites|μ\.?\s?μ\.?|م|مساء\w*|de la (?:tarde|noche)|da (?:tarde|noite)"
     r"|di sera|del pomeriggio|de la tarda|del vespre|petang|sore|malam|odpoledne|odpoludnia|vecer"
-    r"|popodne|popoldne|navecer|следобед|вечерта)(?![^\W\d_])"
+    r"|popodne|popoldne|navecer|следобед|вечерта|[ap]m[a-z]{1,4})(?![^\W\d_])"
 )
 # The first half; only at 12 does it make a difference.
 _MORNING = re.compile(

@@ -28,6 +28,15 @@ _ACCENT = re.compile(r"(?<![а-яіи])[\u0300-\u036f]")
 _THURSDAY = re.compile(r"\bčet\b")  # of Croatian, Serbian and Slovenian: no zone
 _CHARACTER_CLOCK = re.compile(r"(?<=\d)\s?(?:[时時点點시]|[分분](?=\s?\d))\s?(?=\d)")
 
+_READING = r"\d{1,3}[\s-]?min(?:ute)?s?\.?"
+# How long the article takes to read.
+_TO_READ = re.compile(
+    rf"\s[|·•–—-]\s(?:lesezeit:?\s|reading time:?\s)?{_READING}"
+    r"(?:\s(?:read|de (?:lecture|lectura|leitura)|di lettura|lesezeit|lesetid|czytania))?\Z"
+    rf"|\A{_READING}\sread\s[|·•–—-]\s"
+)
+_PICTURE = re.compile(r"\A(\d{4}):(\d{2}):(\d{2})(?=[\st]\d{2}:\d{2})")  # Exif's spelling
+
 _EPOCH = re.compile(r"(/date\()?(\d{9,10}(?:\.\d+)?|\d{12,13})(?(1)(?:[+-]\d{4})?\)/)")
 _BASIC = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?!\d)")
 _BASIC_TIME = re.compile(r"\A(\d{4})-?(\d{2})-?(\d{2})t?(\d{2})(\d{2})(\d{2})?(?![\d:])")
@@ -164,7 +173,7 @@ def _epoch(words: str) -> datetime | None:
 
 def _spelled(words: str) -> datetime | None:
     """A day in numbers or with a month's name, and perhaps a time and a zone, in any order."""
-    plain = _BASIC_TIME.sub(_with_signs, words)
+    plain = _BASIC_TIME.sub(_with_signs, _PICTURE.sub(r"\1-\2-\3", _TO_READ.sub("", words)))
     plain = _BARE_HOUR.sub(r"\1:00", _BASIC.sub(r"\1-\2-\3", plain))
     for read in (_year_first, _counted, _named, _day_first):
         if (found := read(plain)) is not None:
