@@ -187,6 +187,36 @@ def test_an_entry_without_a_link_is_where_its_guid_says(written: str, link: str 
     assert parsed(rss(f"<title>a</title>{written}")).entries[0].url == link
 
 
+WARNING = "<br />\n<b>Warning</b>:  foo() expects {x} in <b>/f.php</b> on line <b>3</b><br />\n"
+BEFORE = {
+    "two marks": "\ufeff\ufeff",
+    "blank lines": "\r\n \n",
+    "a comment": "<!-- cached {1} -->",
+    "a warning": WARNING,
+    "a notice": "PHP Notice:  Undefined index: [a] in /f.php on line 5\n",
+    "all of them": f"\ufeff\n{WARNING}{WARNING}<!-- -->\n\ufeff",
+}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE.keys())
+@pytest.mark.parametrize("after", ["", "<!-- cached -->", WARNING])
+def test_what_stands_beside_a_document_by_mistake_is_passed_over(before: str, after: str) -> None:
+    news = "<urlset><url><loc>https://a.example/1</loc><news:news><news:title>Zażółć</news:title>"
+    documents = (
+        json.dumps({"items": [{"id": "1", "title": "Zażółć", "content_text": "x"}]}),
+        f"{news}</news:news></url></urlset>",
+        rss("<title>Zażółć</title>").decode(),
+    )
+    for document in documents:
+        feed = parsed(f"{before}{document}{after}".encode())
+        assert [entry.title for entry in feed.entries] == ["Zażółć"]
+
+
+def test_a_declaration_behind_a_warning_is_heard() -> None:
+    text = WARNING + rss("<title>Zażółć</title>").decode().replace("UTF-8", "iso-8859-2")
+    assert parsed(text.encode("iso-8859-2")).entries[0].title == "Zażółć"
+
+
 def test_a_json_item_without_a_url_is_where_its_id_says() -> None:
     items = [{"id": f"{start}n.example/1", "content_text": "x"} for start in ("https://", "")]
     feed = parsed(json.dumps({"items": items}).encode())

@@ -137,6 +137,13 @@ def test_addresses_without_a_title_are_counted_and_no_title_is_invented() -> Non
     assert feed.warnings == ("2 of 3 addresses have no title and are left out",)
 
 
+@pytest.mark.parametrize("between", ["", "\n", "<br />\n<b>Notice</b>: x on line <b>1</b>"])
+@pytest.mark.parametrize("prefix", ["news", "n", ""])
+def test_two_sitemaps_in_one_body_are_both_read(between: str, prefix: str) -> None:
+    second = urlset(page("b", "Two", prefix=prefix), prefix=prefix or "news")
+    assert titles(urlset(page("a", "One")) + between + second) == ["One", "Two"]
+
+
 def test_an_empty_news_sitemap_is_a_feed_without_entries() -> None:
     assert parsed(urlset()).entries == ()
 
@@ -205,12 +212,14 @@ def test_a_sitemap_nested_without_end_is_hostile() -> None:
         lambda n: "<!--" * n,
         lambda n: "<" * n,
         lambda n: "<urlset " * n,
+        lambda n: urlset() + "</urlset>" * n,
+        lambda n: "Warning: " * n + urlset(),
         lambda n: "<sitemapindex>" + "<loc " * n,
         lambda n: "<sitemapindex>" + "<loc>" * n,
         lambda n: urlset("<url><loc>" * (n // 100)),
         lambda n: urlset(page("a", "x" * n * 60)),
     ],
-    ids=range(7),
+    ids=range(9),
 )
 def test_a_hostile_sitemap_costs_what_its_length_does(text: Callable[[int], str]) -> None:
     assert broken(grown(lambda told: read(told.encode(), {}, URL), text, 200_000)) == []

@@ -15,7 +15,12 @@ MOST_BYTES = 50_000_000  # fetch bounds bodies far below; this stops gzip within
 _LAYERS = 3
 _START = 400  # bytes that show how the first sign is spelled
 _GZIP = b"\x1f\x8b"
-_XML_DECLARATION = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
+# First, but for what is sent before a document by mistake (`rescue.begun`).
+_XML_DECLARATION = re.compile(
+    rb"\A(?!\s*[{\[])(?:[^<]++|</?b>|<br ?/?>|<!--.*?-->)*+"
+    rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""",
+    re.DOTALL,
+)
 _HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32le"),

@@ -122,7 +122,8 @@ def prepare(
     heard = {name.lower(): value for name, value in headers.items()}
     content_type = heard.get("content-type", "")
     chosen = settled or charset.settle(opened, content_type)
-    said = charset.in_header(content_type) or charset.declared(opened)
+    first = opened.lstrip().startswith(b"<?xml")  # elsewhere feedparser does not see it
+    said = charset.in_header(content_type) or (charset.declared(opened) if first else None)
     if chosen == "utf-8" and not charset.decodes(opened, chosen):
         opened = opened.decode("utf-8", "replace").encode()
     if chosen != said and not (chosen == "utf-8" and opened.isascii()):

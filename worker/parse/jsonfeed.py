@@ -6,21 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from worker.parse import clean, known, links
+from worker.parse import clean, known, links, rescue
 from worker.parse.raw import RawEntry, RawFeed, Span
 
 
 def looks_like_json(text: str) -> bool:
     """Whether the document can only be JSON: its first sign opens an object or an array."""
-    return text.lstrip()[:1] in ("{", "[")
+    return rescue.begun(text)[:1] in ("{", "[")
 
 
 def read(text: str, seen: bytes = b"") -> RawFeed | str:
     """The feed in a JSON document, without the items of these marks (see `known`), or a sentence
-    saying what it is instead.
+    saying what it is instead. What follows the document is not looked at.
     """
     try:
-        document: object = json.loads(text.strip(), strict=False)
+        document, _ = json.JSONDecoder(strict=False).raw_decode(rescue.begun(text))
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
         return f"broken JSON, not a feed ({reason})"

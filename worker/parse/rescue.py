@@ -22,7 +22,19 @@ _START = 2_000  # bytes in which a DOCTYPE stands
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]*>")
 _FOREIGN = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,31};")
 _BARE = re.compile(rb"&(?!(?:#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});)")
+# Before a document: byte order marks, comments, what PHP has to say. Bounded and possessive.
+_BEFORE = re.compile(
+    r"(?:[\s\x00\ufeff]++|<!--.*?-->|(?:<br ?/?>\s*+)?(?:<b>)?(?:PHP )?"
+    r"(?:Warning|Notice|Deprecated|Strict Standards|(?:Fatal|Parse|Recoverable fatal) error)"
+    r"(?:</b>)?:.{1,2000}?\son line (?:<b>)?\d+(?:</b>)?(?:\s*+<br ?/?>)?)++",
+    re.DOTALL,
+)
 _NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
+
+
+def begun(text: str) -> str:
+    """The document without what its writer did not mean to send before it."""
+    return text[found.end() :] if (found := _BEFORE.match(text)) else text
 
 
 def cleaned(text: str) -> bytes:

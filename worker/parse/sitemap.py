@@ -16,7 +16,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from worker.parse import clean, links
+from worker.parse import clean, links, rescue
 from worker.parse.raw import RawEntry, RawFeed, Span
 
 FORMAT = "newssitemap"
@@ -27,6 +27,12 @@ _ROOT = re.compile(
     r"(?:<!--.*?(?:-->|\Z)|[^<]++|<(?![A-Za-z_]))*+"
     r"(?P<tag><(?:[\w.-]+:)?(?P<name>urlset|sitemapindex)\b[^<>]*>?)",
     re.DOTALL | re.IGNORECASE,
+)
+# Between two documents sent as one, which their names make one.
+_JOINT = re.compile(
+    r"</(?:[\w.-]{1,40}:)?urlset\s{0,9}>(?:[^<]++|<(?!/?(?:[\w.-]{1,40}:)?urlset\b))*+"
+    r"<(?:[\w.-]{1,40}:)?urlset\b[^<>]{0,2000}>",
+    re.IGNORECASE,
 )
 _NEWS_NAMESPACE = re.compile(r"sitemap-news\b", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:[\w.-]+:)?url\s*>")
@@ -49,7 +55,7 @@ class _Page:
 
 def kind(text: str) -> str:
     """`urlset` or `sitemapindex` where that is the document's root, else nothing."""
-    root = _ROOT.match(text)
+    root = _ROOT.match(rescue.begun(text))
     return root["name"].lower() if root else ""
 
 
@@ -59,6 +65,7 @@ def read(text: str) -> RawFeed | str:
     Addresses without a title make no entry; a warning counts them. An empty sitemap that declares
     news is a feed without entries: it lists two days, and a small site may rest as long.
     """
+    text = _JOINT.sub("", rescue.begun(text))
     root = _ROOT.match(text)
     if root is None or root["name"].lower() == "sitemapindex":
         return _index(text)
