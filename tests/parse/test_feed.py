@@ -341,6 +341,26 @@ def test_content_hash_follows_what_a_reader_sees() -> None:
     assert hashed("<title>A</title><description>d</description>") != first
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("<![CDATA[<![CDATA[Title]]]]>>", "Title"),
+        ("<![CDATA[<![CDATA[Title]]]]><![CDATA[>]]>", "Title"),
+        ("<![CDATA[<![CDATA[Title]]]]>", "Title"),
+        ("<![CDATA[ <![CDATA[S & P]]>", "S & P"),
+        ("<![CDATA[&lt;![CDATA[Title]]&gt;]]>", "Title"),
+        ("&lt;![CDATA[Title]]&gt;", "Title"),
+        ("&lt;![CDATA[&lt;b&gt;Bold&lt;/b&gt; R&amp;amp;D]]&gt;", "Bold R&D"),
+        ("What &lt;![CDATA[x]]&gt; means", "What <![CDATA[x]]> means"),
+    ],
+)
+def test_cdata_written_twice_is_no_part_of_a_title(written: str, title: str) -> None:
+    link = "<link><![CDATA[<![CDATA[https://n.example/1]]]]>></link>"
+    [entry] = parsed(rss(f"<title>{written}</title>{link}")).entries
+    assert entry.title == title
+    assert entry.url == "https://n.example/1"
+
+
 def test_a_known_strategy_is_kept() -> None:
     items = "<title>A</title><guid>1</guid><link>https://a.example/1</link>"
     by_link = parsed(rss(items), identity=Identity.LINK)

@@ -17,6 +17,8 @@ _AUTHOR_CHARS = 200
 _GUID_CHARS = 2_000
 _DETECT_CHARS = 1_000
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# A section of CDATA within another, or written as text: what is meant stands in it.
+_CDATA = re.compile(r"(?:\s*<!\[CDATA\[)++((?:(?!\]\]>).)*+)(?:\]\]>|\s)*+", re.DOTALL)
 _MARKED_UP = re.compile(
     r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h\d|table)>|<(?:br|p)\s*/?>", re.IGNORECASE
 )
@@ -90,7 +92,8 @@ def _item(raw: RawEntry, site: str | None, url: str, format_: str) -> _Item:
     # RSS writers mean their site, Atom and JSON Feed the document (RFC 4287, RFC 3986).
     bases = (url, site or url) if format_.startswith(("atom", "json")) else (site or url, url)
     # Where no other address is given, a guid that is one is the entry's.
-    link = links.absolute(raw.link.strip() or (raw.guid if _is_address(raw.guid) else ""), *bases)
+    said = _without_cdata(raw.link.strip())
+    link = links.absolute(said or (raw.guid if _is_address(raw.guid) else ""), *bases)
     if link and raw.link == raw.guid and not raw.link.lower().startswith("http"):
         link = None  # feedparser takes a bare guid ("12345") for a link
     return _Item(
@@ -115,7 +118,12 @@ def _title(span: Span) -> str:
     """One line; markup is never lost altogether, references encoded twice are decoded."""
     value = span.value[: 50 * clean.TITLE_CHARS]
     shown = page.plain(value) if span.markup == "html" else value
-    return clean.line(_without_references(shown or value))
+    return clean.line(_without_cdata(_without_references(shown or value)))
+
+
+def _without_cdata(value: str) -> str:
+    found = _CDATA.fullmatch(value)
+    return found[1].removesuffix("]]") if found else value
 
 
 def _without_references(value: str) -> str:
