@@ -23,6 +23,8 @@ def caused(outer: Exception, inner: Exception) -> Exception:
     [
         (Hostile("refused"), "refused", FailureKind.HOSTILE),
         (httpx.RemoteProtocolError("weird"), "not HTTP: weird", FailureKind.SOFT),
+        (httpx.RemoteProtocolError(f"illegal status line: {bytearray(b'SSH-2.0 (x)')!r}"),
+         "not HTTP: illegal status line: 'SSH-2.0 (x)'", FailureKind.SOFT),
         (httpx.ConnectTimeout(""), "timed out", FailureKind.SOFT),
         (httpx.UnsupportedProtocol("x"), "not a URL that can be asked: x", FailureKind.HARD),
         (caused(httpx.ConnectError(""), ConnectionRefusedError(111, "")), "connection refused",

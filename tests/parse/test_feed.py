@@ -361,6 +361,28 @@ def test_cdata_written_twice_is_no_part_of_a_title(written: str, title: str) -> 
     assert entry.url == "https://n.example/1"
 
 
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("name@host.international (Jane Doe)", "Jane Doe"),
+        ("mailto:jane@host.xn--p1ai (Jane)", "Jane"),
+        ("Jane Doe &lt;jane@host.online&gt;", "Jane Doe"),
+        ("&quot;Jane Doe&quot; &lt;jane@host.news?subject=x&gt;", "Jane Doe"),
+        ("a@b.example (Jane), c@d.example (Joe)", "Jane, Joe"),
+        ("a@b.example (Jane) (AFP)", "Jane (AFP)"),
+        ("editor@n.museum, Jane", "Jane"),
+        ("jane@localhost (Jane)", "Jane"),
+        ("jane@host.international", "jane@host.international"),
+        ("Jane@AFP", "Jane@AFP"),
+        ("Jane Doe (AFP)", "Jane Doe (AFP)"),
+    ],
+)
+def test_an_author_is_the_name_beside_an_address(written: str, author: str) -> None:
+    spaces = "xmlns:dc='http://purl.org/dc/elements/1.1/'"
+    for item in (f"<author>{written}</author>", f"<dc:creator {spaces}>{written}</dc:creator>"):
+        assert parsed(rss(f"<title>a</title>{item}")).entries[0].author == author
+
+
 def test_a_known_strategy_is_kept() -> None:
     items = "<title>A</title><guid>1</guid><link>https://a.example/1</link>"
     by_link = parsed(rss(items), identity=Identity.LINK)

@@ -26,6 +26,16 @@ def test_ttl_is_sane_or_absent(ttl: str, minutes: int) -> None:
     assert said(f"<ttl>{ttl}</ttl>").ttl == (timedelta(minutes=minutes) if minutes else None)
 
 
+@pytest.mark.parametrize("silent", ["<!-- {} -->", "<!-- {}", "<![CDATA[{}]]>"])
+@pytest.mark.parametrize("ttl", ["<ttl>60</ttl>", "<ttl>60</ttl><!-- <item> -->"])
+def test_a_comment_says_nothing(silent: str, ttl: str) -> None:
+    assert said(silent.format(ttl)).ttl is None
+    assert said("", silent.format(ttl)).ttl is None
+    assert said("<ttl>5</ttl>" + silent.format(ttl)).ttl == timedelta(minutes=5)
+    assert said("", f"<!-- x -->{ttl}").ttl == HOUR
+    assert hints.read(f"<rss><channel>{silent.format(ttl)}".encode()).ttl is None
+
+
 @pytest.mark.parametrize(
     ("period", "frequency", "every"),
     [

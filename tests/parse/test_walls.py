@@ -7,6 +7,7 @@ import pytest
 from tests.parse.html import PROSE, STANDFIRST, article, page
 from worker.model import PageVerdict
 from worker.parse.fulltext import extract
+from worker.parse.walls import TINY_CHARS
 
 URL = "https://news.example.org/port"
 
@@ -35,6 +36,18 @@ WALLS = [
     ("Включите JavaScript в браузере", "check"),
     ("Access denied. Reference 18.4711", "check"),
     ("Weiter mit Werbung\nBesuchen Sie uns wie gewohnt mit Werbung und Tracking.", "cookie wall"),
+    ("Sorry, we cannot find the page\nIt may have moved.", "gone"),
+    ("Seite nicht gefunden\nVersuchen Sie die Suche.", "gone"),
+    ("Der Artikel ist leider nicht mehr verfügbar.", "gone"),
+    ("Siden finnes ikke\nPrøv forsiden.", "gone"),
+    ("Sidan kunde inte hittas", "gone"),
+    ("Page introuvable", "gone"),
+    ("La página que buscas ya no existe", "gone"),
+    ("Pagina non trovata", "gone"),
+    ("Página não encontrada", "gone"),
+    ("Strona nie istnieje", "gone"),
+    ("Сторінку не знайдено", "gone"),
+    ("Страница не найдена", "gone"),
     ("451: Unavailable due to legal reasons\nYou are within the European Economic Area.", "check"),
 ]
 
@@ -50,6 +63,18 @@ def test_a_title_alone_gives_a_wall_away() -> None:
     found = extract(page("Ray 9a3f", title="Just a moment..."), {}, URL)
     assert found.verdict is PageVerdict.WALL
     assert found.words == "a check for robots: 'just a moment'"
+
+
+@pytest.mark.parametrize(
+    "said", ["This article is no longer available", "404 - Page not found", "Error 404"]
+)
+def test_a_page_that_is_gone_may_talk_on(said: str) -> None:
+    body = article(paragraphs=3).replace(b"<h1>Port of Vestby shut", f"<h1>{said}".encode())
+    found = extract(body, {}, URL)
+    assert len(found.text) > TINY_CHARS
+    assert (found.verdict, found.words.partition(":")[0]) == (PageVerdict.WALL, "the page is gone")
+    about = f"<p>The server answered: {said}.</p>"
+    assert extract(article(about), {}, URL).verdict is PageVerdict.OK
 
 
 @pytest.mark.parametrize(

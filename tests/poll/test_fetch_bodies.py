@@ -144,7 +144,7 @@ async def test_a_reset_in_the_middle_of_the_body() -> None:
     ("answer", "words"),
     [
         (b"", "connection closed without an answer"),
-        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "not HTTP: "),
+        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "not HTTP: illegal status line: 'SSH-2.0-OpenSSH_9.6'"),
         (b"HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", "not HTTP: "),
         (reply("200 OK", FEED, Content_Length="-1"), "not HTTP: "),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!", "not HTTP: "),

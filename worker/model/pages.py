@@ -13,8 +13,8 @@ class PageVerdict(StrEnum):
     """What a page turned out to be; only the text of an OK page replaces the feed's."""
 
     OK = "ok"
-    PARTIAL = "partial"  # a teaser, or less than the page or the feed promises
-    WALL = "wall"  # consent, payment, log-in, a check for robots
+    PARTIAL = "partial"  # a teaser, a list, or less than the page or the feed promises
+    WALL = "wall"  # consent, payment, log-in, a check for robots, "page not found"
     EMPTY = "empty"  # no text found
     REFUSED = "refused"  # robots.txt or the page itself asks machines to leave it alone
     UNREACHABLE = "unreachable"  # it never answered with a page

@@ -142,7 +142,8 @@ def _protocol(words: str) -> str:
         return "connection closed without an answer"
     if "never end" in words or "Receive buffer too long" in words:
         return "headers over the bound"
-    return f"not HTTP: {words[:120]}"
+    plain = re.sub(r"\bbytearray\(b(['\"])(.*)\1\)", r"'\2'", words)
+    return f"not HTTP: {plain[:120]}"
 
 
 def without_secrets(text: str) -> str:

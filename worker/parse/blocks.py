@@ -31,11 +31,11 @@ _BLOCK_NAMES = (
 _BOX_NAMES = "aside button dialog figcaption figure footer menu nav noscript select"
 _RUNNING_NAMES = "blockquote center div dd header li p pre section"
 _SILENT_NAMES = "head script style template svg noscript iframe textarea title"
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+BLOCKS = frozenset(_BLOCK_NAMES.split())
 _BOXES = frozenset(_BOX_NAMES.split())
 _LINKED = frozenset({"div", "h3", "h4", "h5"})
 _RUNNING = frozenset(_RUNNING_NAMES.split())
-_SILENT = frozenset(_SILENT_NAMES.split())
+SILENT = frozenset(_SILENT_NAMES.split())
 # Names of boxes that are never the article. Left out, for articles stand in them as well (seen on
 # real pages): paywall, tag, sidebar, widget, share, subscription, advert, sponsored, taboola.
 _NEVER = re.compile(
@@ -88,8 +88,8 @@ def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
 def blocks(tree: HtmlElement) -> list[Block]:
     """The innermost blocks that show text, in document order."""
     found = []
-    for element in tree.iter(*_BLOCKS):
-        if any(child.tag in _BLOCKS for child in element.iterdescendants()):
+    for element in tree.iter(*BLOCKS):
+        if any(child.tag in BLOCKS for child in element.iterdescendants()):
             continue
         text = _text(element)
         if text:
@@ -167,11 +167,11 @@ def _text(element: HtmlElement) -> str:
 
 
 def _strings(element: HtmlElement) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in _SILENT:
+    if not isinstance(element.tag, str) or element.tag in SILENT:
         return
     yield element.text or ""
     for child in element:
-        apart = " " if child.tag == "br" or child.tag in _BLOCKS else ""
+        apart = " " if child.tag == "br" or child.tag in BLOCKS else ""
         yield apart
         yield from _strings(child)
         yield apart

@@ -1,7 +1,8 @@
 """Which bytes and which charset: gzip opened within bounds, encodings settled once (rule 12).
 
-Order: byte order mark, HTTP charset, XML declaration, detection. A charset that cannot decode the
-bytes is passed over; a UTF-8 document with a few broken bytes stays UTF-8.
+Order: byte order mark, HTTP charset, XML declaration, detection (by the language that the document
+names, where it does). A charset that cannot decode the bytes is passed over; a UTF-8 document with
+a few broken bytes stays UTF-8.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import codecs
 import re
 import zlib
 from collections.abc import Callable
+
+from worker.parse import alphabets
 
 MOST_BYTES = 50_000_000  # fetch bounds bodies far below; this stops gzip within gzip
 _LAYERS = 3
@@ -40,9 +43,14 @@ _NOT_CHARSETS = (
 )
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "utf-8"}
 # One byte a character: text in them that is UTF-8 by chance is a riddle, not news.
-_SINGLE = {"koi8-r", "koi8-u", "cp866", *(f"cp{number}" for number in range(1250, 1259))} | {
-    f"iso8859-{number}" for number in range(2, 17)
-}
+_SINGLE = {
+    "koi8-r",
+    "koi8-u",
+    "cp866",
+    "cp874",
+    "tis-620",
+    *(f"cp{number}" for number in range(1250, 1259)),
+} | {f"iso8859-{number}" for number in range(2, 17)}
 
 
 Judge = Callable[[bytes], float]  # how usual a sample reads in one charset
@@ -83,16 +91,16 @@ def mark(body: bytes) -> str | None:
     return next((name for start, name in _MARKS if body.startswith(start)), None)
 
 
-def declared(body: bytes) -> str | None:
-    """The charset of the XML declaration, if Python knows it."""
+def declared(body: bytes, *, labels: bool = True) -> str | None:
+    """The charset of the XML declaration, if Python knows it, by one of WHATWG's `labels` too."""
     found = _XML_DECLARATION.match(body[:1024].removeprefix(codecs.BOM_UTF8))
-    return _known(found[1].decode("ascii")) if found else None
+    return _known(found[1].decode("ascii"), labels=labels) if found else None
 
 
-def in_header(content_type: str) -> str | None:
-    """The charset parameter of a Content-Type, if Python knows it."""
+def in_header(content_type: str, *, labels: bool = True) -> str | None:
+    """The charset parameter of a Content-Type, likewise."""
     found = _HTTP_CHARSET.search(content_type)
-    return _known(found[1]) if found else None
+    return _known(found[1], labels=labels) if found else None
 
 
 def settle(body: bytes, content_type: str) -> str:
@@ -126,9 +134,14 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def detect(body: bytes) -> str:
-    """The likeliest charset of undeclared bytes: UTF-8 where it fits, else by letter habits."""
+    """The likeliest charset of undeclared bytes: UTF-8 where it fits, else one of the language the
+    document names, else by letter habits.
+    """
     if _is_utf8(body):
         return "utf-8"
+    named = alphabets.charset(body)
+    if named is not None and decodes(body, named):
+        return named
     # Runs of high bytes are whole words: Cyrillic, or a charset of two bytes a character.
     runs = re.findall(rb"[\x80-\xff]{3,}", body[:200_000])
     if 2 * sum(map(len, runs)) < len(re.findall(rb"[\x80-\xff]", body[:200_000])):
@@ -170,12 +183,20 @@ _JUDGES: dict[str, Judge] = {
 }
 
 
-def _known(name: str) -> str | None:
-    try:
-        found = codecs.lookup(name).name
-    except (LookupError, ValueError):
+def _known(name: str, *, labels: bool) -> str | None:
+    """Python's name of a charset; `labels` are windows-874, x-sjis, iso-8859-8-i."""
+    label = name.lower().removeprefix("x-").removesuffix("-i").replace("windows-", "cp")
+    found = _codec(name) or (_codec(label) if labels else "")
+    if not found or found.replace("-", "_") in _NOT_CHARSETS.split():
         return None
-    return None if found.replace("-", "_") in _NOT_CHARSETS.split() else _WIDER.get(found, found)
+    return _WIDER.get(found, found)
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
 
 
 def decodes(body: bytes, charset: str) -> bool:

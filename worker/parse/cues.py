@@ -1,4 +1,4 @@
-"""The words by which chrome and walls are known, in eleven languages; our own list.
+"""The words by which chrome, walls and missing pages are known, in eleven languages; our own list.
 
 Written as lines are compared: lower case, single spaces, no punctuation, "|" or a new line between
 two. The lists of APPEALS and of walls are patterns, the others are phrases.
@@ -183,6 +183,39 @@ _ROBOT = """
     not available in your (?:country|region|location)
 """
 
+# A page that answers, and says that there is none.
+_GONE = """
+    page not found|404 not found|error 404|404 error|404 page
+    (?:page|article|story) (?:you (?:are|re|were) looking for|you requested|requested)
+    this (?:page|article|story|post|content) (?:is|are) no longer available
+    this (?:page|article|story|post) (?:has been|was) (?:removed|deleted|unpublished|taken down)
+    (?:can t|couldn t|cannot|could not|can not) find (?:the|that|this) (?:page|article|story)
+    (?:the|this|that) (?:page|article|story) (?:does not|doesn t|no longer) exists?
+    siden (?:finnes|findes|eksisterer) (?:dessverre |desværre )?ikke|(?:fant|fandt) ikke siden
+    siden (?:ble|blev|kunne) ikke (?:bli )?(?:funnet|fundet|finnes|findes)|siden du leter etter
+    (?:artikkelen|saken) (?:er|ble) (?:slettet|fjernet|ikke lenger tilgjengelig|avpublisert)
+    artiklen (?:er slettet|findes ikke|er ikke længere tilgængelig)
+    sidan (?:hittades inte|finns (?:tyvärr )?inte|kunde inte hittas)|sidan du (?:söker|letar efter)
+    artikeln (?:finns inte|är borttagen|har tagits bort|är inte längre tillgänglig)
+    seite (?:wurde |konnte )?(?:leider )?nicht gefunden
+    diese seite (?:existiert nicht|gibt es nicht)
+    (?:artikel|beitrag|seite) (?:ist )?(?:leider )?nicht mehr (?:verfügbar|vorhanden|abrufbar)
+    dieser (?:artikel|beitrag) wurde (?:gelöscht|entfernt|depubliziert)
+    page (?:introuvable|non trouvée)|page que vous (?:recherchez|cherchez|demandez)
+    (?:page|article) (?:n est plus disponible|n existe (?:pas|plus)|a été supprimée?)
+    página no encontrada|no (?:se ha encontrado|se encontró|encontramos) la página
+    (?:página|artículo|noticia) (?:ya no (?:está disponible|existe)|no existe)
+    página que (?:buscas?|buscaba)
+    pagina non trovata|pagina che (?:cerchi|cercavi|stai cercando)
+    (?:pagina|articolo) non (?:è più disponibile|esiste)|página não encontrada
+    (?:página|notícia|artigo) (?:já não existe|não existe|não está (?:mais )?disponível|que procura)
+    nie znaleziono strony|strony nie znaleziono|strona nie (?:istnieje|została znaleziona)
+    artykuł (?:został usunięty|nie istnieje|nie jest już dostępny)
+    сторінк[ау] не (?:знайдено|існує)|(?:стаття|новина|сторінка) (?:більше недоступна|видалена)
+    страница не (?:найдена|существует)|такой страницы (?:нет|не существует)
+    (?:статья|новость|страница|публикация) (?:больше недоступна|удалена)
+"""
+
 
 def _phrases(listed: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in listed.replace("\n", "|").split("|") if one.strip())
@@ -199,4 +232,5 @@ APPEAL = _pattern(_APPEALS)
 CONSENT = _pattern(_CONSENT)
 REST = _pattern(_REST)
 PAY = _pattern(_REST + _PAY)
+GONE = _pattern(_GONE)
 ROBOT = _pattern(_ROBOT)

@@ -19,6 +19,7 @@ from feedparser.mixin import _FeedParserMixin
 
 from worker.model import Identity, ParsedFeed, Unreadable
 from worker.parse import (
+    authors,
     buffered,
     charset,
     clean,
@@ -49,13 +50,23 @@ _AUTHOR_CHARS = 2_000  # of a name that an address is looked for in
 _sync_author_detail = _FeedParserMixin._sync_author_detail  # noqa: SLF001 - there is no door
 
 
-def _sync_short_author_detail(parser: Any, key: str = "author") -> None:
-    """As feedparser does, whose search for an address in a name of 300 kB takes many minutes."""
-    if len(parser._get_context().get(key) or "") <= _AUTHOR_CHARS:  # noqa: SLF001
-        _sync_author_detail(parser, key)
+def _sync_author_name(parser: Any, key: str = "author") -> None:
+    """As feedparser does, whose search for an address in a name of 300 kB takes many minutes; the
+    name beside an address is what `authors` finds.
+    """
+    context = parser._get_context()  # noqa: SLF001
+    said = context.get(key) or ""
+    if len(said) > _AUTHOR_CHARS:
+        return
+    people = context.get(f"{key}s")
+    named = bool(people and people[-1])  # in an element of its own, as Atom does
+    _sync_author_detail(parser, key)
+    detail = context.get(f"{key}_detail")
+    if "@" in said and not named and detail:
+        detail["name"] = authors.name(said) or said
 
 
-_FeedParserMixin._sync_author_detail = _sync_short_author_detail  # noqa: SLF001
+_FeedParserMixin._sync_author_detail = _sync_author_name  # noqa: SLF001
 feedparser.api.PREFERRED_XML_PARSERS = [buffered.__name__]
 
 
@@ -122,8 +133,10 @@ def prepare(
     heard = {name.lower(): value for name, value in headers.items()}
     content_type = heard.get("content-type", "")
     chosen = settled or charset.settle(opened, content_type)
-    first = opened.lstrip().startswith(b"<?xml")  # elsewhere feedparser does not see it
-    said = charset.in_header(content_type) or (charset.declared(opened) if first else None)
+    # What feedparser hears: Python's names, and no declaration behind anything else.
+    first = opened.lstrip().startswith(b"<?xml")
+    said = charset.in_header(content_type, labels=False)
+    said = said or (charset.declared(opened, labels=False) if first else None)
     if chosen == "utf-8" and not charset.decodes(opened, chosen):
         opened = opened.decode("utf-8", "replace").encode()
     if chosen != said and not (chosen == "utf-8" and opened.isascii()):

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from lxml.html import HtmlElement
 
 from worker.model import PageText, PageVerdict
-from worker.parse import charset, chrome, clean, optout, walls
+from worker.parse import charset, chrome, clean, listing, optout, walls
 from worker.parse.blocks import blocks, refill, runs, shown, unboxed
 from worker.parse.declared import declared
 
@@ -72,12 +72,15 @@ def _read(tree: HtmlElement, url: str, feed_text: str, repeated: frozenset[int])
     said = declared(tree)
     page = blocks(tree)
     visible = shown(tree)
+    listed = list(listing.lines(tree))
     lines = refill(unboxed(_lines(tree, url), page), page, said.description)
     text = clean.text("\n\n".join(chrome.without(lines, repeated)))
     found = walls.Found(
         text=text,
         tail=lines[-TAIL_LINES:],
         shown=visible,
+        lines=listed,
+        heading=" ".join(block.text for block in page if block.tag == "h1"),
         running_chars=sum(len(block.text) for block in page if runs(block)),
         declared=said,
     )

@@ -13,6 +13,8 @@ from worker.model import Hints
 
 _FIRST = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)[\s/>]")
 _LAST = (b"</item>", b"</entry>")
+# Nothing in these is an element.
+_SILENT = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _TTL = re.compile(rb"<ttl\s*>\s*(\d{1,6})\s*</ttl", re.IGNORECASE)
 _PERIOD = re.compile(
     rb"<(?:[\w.-]{1,40}:)?updatePeriod[^<>]{0,200}>\s*([a-z]{1,9})\s*<", re.IGNORECASE
@@ -46,12 +48,13 @@ def read(body: bytes) -> Hints:
 
 
 def _around(body: bytes) -> bytes:
-    """The document without its entries."""
+    """The document without its entries, comments and sections of CDATA."""
     first = _FIRST.search(body)
     if first is None:
-        return body
+        return _SILENT.sub(b"", body)
     last = max(body.rfind(end) for end in _LAST)
-    return body[: first.start()] + (body[last:] if last > 0 else b"")
+    before, after = body[: first.start()], body[last:] if last > 0 else b""
+    return _SILENT.sub(b"", before) + _SILENT.sub(b"", after)
 
 
 def _ttl(around: bytes) -> timedelta | None:

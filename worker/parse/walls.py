@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from worker.model import PageVerdict
 from worker.parse.blocks import END_CHARS
 from worker.parse.chrome import words
-from worker.parse.cues import CONSENT, PAY, REST, ROBOT
+from worker.parse.cues import CONSENT, GONE, PAY, REST, ROBOT
 from worker.parse.declared import Declared
+from worker.parse.listing import Line, is_list
 
 # A choice, checked with real pages (`tests.quality.fulltext`): of 439 articles four are held back
 # for their length. An article about cookies or subscriptions is longer than a dialogue about them.
@@ -28,7 +29,12 @@ _HOST_NAMES = (
     "subscribe subscription"
 )
 _HOSTS = frozenset(_HOST_NAMES.split())
-_WALLS = {"a cookie wall": CONSENT, "a check for robots": ROBOT, "a pay wall": PAY}
+_WALLS = {
+    "the page is gone": GONE,
+    "a cookie wall": CONSENT,
+    "a check for robots": ROBOT,
+    "a pay wall": PAY,
+}
 _CUT = re.compile(r"(?:…|\.\.\.|\[\W*\])\W*\Z")
 
 
@@ -39,6 +45,8 @@ class Found:
     text: str
     tail: Sequence[str]  # its last lines, before chrome went
     shown: str  # all the page shows
+    lines: Sequence[Line]  # the same, with its links
+    heading: str
     running_chars: int  # of paragraphs in no box
     declared: Declared
 
@@ -63,7 +71,8 @@ def _wall(found: Found, url: str) -> str | None:
     if len(found.text) > WALL_CHARS:
         return None
     tiny = len(found.text) < TINY_CHARS
-    said = words(f"{found.declared.title} {found.shown if tiny else found.text}")
+    text = found.shown if tiny else f"{found.heading} {found.text}"
+    said = words(f"{found.declared.title} {text}")
     for name, cues in _WALLS.items():
         cue = cues.search(said)
         if cue:
@@ -80,6 +89,7 @@ def _lack(found: Found, feed_text: str) -> str | None:
     short = length < WALL_CHARS
     closed = found.declared.free is False
     reasons = {
+        "a page of headlines": is_list(found.lines, found.text),
         "the text breaks off": short and _CUT.search(found.text[-END_CHARS:]) is not None,
         f"only {length} characters found": length < TINY_CHARS,
         f"{length} characters of an article that is not free": short and closed,
