@@ -136,6 +136,8 @@ def test_no_worker_is_ill(wirebell: Wirebell, tmp_path: Path) -> None:
         ("database: sqlite:///x.db", {}, {"database": "sqlite:///w.db"}, "sqlite:///{}/w.db"),
         ("database: 'sqlite:///x.db' # ours\nfeeds: [", {}, {}, "sqlite:///{}/x.db"),
         ("feeds: [", {"WIREBELL_DATABASE": "sqlite:///z.db"}, {}, "sqlite:///{}/z.db"),
+        ("feeds: [", {"WIREBELL_DATABASE_FILE": "secret"}, {}, "sqlite:///{}/in-a-file.db"),
+        ("- no mapping", {}, {}, "sqlite:///{}/data/wirebell.db"),
         ("feeds: [", {}, {}, "sqlite:///{}/data/wirebell.db"),  # a bad edit makes nothing ill
     ],
 )
@@ -144,6 +146,7 @@ def test_the_database_of_a_broken_file(
 ) -> None:
     main = tmp_path / "wirebell.yaml"
     main.write_text(text + "\n")
+    (tmp_path / "secret").write_text("sqlite:///in-a-file.db\n")
     assert database_of(main, env, overrides) == url.format(tmp_path)
 
 

@@ -49,8 +49,8 @@ def list_alerts(
     context: typer.Context, form: FormatOption = Format.TABLE, limit: LimitOption = None
 ) -> None:
     """List alerts, newest first; a story told again to a channel is a line of its own."""
-    settings, rows = listed(context, lambda store: store.list_alerts(rows_wanted(limit)))
-    zone = settings.timezone
+    ground, rows = listed(context, lambda store: store.list_alerts(rows_wanted(limit)))
+    zone = ground.timezone
     columns: list[Column[AlertView]] = [
         Column("id", lambda a: f"{a.id}.{a.sequence}", "cyan", right=True, whole=True),
         Column("at", lambda a: local(a.at, zone), whole=True),
@@ -73,7 +73,7 @@ def show_alert(
     held of its story.
     """
     number, _, sequence = alert.partition(".")
-    with opened(context) as (settings, store):
+    with opened(context) as (ground, store):
         rows = [a for a in store.list_alerts(None) if a.id == number]
         rows = [a for a in rows if not sequence or str(a.sequence) == sequence]
         deliveries = {d.id: d for d in store.list_deliveries(None) if d.alert_id == number}
@@ -85,15 +85,13 @@ def show_alert(
         write_json(rows)
         return
     for row in reversed(rows):  # in the order they were said
-        _write_alert(row, settings.timezone)
+        _write_alert(row, ground.timezone)
         if said := deliveries.get(row.delivery_id):
             answer = f", {said.last_answer}" if said.last_answer else ""
             fact("delivery", f"{said.id}: {said.state} after {said.attempts} attempts{answer}")
         write()
     for kept in held:
-        fact(
-            "held", f"{local(kept.at, settings.timezone)} article {kept.article_id}: {kept.reason}"
-        )
+        fact("held", f"{local(kept.at, ground.timezone)} article {kept.article_id}: {kept.reason}")
 
 
 @app.command("ack", epilog=EXAMPLES)
@@ -107,7 +105,7 @@ def acknowledge(
     Other channels hear of it as before; what comes is kept, and `why` says why it was held.
     """
     number = alert.partition(".")[0]
-    with opened(context, writing=True) as (_settings, store):
+    with opened(context, writing=True) as (_ground, store):
         known = number.isdecimal()
         channel = store.acknowledge(int(number), now(), undo=undo) if known else None
     if channel is None:

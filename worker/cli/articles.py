@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.session import listed, now, opened, since
+from worker.cli.reasons import decision_line
+from worker.cli.session import checked, listed, now, opened, settings_of, since
 from worker.cli.show import (
     Column,
     Format,
@@ -20,7 +21,6 @@ from worker.cli.show import (
     write,
     write_json,
 )
-from worker.cli.why import decision_line
 from worker.errors import Usage
 from worker.text.written import one_line
 
@@ -45,9 +45,9 @@ def list_articles(
     limit: LimitOption = None,
 ) -> None:
     """List articles, newest first."""
-    settings, rows = listed(context, lambda store: store.list_articles(rows_wanted(limit)))
-    zone = settings.timezone
-    names = {feed.url: feed.name for feed in settings.feeds}
+    ground, rows = listed(context, lambda store: store.list_articles(rows_wanted(limit)))
+    zone = ground.timezone
+    names = {feed.url: feed.name for feed in (ground.settings.feeds if ground.settings else ())}
     columns: list[Column[ArticleView]] = [
         Column("id", lambda a: a.id, "cyan", right=True, whole=True),
         Column("first seen", lambda a: local(a.first_seen_at, zone), whole=True),
@@ -85,7 +85,8 @@ def search_articles(
     from worker.cli.past import search  # noqa: PLC0415 - the automaton takes its time
     from worker.cli.pastreport import example_json, print_example  # noqa: PLC0415
 
-    with opened(context) as (settings, store):
+    settings = settings_of(context)
+    with checked(settings.database) as store:
         begin = since(since_, now())
         found = list(search(query, language, settings, store, begin, rows_wanted(limit)))
     if form is Format.JSON:
@@ -105,7 +106,7 @@ def show_article(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show one article: its texts by zone, the feeds that list it, what was decided."""
-    with opened(context) as (settings, store):
+    with opened(context) as (ground, store):
         found = store.article(article)
         if found is None:
             raise Usage(f"no article {article!r}: `wirebell articles list` shows their ids")
@@ -113,7 +114,7 @@ def show_article(
     if form is Format.JSON:
         write_json({"article": found, "decisions": decisions})
         return
-    zone = settings.timezone
+    zone = ground.timezone
     write(((one_line(found.title) or "(no title)", "bold"),))
     fact("id", str(found.id))
     fact("url", found.url or "")

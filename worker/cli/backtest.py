@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.session import now, opened, since
+from worker.cli.session import checked, now, settings_of, since
 from worker.cli.show import Format, FormatOption, note
 from worker.errors import Usage
 
@@ -73,7 +73,8 @@ def backtest(
 
     present = now()
     begin = since(since_, present)
-    with opened(context) as (settings, store):
+    settings = settings_of(context)
+    with checked(settings.database) as store:
         trial = _trial(files or [], rule_id, settings)
         old = _old(against, rule_id, trial, settings, store)
         wanted = either(trial.wanted, old.wanted if old else trial.wanted)

@@ -68,8 +68,8 @@ def list_channels(
     context: typer.Context, form: FormatOption = Format.TABLE, limit: LimitOption = None
 ) -> None:
     """List channels with what waits, what arrived and what was given up."""
-    settings, views = listed(context, lambda store: store.channel_views())
-    rows = channel_rows(settings, views)
+    ground, views = listed(context, lambda store: store.channel_views())
+    rows = channel_rows(ground.settings, views)
     present = now()
     columns: list[Column[ChannelRow]] = [
         Column("name", lambda c: c.name, "cyan"),
@@ -87,18 +87,22 @@ def list_channels(
     listing(rows[: rows_wanted(limit)], columns, form, empty=empty)
 
 
-def channel_rows(settings: Settings, views: Sequence[ChannelView]) -> list[ChannelRow]:
-    """Every configured channel, and those the store still has messages of, by name."""
+def channel_rows(settings: Settings | None, views: Sequence[ChannelView]) -> list[ChannelRow]:
+    """Every configured channel, and those the store still has messages of, by name.
+
+    Without settings only the latter, and nothing is said of what they are, or who rings them.
+    """
     known = {view.name: view for view in views}
-    rung = survey_of(settings).by_rule
+    configured = settings.channels if settings else {}
+    rung = survey_of(settings).by_rule if settings else {}
     rows = []
-    for name in sorted({*settings.channels, *known}):
-        channel, view = settings.channels.get(name), known.get(name)
+    for name in sorted({*configured, *known}):
+        channel, view = configured.get(name), known.get(name)
         rows.append(
             ChannelRow(
                 name=name,
                 type=channel.type if channel else "",
-                state=_state(view) or ("ok" if channel else "removed"),
+                state=_state(view) or ("removed" if settings and not channel else "ok"),
                 reason=view.reason if view else None,
                 failing_since=view.failing_since if view else None,
                 rests_until=view.rests_until if view and not view.paused else None,
@@ -123,8 +127,11 @@ def _state(view: ChannelView | None) -> str | None:
 @app.command("enable", epilog=EXAMPLES)
 def enable(context: typer.Context, name: NameArgument) -> None:
     """Wake a channel that rests after a 410 or a long outage; what waits is due at once."""
-    with opened(context, writing=True) as (settings, store):
-        _known(settings, name)
+    with opened(context, writing=True) as (ground, store):
+        if ground.settings:
+            _known(ground.settings, name)
+        elif not any(view.name == name for view in store.channel_views()):
+            raise Usage(f"the database knows no channel {name!r}")
         woken = store.enable_channel(name, now())
     write(f"channel {name} is awake again" if woken else f"channel {name} was not resting")
 

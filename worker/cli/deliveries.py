@@ -77,13 +77,13 @@ def list_deliveries(
     """List deliveries, newest first, with the receiver's last answer."""
     present = now()
     start = since(since_text, present)
-    settings, rows = listed(
+    ground, rows = listed(
         context,
         lambda store: store.list_deliveries(
             rows_wanted(limit), state=state, channel=channel, since=start, rule=rule
         ),
     )
-    zone = settings.timezone
+    zone = ground.timezone
     columns: list[Column[DeliveryView]] = [
         Column("id", lambda d: d.id, "cyan", whole=True),
         Column("alert", lambda d: f"{d.alert_id}.{d.sequence}", right=True, whole=True),
@@ -119,8 +119,8 @@ def latency(
     Published (by the publisher's own clock), seen by us, decided, accepted by the receiver.
     """
     start = since(since_text, now()) or now()
-    settings, rows = listed(context, lambda store: store.latencies(start, channel=channel))
-    names = {feed.url: feed.name for feed in settings.feeds}
+    ground, rows = listed(context, lambda store: store.latencies(start, channel=channel))
+    names = {feed.url: feed.name for feed in (ground.settings.feeds if ground.settings else ())}
     columns: list[Column[LatencyView]] = [
         Column("of", lambda v: v.by, "dim"),
         Column("name", lambda v: names.get(v.name, v.name) if v.by == "feed" else v.name, "cyan"),
@@ -161,7 +161,7 @@ def replay(
             "replay what? Name delivery ids, or narrow by --since, --channel, --state, --rule"
         )
     present = now()
-    with opened(context, writing=True) as (_settings, store):
+    with opened(context, writing=True) as (_ground, store):
         count = store.replay(
             ids or None,
             since=since(since_text, present),

@@ -57,11 +57,10 @@ def list_feeds(
 ) -> None:  # fmt: skip
     """List feeds, worst first: how each answered, when it is asked next and why then."""
     present = now()
-    settings, known = listed(context, lambda store: store.list_feeds(present))
+    ground, known = listed(context, lambda store: store.list_feeds(present))
+    unasked = _unasked(ground.settings, known) if ground.settings else ()
     rows = [
-        f
-        for f in [*known, *_unasked(settings, known)]
-        if state in {None, f.state} and (tag is None or tag in f.tags)
+        f for f in [*known, *unasked] if state in {None, f.state} and (tag is None or tag in f.tags)
     ]
     columns: list[Column[FeedView]] = [
         Column("state", lambda f: f.state, lambda f: STATE_STYLES.get(f.state, "red"), whole=True),

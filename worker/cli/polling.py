@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 import typer
 
 from worker.cli.session import (
+    checked,
     config_path,
     environment,
     now,
-    opened,
     session_of,
     settings_of,
 )
@@ -42,7 +42,7 @@ def visit_now(context: typer.Context, url: str) -> Visit:
     try:
         return asyncio.run(_by_ourselves(context, settings, feed))
     except AlreadyRunning:  # SQLite has one worker: ours is not the turn
-        return _by_the_worker(context, settings, feed)
+        return _by_the_worker(settings, feed)
 
 
 def write_visit(visit: Visit) -> None:
@@ -66,11 +66,11 @@ def _configured(settings: Settings, url: str) -> Feed:
     raise Usage(f"{url} is not a configured feed: `wirebell feeds add` adds one")
 
 
-def _by_the_worker(context: typer.Context, settings: Settings, feed: Feed) -> Visit:
+def _by_the_worker(settings: Settings, feed: Feed) -> Visit:
     """Have the worker that runs poll it, and wait until it has."""
     asked_at = now()
     deadline = time.monotonic() + settings.http.timeout.total_seconds() + BESIDE_S
-    with opened(context, writing=True) as (_settings, store):
+    with checked(settings.database, writing=True) as store:
         if not store.due_now(feed.url, asked_at):
             raise Transient(f"the running worker does not know {feed.url} yet; try again")
         note("a worker is running: waiting for its visit")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from worker.cli.evidence import Pieces, write_evidence
-from worker.cli.show import SEVERITY_STYLES, write
+from worker.cli.show import SEVERITY_STYLES, local, write
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.match.explain import ClauseReport, Explanation, Found, QueryReport
-    from worker.model import Rule
+    from worker.model import Article, Rule
+    from worker.store.views import DecisionView
 
 VERDICTS = {
     "match": ("matches", "bold green"),
@@ -80,3 +83,33 @@ def _place(found: Found) -> str:
 
 def _mark(holds: bool) -> tuple[str, str]:
     return ("✓", "green") if holds else ("✗", "red")
+
+
+def write_head(article: Article) -> None:
+    """What a stored article is, in two lines."""
+    write(((one_line(article.title) or "(no title)", "bold"),))
+    source = ", ".join(sighting.feed_name for sighting in article.sightings)
+    about = (str(article.id or ""), article.language, source, article.url)
+    write((("  ".join(text for text in about if text), "dim"),))
+    write()
+
+
+def write_decisions(decisions: Sequence[DecisionView], zone: tzinfo) -> None:
+    """What was decided about an article, in order."""
+    if decisions:
+        write((("What was decided", "bold"),))
+    for kept in decisions:
+        write(decision_line(kept, local(kept.at, zone)))
+
+
+def decision_line(kept: DecisionView, at: str) -> tuple[tuple[str, str], ...]:
+    """One decision of the record: when, whether it spoke, to whom and why."""
+    spoke = kept.verdict == "speak"
+    alert = f" (alert {kept.alert_id}.{kept.sequence})" if kept.alert_id else ""
+    target = f" {kept.channel}" if kept.channel else ""
+    return (
+        (f"  {at}  ", "dim"),
+        ("rang" if spoke else "held", "green" if spoke else "yellow"),
+        (target, "bold"),
+        (f"  {kept.reason}: {', '.join(kept.rules)}{alert}", ""),
+    )

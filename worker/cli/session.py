@@ -7,17 +7,18 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from worker.errors import Usage
+from worker.cli.show import note
+from worker.errors import Misconfigured, Usage
 from worker.text.written import length
 
 if TYPE_CHECKING:
-    from worker.settings import Settings
+    from worker.settings import Problems, Settings
     from worker.store import SqlStore
 
 T = TypeVar("T")
@@ -29,6 +30,17 @@ class Session:
 
     config: Path | None = None
     overrides: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a command stands on that must serve in an incident too: the database, and the zone of
+    times. `settings` is None where the configuration holds mistakes.
+    """
+
+    database: str
+    timezone: tzinfo
+    settings: Settings | None = None
 
 
 def session_of(context: typer.Context) -> Session:
@@ -55,27 +67,60 @@ def settings_of(context: typer.Context) -> Settings:
     return load(config_path(context), environment(), session_of(context).overrides)
 
 
+def ground_of(context: typer.Context) -> Ground:
+    """What this command stands on; mistakes that leave the database known are a warning.
+
+    Raises Problems with every mistake where they do not.
+    """
+    from worker.settings import Problems  # noqa: PLC0415 - as above
+
+    try:
+        settings = settings_of(context)
+    except Problems as problems:
+        return rescued(context, problems)
+    return Ground(settings.database, settings.timezone, settings)
+
+
+def rescued(context: typer.Context, problems: Problems) -> Ground:
+    """The database of a configuration with these mistakes, the first of them said on stderr."""
+    from worker.cli.rescue import database_of, timezone_of  # noqa: PLC0415 - few commands need it
+    from worker.settings import render  # noqa: PLC0415 - as above
+
+    where = config_path(context), environment(), session_of(context).overrides
+    try:
+        database, zone = database_of(*where), timezone_of(*where)
+    except Misconfigured:
+        raise problems from None  # they name every mistake, this one too
+    count = len(problems.problems)
+    note(
+        f"warning: the configuration has {'1 mistake' if count == 1 else f'{count} mistakes'}"
+        " (`wirebell check` shows all); this is what the database alone knows"
+        f"{', times in UTC' if zone is None else ''}. The first:\n{render(problems.problems[:1])}"
+    )
+    return Ground(database, zone or UTC)
+
+
 @contextmanager
-def opened(context: typer.Context, *, writing: bool = False) -> Iterator[tuple[Settings, SqlStore]]:
-    """Settings and their store, its schema checked; closed afterwards.
+def opened(context: typer.Context, *, writing: bool = False) -> Iterator[tuple[Ground, SqlStore]]:
+    """The ground and its store, its schema checked; closed afterwards.
 
     Reading needs no lock and disturbs no running worker; nor do the few commands that write.
     """
-    settings = settings_of(context)
-    with store_at(settings.database, writing=writing) as store:
-        store.check_schema()
-        yield settings, store
+    ground = ground_of(context)
+    with checked(ground.database, writing=writing) as store:
+        yield ground, store
 
 
-def listed(context: typer.Context, ask: Callable[[SqlStore], list[T]]) -> tuple[Settings, list[T]]:
-    """What the store answers; nothing where SQLite's file is not made yet, which is no mistake."""
-    settings = settings_of(context)
-    file = settings.database.removeprefix("sqlite:///")
-    if file != settings.database and not Path(file).exists():
-        return settings, []
-    with store_at(settings.database) as store:
-        store.check_schema()
-        return settings, ask(store)
+def listed(context: typer.Context, ask: Callable[[SqlStore], list[T]]) -> tuple[Ground, list[T]]:
+    """What the store answers; nothing where SQLite's file is not made yet, which is no mistake
+    (unless the configuration holds some, and may have meant another).
+    """
+    ground = ground_of(context)
+    file = ground.database.removeprefix("sqlite:///")
+    if ground.settings and file != ground.database and not Path(file).exists():
+        return ground, []
+    with checked(ground.database) as store:
+        return ground, ask(store)
 
 
 def database_url(context: typer.Context) -> str:
@@ -83,6 +128,14 @@ def database_url(context: typer.Context) -> str:
     from worker.cli.rescue import database_of  # noqa: PLC0415 - few commands need it
 
     return database_of(config_path(context), environment(), session_of(context).overrides)
+
+
+@contextmanager
+def checked(url: str, *, writing: bool = False) -> Iterator[SqlStore]:
+    """The store there, if it has the schema this version needs; closed afterwards."""
+    with store_at(url, writing=writing) as store:
+        store.check_schema()
+        yield store
 
 
 @contextmanager

@@ -56,10 +56,10 @@ def list_silences(
 ) -> None:
     """List silences, the one that ends last first, with how much each holds just now."""
     present = now()
-    settings, rows = listed(
+    ground, rows = listed(
         context, lambda store: [*store.list_silences(present, rows_wanted(limit))]
     )
-    zone = settings.timezone
+    zone = ground.timezone
     columns: list[Column[SilenceView]] = [
         Column("id", lambda s: s.id, "cyan", right=True, whole=True),
         Column("state", lambda s: s.state, lambda s: STATE_STYLES[s.state]),
@@ -109,16 +109,17 @@ def add(
     kinds = {"rule": rule, "label": label, "channel": channel, "feed": feed, "story": story}
     matchers = [f"{what}={glob}" for what, globs in kinds.items() for glob in globs or ()]
     names = Names("--from", "--for", "--until", "--rule 'strike-*'; --rule '*'")
-    with opened(context, writing=True) as (settings, store):
+    with opened(context, writing=True) as (ground, store):
         whose = _user() if author is None else author
         wish = Wish(matchers, whose, reason, begins, lasts, until)
         try:
-            silence = silence_of(wish, names, now(), settings.timezone)
+            silence = silence_of(wish, names, now(), ground.timezone)
         except ValueError as error:
             raise Usage(str(error)) from None
         made = store.add_silence(silence)
-    _warn(made.matchers, settings)
-    _say(made, settings.timezone, form, "holds")
+    if ground.settings is not None:
+        _warn(made.matchers, ground.settings)
+    _say(made, ground.timezone, form, "holds")
 
 
 @app.command("end", epilog=EXAMPLES)
@@ -131,11 +132,11 @@ def end(
     from worker.alert.silencing import silence_id  # noqa: PLC0415 - only here
 
     number = silence_id(silence)
-    with opened(context, writing=True) as (settings, store):
+    with opened(context, writing=True) as (ground, store):
         ended = None if number is None else store.end_silence(number, now())
     if ended is None:
         raise Usage(f"no silence {silence!r} that has still to end: see `wirebell silences list`")
-    _say(ended, settings.timezone, form, "ended")
+    _say(ended, ground.timezone, form, "ended")
 
 
 def _user() -> str:

@@ -38,6 +38,6 @@ def backup(
     """Copy the database, consistent even while a worker runs."""
     if path.exists():
         raise Usage(f"{path} exists; a backup never overwrites")
-    with opened(context) as (_settings, store):
+    with opened(context) as (_ground, store):
         store.backup(path)
     write(f"wrote {path} ({path.stat().st_size:,} bytes)")

@@ -60,8 +60,8 @@ def list_stories(
     context: typer.Context, form: FormatOption = Format.TABLE, limit: LimitOption = None
 ) -> None:
     """List stories, the latest told first."""
-    settings, rows = listed(context, lambda store: store.list_stories(rows_wanted(limit)))
-    zone = settings.timezone
+    ground, rows = listed(context, lambda store: store.list_stories(rows_wanted(limit)))
+    zone = ground.timezone
     columns: list[Column[StoryView]] = [
         Column("id", lambda s: s.id, "cyan", right=True, whole=True),
         Column("updated", lambda s: local(s.updated_at, zone), whole=True),
@@ -81,7 +81,7 @@ def show(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show a story: each article, why it was placed there, and whom it credits for its news."""
-    with opened(context) as (settings, store):
+    with opened(context) as (ground, store):
         found = store.story(story)
     if found is None:
         raise Usage(f"no story {story}: `wirebell stories list` shows what there is")
@@ -95,7 +95,7 @@ def show(
     counted = f"{view.articles} articles, {len(view.outlets)} outlets, "
     write(((f"  {counted}distinct origins found: {', '.join(view.origins)}", "dim"),))
     for member in members:
-        _write_member(member, settings.timezone)
+        _write_member(member, ground.timezone)
 
 
 def _write_member(member: MemberView, zone: Any) -> None:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.reasons import write_explanation
+from worker.cli.reasons import write_decisions, write_explanation, write_head
 from worker.cli.ruling import compile_settings, routes_in
-from worker.cli.session import now, settings_of, store_at
-from worker.cli.show import Format, FormatOption, local, note, plain, write, write_json
+from worker.cli.session import Ground, checked, now, rescued, settings_of
+from worker.cli.show import Format, FormatOption, note, plain, write, write_json
 from worker.errors import Usage
 from worker.model import Around, Article, Decision, Speak
 from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.alert.routing import Way
+    from worker.daemon.ruling import Ruling
     from worker.match import Explanation
     from worker.model import Rule, Silence
     from worker.settings import Settings
@@ -54,18 +55,21 @@ def why(
     """Show why an article rang, or why not: each clause, each span, what was decided.
 
     Rules that match come first, then those that nearly did, then a count of the rest. Rules are
-    the files' as they are now; decisions are the record, made with the rules of their time.
+    the files' as they are now; decisions are the record, made with the rules of their time. Where
+    the files hold mistakes, the record alone is shown.
     """
-    settings = settings_of(context)
-    ruling = compile_settings(settings)
+    from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
+
+    try:
+        settings, ruling = _rules_now(context)
+    except Problems as problems:
+        if rule_id is not None or not _may_be_stored(article):
+            raise
+        raise typer.Exit(_recorded(rescued(context, problems), article, form)) from None
     rules = {rule.id: rule for rule in settings.rules}
     if rule_id is not None and rule_id not in rules:
         raise Usage(f"no rule {rule_id!r}: `wirebell rules list` shows their ids")
-    if ruling.problems:
-        from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
-
-        raise Problems(ruling.problems)
-    found, decisions, silences = _article(article, settings, language)
+    found, decisions, silences = _article(article, settings.database, language)
     explained = ruling.matcher.explain(found, rule_id)
     ways = _ways(found, explained, settings, rules)
     story = next((int(kept.story_id) for kept in reversed(decisions) if kept.story_id), None)
@@ -79,8 +83,37 @@ def why(
     raise typer.Exit(0 if any(e.verdict == "match" for e in explained) else 1)
 
 
+def _rules_now(context: typer.Context) -> tuple[Settings, Ruling]:
+    """The rules as the files have them; raises Problems, those in queries too."""
+    from worker.settings import Problems  # noqa: PLC0415 - as above
+
+    settings = settings_of(context)
+    ruling = compile_settings(settings)
+    if ruling.problems:
+        raise Problems(ruling.problems)
+    return settings, ruling
+
+
+def _may_be_stored(said: str) -> bool:
+    """Whether an id or a URL was said, not a file or stdin."""
+    return said.isdigit() or "://" in said
+
+
+def _recorded(ground: Ground, said: str, form: Format) -> int:
+    """Show what was decided about a stored article while no rule can be asked; the exit code."""
+    found, decisions, _ = _article(said, ground.database, None)
+    if form is Format.JSON:
+        write_json(_report(found, (), decisions, {}, ()))
+    else:
+        write_head(found)
+        write_decisions(decisions, ground.timezone)
+        if not decisions:
+            write("nothing was decided about it: no rule matched it when it was read")
+    return 0 if decisions else 1
+
+
 def _article(
-    said: str, settings: Settings, language: str | None
+    said: str, database: str, language: str | None
 ) -> tuple[Article, Sequence[DecisionView], Sequence[Silence]]:
     """The article meant, what was decided about it, and the silences that hold now; raises Usage
     where there is none. A text that is not stored is told in any case.
@@ -88,7 +121,7 @@ def _article(
     path = Path(said)
     if said == STDIN:
         return _written(sys.stdin.buffer.read(MOST_BYTES), "stdin", language), (), ()
-    if not said.isdigit() and "://" not in said:
+    if not _may_be_stored(said):
         if not path.is_file():
             raise Usage(f"{said!r} is no article id, no URL and no file")
         try:
@@ -96,8 +129,7 @@ def _article(
                 return _written(file.read(MOST_BYTES), said, language), (), ()
         except OSError as error:
             raise Usage(f"cannot read {said}: {error.strerror}") from error
-    with store_at(settings.database) as store:
-        store.check_schema()
+    with checked(database) as store:
         found = store.article(said)
         if found is None:
             raise Usage(
@@ -204,11 +236,7 @@ def _print(
     *,
     everything: bool,
 ) -> None:
-    write(((one_line(article.title) or "(no title)", "bold"),))
-    source = ", ".join(sighting.feed_name for sighting in article.sightings)
-    about = (str(article.id or ""), article.language, source, article.url)
-    write((("  ".join(text for text in about if text), "dim"),))
-    write()
+    write_head(article)
     matched = [e for e in explained if e.verdict == "match"]
     nearly = [e for e in explained if e.verdict != "match" and (e.near or e.evidence)]
     rest = [e for e in explained if e not in matched and e not in nearly]
@@ -225,9 +253,7 @@ def _print(
         write(_would_line(decision))
     if decisions:
         write()
-        write((("What was decided", "bold"),))
-    for kept in decisions:
-        write(decision_line(kept, local(kept.at, settings.timezone)))
+    write_decisions(decisions, settings.timezone)
 
 
 def _write_rest(near: int, rest: int) -> None:
@@ -254,16 +280,3 @@ def _would_line(decision: Decision) -> tuple[tuple[str, str], ...]:
         )
     where = f" for {decision.channel}" if decision.channel else ""
     return ("  hold", "yellow"), (f"{where}  {decision.reason}: {rules}", "")
-
-
-def decision_line(kept: DecisionView, at: str) -> tuple[tuple[str, str], ...]:
-    """One decision of the record: when, whether it spoke, to whom and why."""
-    spoke = kept.verdict == "speak"
-    alert = f" (alert {kept.alert_id}.{kept.sequence})" if kept.alert_id else ""
-    target = f" {kept.channel}" if kept.channel else ""
-    return (
-        (f"  {at}  ", "dim"),
-        ("rang" if spoke else "held", "green" if spoke else "yellow"),
-        (target, "bold"),
-        (f"  {kept.reason}: {', '.join(kept.rules)}{alert}", ""),
-    )
