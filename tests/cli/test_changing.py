@@ -197,6 +197,8 @@ def test_a_resting_channel_is_woken(fresh: World, wirebell: Wirebell) -> None:
     (claim,) = store.claim_deliveries("me", {"console": 1}, now)
     store.settle(claim, Answered(410, "gone"), Paused("answered 410"), now)
     store.close()
+    told = wirebell("--config", fresh.config, "deliveries", "list").out
+    assert "once console is enabled" in told
     status = wirebell("--config", fresh.config, "status")
     assert status.code == 1
     assert "channel console rests (answered 410): `wirebell channels enable console`" in status.out
@@ -208,6 +210,39 @@ def test_a_resting_channel_is_woken(fresh: World, wirebell: Wirebell) -> None:
         "was not resting" in wirebell("--config", fresh.config, "channels", "enable", "console").out
     )
     assert wirebell("--config", fresh.config, "channels", "enable", "desk").code == 2
+
+
+def test_what_waits_for_a_removed_channel_is_told_and_can_be_given_up(
+    fresh: World, wirebell: Wirebell
+) -> None:
+    base, without = ("--config", fresh.config), fresh.config.read_text()
+    whole = without.replace("  console:", "  desk:").replace("[console]", "[desk]")
+    fresh.config.write_text(whole)
+    assert run_apart([*base, "once"]).returncode == 0
+    sent = wirebell(*base, "deliveries", "list", "--format", "json").json[0]
+    wirebell(*base, "deliveries", "replay", sent["id"])
+    fresh.config.write_text(without)
+    (waits,) = wirebell(*base, "deliveries", "list", "--state", "pending", "--format", "json").json
+    again = "desk is in the configuration again"
+    assert (waits["next_try_at"], waits["waits_until"]) == (None, again)
+    assert f"once {again}" in wirebell(*base, "deliveries", "list").out
+    shown = wirebell(*base, "alerts", "show", f"{sent['alert_id']}.{sent['sequence']}").out
+    assert f"pending after 1 attempt, shown; next try once {again}" in shown
+    status = wirebell(*base, "status")
+    assert "1 waiting (not in the configuration)" in status.out
+    cure = "put it back, or `wirebell deliveries abandon --channel desk`"
+    assert f"1 delivery waits for channel desk, which is not in the configuration: {cure}" in (
+        status.out
+    )
+    assert wirebell(*base, "deliveries", "abandon").code == 2
+    given = wirebell(*base, "deliveries", "abandon", "--channel", "desk", "--format", "json")
+    assert (given.code, given.json) == (0, {"given_up": 1})
+    assert wirebell(*base, "deliveries", "abandon", "--channel", "desk").code == 1
+    status = wirebell(*base, "status", "--format", "json").json
+    assert [words for words in status["attention"] if "deliver" in words] == []
+    fresh.config.write_text(whole)  # where it is back, what was given up is of interest again
+    status = wirebell(*base, "status", "--format", "json").json
+    assert "1 delivery was given up" in "".join(status["attention"])
 
 
 def test_a_channel_test_says_what_was_sent_otherwise(

@@ -20,7 +20,7 @@ PROMISED = """
     articles search | backtest
     stories list | stories show | stories merge | stories split | stories eval
     alerts ack | silences list | silences add | silences end
-    deliveries list | deliveries latency | deliveries replay
+    deliveries list | deliveries latency | deliveries replay | deliveries abandon
     channels list | channels test | channels enable
 """
 HEAVY = ("sqlalchemy", "sqlmodel", "httpx", "alembic", "feedparser", "apscheduler",

@@ -176,6 +176,10 @@ def test_a_gone_channel_rests_and_loses_nothing(store: SqlStore) -> None:
     assert (desk.paused, desk.reason, desk.failing_since) == (True, "410 Gone", NOW)
     assert (desk.waiting, desk.delivered, desk.dead) == (2, 0, 0)
     assert store.next_due(NOW) != NOW + DAY
+    stands = {view.id: view for view in store.list_deliveries(channel="desk")}
+    assert {view.next_try_at for view in stands.values()} == {None}
+    assert {view.waits_until for view in stands.values()} == {"desk is enabled"}
+    assert store.delivery(claim.delivery.id) == stands[claim.delivery.id]
 
     assert store.enable_channel("desk", later)
     assert not store.enable_channel("desk", later)
@@ -183,8 +187,35 @@ def test_a_gone_channel_rests_and_loses_nothing(store: SqlStore) -> None:
     woken = store.claim_deliveries("w1", {"desk": 9}, later)
     assert len(woken) == 2
     assert {(c.tries, c.first_tried_at) for c in woken} == {(0, None)}
+    tried = {view.id: view.attempts for view in store.list_deliveries(channel="desk")}
+    assert tried == dict.fromkeys(stands, 0) | {claim.delivery.id: 1}  # what was made stays true
     (desk, *_) = store.channel_views(["desk"])
     assert (desk.paused, desk.reason, desk.failing_since) == (False, None, None)
+
+
+def test_what_waits_is_given_up_and_stays_replayable(store: SqlStore) -> None:
+    rung(store, "ab", ["desk", "old"])
+    (kept, *_) = store.list_deliveries(channel="desk")
+    held = store.claim_deliveries("w1", {"old": 1}, NOW)[0].delivery.id
+    assert store.give_up((), "old", NOW) == 1  # one is under way
+    (given,) = store.list_deliveries(state="dead")
+    assert (given.channel, given.last_answer, given.next_try_at) == (
+        "old", "given up by hand", None,
+    )  # fmt: skip
+    assert store.give_up([kept.id, given.id, held], None, NOW) == 1
+    later = NOW + MINUTE  # the worker that had it is gone
+    assert store.give_up([held], "desk", later) == 0
+    assert store.give_up([held], None, later) == 1
+    assert store.replay([given.id], now=later) == 1
+    (claim,) = store.claim_deliveries("w1", {"old": 9}, later)
+    assert claim.delivery.id == given.id
+
+
+def test_what_is_due_next_counts_the_channels_there_are(store: SqlStore) -> None:
+    rung(store, "a", ["desk"])
+    every, none = store.status(NOW), store.status(NOW, ["other"])
+    assert every.next_due_at == NOW
+    assert none.next_due_at == none.next_poll_at == every.next_poll_at
 
 
 # ---- a channel's health -------------------------------------------------------------------

@@ -71,6 +71,7 @@ class Message:
     holder: tuple[str, int] | None = None  # worker and its attempt
     held_until: datetime = START
     tries: int = 0
+    attempts: int = 0  # all there ever were
     first_tried_at: datetime | None = None
 
     @property
@@ -189,6 +190,13 @@ class Outbox(RuleBasedStateMachine):
             self._again(message)
 
     @rule(channel=st.sampled_from([*GAPS]))
+    def give_up(self, channel: str) -> None:
+        waiting = [m for m in self._open(channel) if self._free(m)]
+        assert self.store.give_up((), channel, self.now) == len(waiting)
+        for message in waiting:
+            message.state, message.holder = "dead", None
+
+    @rule(channel=st.sampled_from([*GAPS]))
     def enable(self, channel: str) -> None:
         receiver = self.receivers[channel]
         shut = receiver.way == "shut" or self._asked_to_wait(receiver)
@@ -210,7 +218,7 @@ class Outbox(RuleBasedStateMachine):
             for view in self.store.list_deliveries()
         }
         assert stands == {
-            m.id: (m.state, m.tries, None if m.ended else m.due_at) for m in self.messages.values()
+            m.id: (m.state, m.attempts, self._next_try(m)) for m in self.messages.values()
         }
 
     def teardown(self) -> None:
@@ -270,6 +278,7 @@ class Outbox(RuleBasedStateMachine):
             return
         message = self.messages[claim.delivery.id]
         message.holder, message.tries, message.first_tried_at = None, message.tries + 1, first
+        message.attempts += 1
         receiver = self.receivers[message.channel]
         if isinstance(outcome, Delivered):
             message.state = "delivered"
@@ -285,6 +294,8 @@ class Outbox(RuleBasedStateMachine):
 
     def _taken(self, receiver: Receiver, channel: str) -> None:
         receiver.in_a_row, receiver.failing_since = 0, None
+        if not self._asked_to_wait(receiver):
+            receiver.not_before = None
         if receiver.way == "shut":
             receiver.way, receiver.not_before, receiver.next_turn = "narrow", None, self.now
             for message in self._open(channel):
@@ -301,6 +312,14 @@ class Outbox(RuleBasedStateMachine):
         if isinstance(answer, Answered) and answer.retry_after:
             waits.append(self.now + answer.retry_after)
         receiver.not_before = max(waits, default=None)
+
+    def _next_try(self, message: Message) -> datetime | None:
+        receiver = self.receivers[message.channel]
+        if message.ended or receiver.paused:
+            return None
+        if receiver.way == "shut":
+            return receiver.not_before
+        return max(message.due_at, receiver.not_before or START)
 
     def _again(self, message: Message) -> None:
         message.state, message.holder = "pending", None

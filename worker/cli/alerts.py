@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from worker.cli.deliveries import next_try, standing
 from worker.cli.evidence import write_evidence
 from worker.cli.session import listed, now, opened
 from worker.cli.show import (
@@ -27,7 +28,7 @@ from worker.deliver.payload import digest_lines
 from worker.errors import Usage
 
 if TYPE_CHECKING:
-    from worker.store.views import AlertView
+    from worker.store.views import AlertView, DeliveryView
 
 app = typer.Typer(help="Alerts: what was said, to whom, and why.", no_args_is_help=True)
 
@@ -73,6 +74,7 @@ def show_alert(
     held of its story.
     """
     number, _, sequence = alert.partition(".")
+    present = now()
     with opened(context) as (ground, store):
         rows = [a for a in store.list_alerts(None) if a.id == number]
         rows = [a for a in rows if not sequence or str(a.sequence) == sequence]
@@ -87,8 +89,7 @@ def show_alert(
     for row in reversed(rows):  # in the order they were said
         _write_alert(row, ground.timezone)
         if said := deliveries.get(row.delivery_id):
-            answer = f", {said.last_answer}" if said.last_answer else ""
-            fact("delivery", f"{said.id}: {said.state} after {said.attempts} attempts{answer}")
+            fact("delivery", _went(standing(said, ground.settings), present))
         write()
     for kept in held:
         fact("held", f"{local(kept.at, ground.timezone)} article {kept.article_id}: {kept.reason}")
@@ -112,6 +113,14 @@ def acknowledge(
         raise Usage(f"no alert {alert!r} about a story: `wirebell alerts list` shows their ids")
     again = "hears of its story again" if undo else "hears no more of its story"
     write(f"alert {number}: {channel} {again}")
+
+
+def _went(said: DeliveryView, present: datetime) -> str:
+    """How its delivery went so far, in a line."""
+    attempts = "1 attempt" if said.attempts == 1 else f"{said.attempts} attempts"
+    answer = f", {said.last_answer}" if said.last_answer else ""
+    then = f"; next try {words}" if (words := next_try(said, present)) else ""
+    return f"{said.id}: {said.state} after {attempts}{answer}{then}"
 
 
 def rule_ids(alert: AlertView) -> str:

@@ -102,7 +102,7 @@ def channel_rows(settings: Settings | None, views: Sequence[ChannelView]) -> lis
             ChannelRow(
                 name=name,
                 type=channel.type if channel else "",
-                state=_state(view) or ("removed" if settings and not channel else "ok"),
+                state="removed" if settings and not channel else _state(view) or "ok",
                 reason=view.reason if view else None,
                 failing_since=view.failing_since if view else None,
                 rests_until=view.rests_until if view and not view.paused else None,

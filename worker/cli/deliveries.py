@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +27,7 @@ from worker.cli.show import (
 from worker.errors import Usage
 
 if TYPE_CHECKING:
+    from worker.settings import Settings
     from worker.store.views import DeliveryView, Figures, LatencyView
 
 app = typer.Typer(help="Messages to receivers, and sending them again.", no_args_is_help=True)
@@ -34,6 +37,7 @@ EXAMPLES = """[bold]Examples[/]
   wirebell deliveries latency --since 7d               how long news takes, step by step
   wirebell deliveries replay msg_0b2c51...             one message, same webhook-id
   wirebell deliveries replay --state dead --channel desk --since 24h
+  wirebell deliveries abandon --channel old-desk       nothing waits for it any more
   wirebell deliveries replay --rule long-range-strikes --since 7d"""
 
 
@@ -84,6 +88,7 @@ def list_deliveries(
         ),
     )
     zone = ground.timezone
+    rows = [standing(row, ground.settings) for row in rows]
     columns: list[Column[DeliveryView]] = [
         Column("id", lambda d: d.id, "cyan", whole=True),
         Column("alert", lambda d: f"{d.alert_id}.{d.sequence}", right=True, whole=True),
@@ -92,10 +97,26 @@ def list_deliveries(
         Column("state", lambda d: d.state, lambda d: STATE_STYLES.get(d.state, "")),
         Column("tries", lambda d: str(d.attempts), right=True),
         Column("status", lambda d: str(d.last_status or ""), right=True),
-        Column("next try", lambda d: due(d.next_try_at, present)),
+        Column("next try", lambda d: next_try(d, present)),
         Column("last answer", lambda d: d.last_answer or "", "dim"),
     ]
     listing(rows, columns, form, empty=_empty(state, channel, since_text, rule))
+
+
+def standing(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:
+    """The delivery; where its channel left the configuration, it says that it waits for that."""
+    ended = delivery.state in {State.DELIVERED, State.DEAD}
+    if ended or settings is None or delivery.channel in settings.channels:
+        return delivery
+    back = f"{delivery.channel} is in the configuration again"
+    return replace(delivery, next_try_at=None, waits_until=back)
+
+
+def next_try(delivery: DeliveryView, present: datetime) -> str:
+    """When it is tried next, or what has to happen before; empty for one that ended."""
+    if delivery.waits_until:
+        return f"once {delivery.waits_until}"
+    return due(delivery.next_try_at, present)
 
 
 def _empty(*filters: object) -> str:
@@ -141,6 +162,32 @@ def _span(figures: Figures | None) -> str:
 
 def _short(seconds: float) -> str:
     return f"{seconds:.2f} s" if seconds < SHORT_S else lasting(seconds)
+
+
+@app.command("abandon", epilog=EXAMPLES)
+def abandon(
+    context: typer.Context,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Deliveries by id.")
+    ] = None,
+    channel: ChannelOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Give up deliveries that wait, such as those of a channel that left the configuration.
+
+    They stay in the list as dead, and `replay` sends them after all.
+    """
+    if not (ids or channel):
+        raise Usage("give up what? Name delivery ids, or --channel")
+    with opened(context, writing=True) as (_ground, store):
+        count = store.give_up(ids or (), channel, now())
+    if form is Format.JSON:
+        write_json({"given_up": count})
+    else:
+        write(f"{count} {'delivery' if count == 1 else 'deliveries'} given up")
+    if not count:
+        note("nothing like that waits; `wirebell deliveries list` shows what there is")
+        raise typer.Exit(1)
 
 
 @app.command("replay", epilog=EXAMPLES)

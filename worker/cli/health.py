@@ -22,6 +22,7 @@ from worker.cli.show import (
     write_json,
 )
 from worker.errors import WirebellError
+from worker.model import CANARY
 
 if TYPE_CHECKING:
     from worker.model import QuietReading
@@ -51,12 +52,12 @@ def status(context: typer.Context, form: FormatOption = Format.TABLE) -> None:
     settings, refused = _settings(context)
     with store_at(settings.database if settings else database_url(context)) as store:
         store.check_schema()
-        view = store.status(present)
+        view = store.status(present, [*settings.channels, CANARY] if settings else None)
     attention = [*ailing(view, present), *refused, *needs_attention(view, settings, present)]
     if form is Format.JSON:
         write_json({**plain(view), "attention": attention})
     else:
-        _print(view, settings.timezone if settings else UTC, attention, present)
+        _print(view, settings, attention, present)
     raise typer.Exit(1 if attention else 0)
 
 
@@ -127,14 +128,36 @@ def needs_attention(view: StatusView, settings: Settings | None, present: dateti
             )
         elif settings is not None and worker.config_hash != settings.hash:
             found.append(f"worker {worker.owner} runs another configuration than these files")
-    found += [words for channel in view.channels if (words := _channel_trouble(channel, present))]
-    if dead := view.deliveries.get("dead", 0):
-        found.append(f"{dead} deliveries were given up: `wirebell deliveries list --state dead`")
+    removed = _removed(view, settings)
+    for channel in view.channels:
+        words = _left_waiting(channel) if channel in removed else _channel_trouble(channel, present)
+        found += [words] if words else []
+    if dead := view.deliveries.get("dead", 0) - sum(channel.dead for channel in removed):
+        many = "1 delivery was" if dead == 1 else f"{dead} deliveries were"
+        found.append(f"{many} given up: `wirebell deliveries list --state dead`")
     if bad := sum(view.feeds.get(state, 0) for state in ("failing", "hostile", "gone")):
-        found.append(f"{bad} feeds are failing: `wirebell feeds list` shows them first")
+        many = "1 feed is" if bad == 1 else f"{bad} feeds are"
+        found.append(f"{many} failing: `wirebell feeds list` shows them first")
     if silent := view.feeds.get("silent", 0):
-        found.append(f"{silent} feeds are silent: `wirebell feeds list --state silent`")
+        many = "1 feed is" if silent == 1 else f"{silent} feeds are"
+        found.append(f"{many} silent: `wirebell feeds list --state silent`")
     return found
+
+
+def _removed(view: StatusView, settings: Settings | None) -> list[ChannelView]:
+    """Channels that left the configuration, and of which messages are known still."""
+    known = view.channels if settings is not None else ()
+    return [c for c in known if settings is not None and c.name not in settings.channels]
+
+
+def _left_waiting(channel: ChannelView) -> str | None:
+    if not channel.waiting:
+        return None
+    many = "1 delivery waits" if channel.waiting == 1 else f"{channel.waiting:,} deliveries wait"
+    return (
+        f"{many} for channel {channel.name}, which is not in the configuration: put it back, or"
+        f" `wirebell deliveries abandon --channel {channel.name}`"
+    )
 
 
 def _channel_trouble(channel: ChannelView, present: datetime) -> str | None:
@@ -156,7 +179,10 @@ def _channel_trouble(channel: ChannelView, present: datetime) -> str | None:
     return None
 
 
-def _print(view: StatusView, zone: tzinfo, attention: list[str], present: datetime) -> None:
+def _print(
+    view: StatusView, settings: Settings | None, attention: list[str], present: datetime
+) -> None:
+    zone = settings.timezone if settings else UTC
     write((("Workers", "bold"),))
     for worker in view.workers:
         _write_worker(worker, zone, present)
@@ -170,17 +196,23 @@ def _print(view: StatusView, zone: tzinfo, attention: list[str], present: dateti
     fact("schema", view.schema_revision)
     if view.channels:
         write((("Channels", "bold"),))
+    removed = _removed(view, settings)
     for channel in view.channels:
-        ill = channel.paused or channel.failing_since
-        counts = {"delivered": channel.delivered, "waiting": channel.waiting, "dead": channel.dead}
-        said = _counts(counts) or "nothing sent yet"
-        write(((f"  {channel.name:<12}", "red" if ill else "dim"), (said, "")))
+        _write_channel(channel, removed=channel in removed)
     _write_quiet(view, present)
     write()
     if not attention:
         write((("All is well.", "green"),))
     for words in attention:
         write((("attention  ", "bold yellow"), (words, "")))
+
+
+def _write_channel(channel: ChannelView, *, removed: bool) -> None:
+    ill = channel.waiting if removed else channel.paused or channel.failing_since
+    counts = {"delivered": channel.delivered, "waiting": channel.waiting, "dead": channel.dead}
+    said = _counts(counts) or "nothing sent yet"
+    gone = " (not in the configuration)" if removed else ""
+    write(((f"  {channel.name:<12}", "red" if ill else "dim"), (f"{said}{gone}", "")))
 
 
 def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,21 +28,16 @@ from worker.store.tables import (
     promises,
     workers,
 )
-from worker.store.views import AlertView, ChannelView, DeliveryView, StatusView, WorkerView
+from worker.store.views import (
+    AlertView,
+    AttemptView,
+    ChannelView,
+    DeliveryView,
+    StatusView,
+    WorkerView,
+)
 
 LOOK_AHEAD = 50  # due feeds looked at to learn when the next may be asked
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptView:
-    """One try at a delivery, with the receiver's answer (first 8,000 characters)."""
-
-    at: datetime
-    status: int | None
-    answer: str
-    settlement: str  # "delivered", "again", "dead", "paused"
-    reason: str | None
-    elapsed_s: float
 
 
 def list_alerts(connection: Connection, limit: int | None) -> list[AlertView]:
@@ -75,8 +69,12 @@ def list_deliveries(
         chosen.append(deliveries.c.created_at >= since)
     if rule is not None:
         chosen.append(about(rule))
-    rows = connection.execute(
-        select(*(c for c in deliveries.c if c.name != "body"))
+    made = select(func.count()).where(attempts.c.delivery_id == deliveries.c.id)
+    shown: list[Any] = [c for c in deliveries.c if c.name not in {"body", "tries"}]
+    shown += [channels.c.paused, channels.c.rests_until, channels.c.flow]
+    rows: Iterable[Row[Any]] = connection.execute(
+        select(*shown, made.scalar_subquery().label("attempts"))
+        .outerjoin(channels, channels.c.name == deliveries.c.channel)
         .where(deliveries.c.channel != CANARY, *chosen)
         .order_by(*_NEWEST_FIRST)
         .limit(limit)
@@ -143,8 +141,10 @@ def list_workers(connection: Connection) -> list[WorkerView]:
     return [WorkerView(**{name: getattr(row, name) for name in names}) for row in rows]
 
 
-def status(connection: Connection, revision: str | None, now: datetime) -> StatusView:
-    """The whole installation in numbers."""
+def status(
+    connection: Connection, revision: str | None, now: datetime, sendable_to: Collection[str] | None
+) -> StatusView:
+    """The whole installation in numbers; what is due next counts these channels (None: all)."""
     unread = articles.c.read_edition < articles.c.edition
     state = feed_state().label("state")
     oldest = select(articles.c.first_seen_at).where(unread).order_by(articles.c.id).limit(1)
@@ -158,10 +158,11 @@ def status(connection: Connection, revision: str | None, now: datetime) -> Statu
             connection,
             select(deliveries.c.state, func.count()).group_by(deliveries.c.state),
         ),
-        next_due_at=next_due(connection),
+        next_due_at=next_due(connection, sendable_to),
         workers=tuple(list_workers(connection)),
         channels=tuple(channel_views(connection, None)),
         quiet=tuple(list_readings(connection, now - LOOKS_BACK)),
+        next_poll_at=next_poll(connection),
     )
 
 
@@ -175,10 +176,8 @@ def undone(connection: Connection) -> tuple[int, dict[str, int]]:
     )
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When a feed or page may next be asked, a delivery sent or a promise kept; never later than
-    the truth.
-    """
+def next_poll(connection: Connection) -> datetime | None:
+    """When a feed may next be asked; never later than the truth."""
     rows = connection.execute(
         select(feeds.c.due_at, hosts.c.next_allowed_at, hosts.c.blocked_until)
         .join(hosts, hosts.c.name == feeds.c.host)
@@ -189,19 +188,25 @@ def next_due(connection: Connection) -> datetime | None:
     moments = [max(moment for moment in row if moment is not None) for row in rows]
     if len(rows) == LOOK_AHEAD:
         moments.append(rows[-1].due_at)  # whatever the hosts of the rest allow
+    return min(moments, default=None)
+
+
+def next_due(connection: Connection, sendable_to: Collection[str] | None = None) -> datetime | None:
+    """When a feed or page may next be asked, a delivery sent to one of these channels (None: to
+    any) or a promise kept; never later than the truth.
+    """
     resting = select(channels.c.name).where(channels.c.paused)
-    delivery = connection.scalar(
-        select(func.min(deliveries.c.due_at)).where(
-            deliveries.c.settled_at.is_(None), deliveries.c.channel.not_in(resting)
-        )
-    )
+    unsent = [deliveries.c.settled_at.is_(None), deliveries.c.channel.not_in(resting)]
+    if sendable_to is not None:
+        unsent.append(deliveries.c.channel.in_(sendable_to))
+    delivery = connection.scalar(select(func.min(deliveries.c.due_at)).where(*unsent))
     page = connection.scalar(select(func.min(pages.c.due_at)))
     promise = connection.scalar(select(func.min(promises.c.due_at)))
     probe = connection.scalar(
         select(func.min(channels.c.rests_until)).where(channels.c.flow == Flow.PROBING.value)
     )
-    others = (moment for moment in (delivery, page, promise, probe) if moment)
-    return min([*moments, *others], default=None)
+    every = (next_poll(connection), delivery, page, promise, probe)
+    return min((moment for moment in every if moment), default=None)
 
 
 def waiting(connection: Connection, since: datetime, names: Sequence[str], now: datetime) -> int:
@@ -260,12 +265,24 @@ def _delivery(row: Row[Any]) -> DeliveryView:
         sequence=row.sequence,
         type=row.type,
         state=row.state,
-        attempts=row.tries,
+        attempts=row.attempts,
         last_status=row.last_status,
         last_answer=row.last_answer,
-        next_try_at=row.due_at if row.settled_at is None else None,
+        next_try_at=_next_try(row),
         created_at=row.created_at,
+        waits_until=f"{row.channel} is enabled" if row.paused and row.settled_at is None else None,
     )
+
+
+def _next_try(row: Row[Any]) -> datetime | None:
+    """When its receiver may be asked next; a probe does not wait for a message's own schedule."""
+    if row.settled_at is not None or row.paused:
+        return None
+    due: datetime = row.due_at
+    if row.rests_until is None:
+        return due
+    rests: datetime = row.rests_until
+    return rests if row.flow == Flow.PROBING.value else max(due, rests)
 
 
 def _channel(name: str, count: Row[Any] | None, health: Row[Any] | None) -> ChannelView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -23,10 +23,10 @@ from worker.store import (
 )
 from worker.store.engine import Database
 from worker.store.failures import where
-from worker.store.listing_said import AttemptView
 from worker.store.views import (
     AlertView,
     ArticleView,
+    AttemptView,
     ChannelView,
     DecisionView,
     DeliveryView,
@@ -205,10 +205,11 @@ class Reader:
         with self._database.reading() as connection:
             return listing_said.list_workers(connection)
 
-    def status(self, now: datetime) -> StatusView:
-        """The whole installation in numbers."""
+    def status(self, now: datetime, sendable_to: Collection[str] | None = None) -> StatusView:
+        """The whole installation in numbers; what is due next counts these channels alone."""
         with self._database.reading() as connection:
-            return listing_said.status(connection, schema.current(connection), now)
+            revision = schema.current(connection)
+            return listing_said.status(connection, revision, now, sendable_to)
 
     def undone(self) -> tuple[int, dict[str, int]]:
         """Unread articles, and unsettled deliveries by channel."""

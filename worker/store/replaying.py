@@ -50,6 +50,21 @@ def replay(
     ).rowcount
 
 
+def give_up(connection: Connection, ids: Sequence[str], channel: str | None, now: datetime) -> int:
+    """End deliveries that wait, as dead letters that may be replayed; how many. One under way is
+    left alone.
+    """
+    chosen: list[ColumnElement[bool]] = [deliveries.c.settled_at.is_(None), free(deliveries, now)]
+    if ids:
+        chosen.append(deliveries.c.id.in_(ids))
+    if channel is not None:
+        chosen.append(deliveries.c.channel == channel)
+    ended = {"state": "dead", "settled_at": now, "last_answer": "given up by hand"}
+    return connection.execute(
+        deliveries.update().where(*chosen).values(**ended, **NO_LEASE)
+    ).rowcount
+
+
 def about(rule: str) -> ColumnElement[bool]:
     """Messages of alerts in which the rule has a part."""
     named = type_coerce(alerts.c.rules, Text).contains(json.dumps(rule), autoescape=True)

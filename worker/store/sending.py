@@ -90,6 +90,10 @@ class OutboxStore(Reader):
             lambda c: replaying.replay(c, ids or (), channel, state, since, rule, now)
         )
 
+    def give_up(self, ids: Sequence[str], channel: str | None, now: datetime) -> int:
+        """End deliveries that wait (these, of this channel) as dead letters; how many."""
+        return self._database.write(lambda c: replaying.give_up(c, ids, channel, now))
+
     def enable_channel(self, name: str, now: datetime) -> bool:
         """End a channel's rest: what waits for it is due now. False if it was not resting."""
         return self._database.write(lambda c: receivers.enable(c, name, now))

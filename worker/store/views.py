@@ -109,11 +109,24 @@ class DeliveryView:
     sequence: int
     type: AlertType
     state: str  # "pending", "retrying", "delivered", "dead"
-    attempts: int
+    attempts: int  # all that were made, whatever schedule they belonged to
     last_status: int | None
     last_answer: str | None
     next_try_at: datetime | None
     created_at: datetime
+    waits_until: str | None = None  # what people have to do before it is tried
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One try at a delivery, with the receiver's answer (first 8,000 characters)."""
+
+    at: datetime
+    status: int | None
+    answer: str
+    settlement: str  # "delivered", "again", "dead", "paused"
+    reason: str | None
+    elapsed_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +194,4 @@ class StatusView:
     workers: tuple[WorkerView, ...]
     channels: tuple[ChannelView, ...]
     quiet: tuple[QuietReading, ...] = ()  # new rules of the last 24 h, newest first
+    next_poll_at: datetime | None = None
