@@ -217,7 +217,7 @@ def test_a_digest_is_said_once_and_what_it_told_is_known(
     store: SqlStore, articles: list[Article]
 ) -> None:
     story_id = hold(store, articles[0])
-    hold(store, articles[1])
+    hold(store, articles[1], replace(NIGHT, later=replace(QUIET, severity="critical")))
     with store.deciding(NOW + HOUR) as ledger:
         (promise,) = ledger.due(9, NOW + HOUR)
         tell(ledger, promise, NOW + HOUR)
@@ -231,6 +231,7 @@ def test_a_digest_is_said_once_and_what_it_told_is_known(
     )  # fmt: skip
     second, first = store.list_alerts()
     assert (first.type, first.sequence, second.sequence, first.id) == ("digest", 1, 2, second.id)
+    assert (first.severity, second.severity) == ("critical", "info")  # loudest told, none left
     assert first.digest == {"of": f"{first.delivery_id} {first.id} 1"}
     held, *said = store.decisions(articles[0].id)
     assert (held.verdict, said[0].verdict, said[0].type) == ("hold", "speak", "digest")

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from worker.alert.decide import FIRST, RELATED
+from worker.alert.digest import severity_of
 from worker.model import (
     Alarm,
     Article,
@@ -109,7 +110,8 @@ class Promising:
         """Queue a digest for a channel. From now on it has been told of every story in it; each
         article's record says so.
         """
-        message = Message(f"digest:{channel}", channel, "digest", reason, severity="info")
+        loudest = severity_of(held_)
+        message = Message(f"digest:{channel}", channel, "digest", reason, severity=loudest)
         alert_id, sequence = queue(self._connection, message, self._new_id(), write, now)
         for each in held_:
             if each.story_id is not None:
@@ -122,11 +124,7 @@ class Promising:
 
     def announce_once(self, alarm: Alarm, now: datetime) -> bool:
         """Queue an operator's alarm where its subject was never told; whether it was anywhere."""
-        first = [
-            channel
-            for channel in alarm.channels
-            if not told_of(self._connection, alarm.subject, channel)
-        ]
+        first = [c for c in alarm.channels if not told_of(self._connection, alarm.subject, c)]
         announce(self._connection, replace(alarm, channels=tuple(first)), self._new_id, now)
         return bool(first)
 
