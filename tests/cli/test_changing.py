@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +48,55 @@ def test_a_feed_is_asked_before_it_is_added(empty: Path, rung: World, wirebell: 
         (url, "The Harbour Gazette: World", ["sea"])
     ]
     again = wirebell("--config", empty, "feeds", "add", url, "--format", "json")
-    assert (again.code, again.json["added"]) == (0, False)
+    assert (again.code, again.json["added"], again.json["watched"]) == (0, False, url)
+
+
+@pytest.mark.parametrize(
+    ("options", "lacks"),
+    [
+        ([], None),
+        (["--tag", "sea"], None),
+        (["--tag", "world", "--tag", "sea"], "the tag world"),
+        (["--tag", "a", "--tag", "b", "--name", "X"], "the tags a, b and the name 'X'"),
+    ],
+)
+def test_what_a_watched_feed_is_asked_to_have_too_is_not_passed_over(
+    empty: Path, wirebell: Wirebell, options: list[str], lacks: str | None
+) -> None:
+    url = "https://a.example/rss"
+    with empty.open("a") as file:
+        file.write(f"feeds: [{{url: '{url}', tags: [sea]}}]\n")
+    ended = wirebell("--config", empty, "feeds", "add", url, "--no-check", *options)
+    assert ended.out == f"{url} is watched already ({empty}:4)\n"
+    assert ended.code == (1 if lacks else 0)
+    said = f"it stays as it stands, without {lacks}: write that at {empty}:4\n"
+    assert ended.err == (said if lacks else "")
+
+
+def test_an_address_that_leads_to_a_watched_feed_is_no_other_feed(
+    empty: Path, rung: World, wirebell: Wirebell, httpserver: HTTPServer
+) -> None:
+    target, alias = rung.feeds[0].url, httpserver.url_for("/old")
+    for status in (301, 302):
+        httpserver.clear()
+        httpserver.expect_request("/old").respond_with_data(
+            "", status, headers={"location": target}
+        )
+        empty.write_text(empty.read_text().split("feeds:")[0] + f"feeds: ['{target}']\n")
+        added = wirebell("--config", empty, "feeds", "add", alias)
+        leads = f"{alias} leads to {target}, which is watched already ({empty}:4)\n"
+        assert (added.code, added.out.endswith(leads)) == (0, True), added
+    empty.write_text(empty.read_text().split("feeds:")[0] + f"feeds: ['{alias}']\n")
+    store = open_store(f"sqlite:///{empty.parent}/data/wirebell.db", new_id=str)
+    store.migrate()
+    store.sync_feeds([Feed(alias, "News")], datetime.now(UTC))
+    store.close()
+    with closing(sqlite3.connect(empty.parent / "data" / "wirebell.db")) as database:
+        database.execute("update feeds set asked_url = ?", (target,))  # after a week of 301
+        database.commit()
+    added = wirebell("--config", empty, "feeds", "add", target)  # the other way round
+    leads = f"{target} leads to {alias}, which is watched already ({empty}:4)\n"
+    assert (added.code, added.out.endswith(leads)) == (0, True), added
 
 
 def test_a_page_leads_to_its_feed(

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import shlex
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from worker.cli.asking import feed_at
-from worker.cli.session import settings_of
+from worker.cli.session import listed, now, settings_of
 from worker.cli.show import (
     Format,
     FormatOption,
     fact,
     lasting,
     local,
+    note,
     progress,
     write,
     write_json,
 )
-from worker.errors import Transient
+from worker.errors import Transient, WirebellError
 from worker.text.written import one_line
 
 if TYPE_CHECKING:
@@ -63,28 +65,65 @@ def add(
     configuration says otherwise.
     """
     from worker.settings import add_feed  # noqa: PLC0415 - pydantic takes its time
-    from worker.settings.feeds import same_url  # noqa: PLC0415
 
     settings = settings_of(context)
     feed = feed_at(url)
-    target, others = feed.url, list[str]()
+    named, target, others, aliases = name, feed.url, list[str](), list[str | None]()
     if not no_check:
         scouted, found = _first(feed, settings)
         target, name = found.asked.url, name or one_line(found.feed.title)[:80] or None
+        aliases = [found.asked.moved_to, found.asked.answered_at]
         others = [each for each in scouted.named if each != target]
         if form is Format.TABLE:
             _preview(feed, found, others, settings)
-    watched = same_url(target) in {same_url(each.url) for each in settings.feeds}
-    if not watched:
+    watched = _watched(context, settings, [target, *aliases])
+    if watched is None:
         path = add_feed(settings.path, target, name, tags or ())
         settings_of(context)  # what was written must be readable
     if form is Format.JSON:
         write_json(
-            {"url": target, "name": name, "tags": tags or [], "added": not watched,
-             "others": others}
+            {"url": target, "name": name, "tags": tags or [], "added": watched is None,
+             "others": others, "watched": watched.url if watched else None}
         )  # fmt: skip
     else:
-        write(f"{target} is watched already" if watched else f"added {target} to {path}")
+        write(_standing(target, watched) if watched else f"added {target} to {path}")
+    if watched and (lacks := _lacks(watched, named, tags or ())):
+        note(f"it stays as it stands, without {lacks}: write that at {watched.source}")
+        raise typer.Exit(1)
+
+
+def _watched(
+    context: typer.Context, settings: Settings, addresses: Iterable[str | None]
+) -> Feed | None:
+    """The configured feed that one of these addresses is, or to which it has moved."""
+    from worker.settings.feeds import same_url  # noqa: PLC0415 - as above
+
+    asked = {same_url(address) for address in addresses if address}
+    try:
+        _, known = listed(context, lambda store: store.list_feeds(now()))
+    except WirebellError:  # a feed is added all the same where no database can be asked
+        known = []
+    moved = {view.url: view.moved_to for view in known if view.moved_to}
+    for feed in settings.feeds:
+        if asked & {same_url(feed.url), same_url(moved.get(feed.url, feed.url))}:
+            return feed
+    return None
+
+
+def _standing(target: str, watched: Feed) -> str:
+    how = "" if watched.url == target else f"leads to {watched.url}, which "
+    what = "is watched already" if watched.enabled else "stands there, but is disabled"
+    return f"{target} {how}{what} ({watched.source})"
+
+
+def _lacks(watched: Feed, name: str | None, tags: Iterable[str]) -> str:
+    """What was asked for and is not so: "the tags a, b and the name X"; empty when all is."""
+    missing = [tag for tag in tags if tag not in watched.tags]
+    many = "tag" if len(missing) == 1 else "tags"
+    words = [f"the {many} {', '.join(missing)}"] if missing else []
+    if name and name != watched.name:
+        words.append(f"the name {name!r}")
+    return " and ".join(words)
 
 
 def _first(feed: Feed, settings: Settings) -> tuple[Scouted, Found]:

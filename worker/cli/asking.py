@@ -49,6 +49,7 @@ class Asked:
     found_on: str | None = None  # the page that advertised it
     others: tuple[str, ...] = ()  # what else that page advertises
     moved_to: str | None = None  # where the publisher says it lives for good
+    answered_at: str | None = None  # the address after redirects
     elapsed_s: float = 0.0
     wire_bytes: int = 0
 
@@ -110,6 +111,7 @@ class Asker:
             feed.url,
             f"answered {outcome.status}",
             moved_to=outcome.moved_to,
+            answered_at=outcome.url,
             elapsed_s=outcome.elapsed_s,
             wire_bytes=outcome.wire_bytes,
         )
