@@ -195,7 +195,13 @@ def test_an_export_can_be_imported(
 def test_no_list_is_said(empty: Path, wirebell: Wirebell, tmp_path: Path) -> None:
     (tmp_path / "no.opml").write_text("<p>hello")
     ended = wirebell("--config", empty, "feeds", "import", tmp_path / "no.opml")
-    assert "no feed was found in it" in ended.err
+    assert (ended.code, ended.out) == (2, "")
+    assert "no.opml:1:1: this is no OPML, and lists no feed; it begins with '<p>hello'" in ended.err
+    assert "`wirebell feeds add URL` adds a single feed" in ended.err
+    (tmp_path / "none.opml").write_text("<opml version='2.0'><body/></opml>")
+    ended = wirebell("--config", empty, "feeds", "import", tmp_path / "none.opml")
+    assert (ended.code, ended.out) == (0, "0 of 0 feeds added\n")
+    assert ended.err.endswith("none.opml lists no feed\n")
     assert wirebell("--config", empty, "feeds", "import", tmp_path / "missing.opml").code == 2
 
 

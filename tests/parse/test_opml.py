@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse import charset, clean, page
-from worker.parse.opml import OpmlFeed, read, write
+from worker.parse.opml import OpmlFeed, beginning_of_another, read, write
 
 BOMB = gzip.compress(b" " * (charset.MOST_BYTES + 1))
 A, B = "https://a.example/rss", "https://b.example/rss"
@@ -59,6 +59,20 @@ def test_read(outlines: str, expected: OpmlFeed) -> None:
 )
 def test_what_is_no_feed_is_left_out(outline: str) -> None:
     assert read(listed(f"<outline {outline}/>")) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "beginning"),
+    [
+        (b"<?xml version='1.0'?><OPML version='2.0'><body/></OPML>", None),
+        (gzip.compress(b"<o:opml xmlns:o='x'/>"), None),
+        (b"<!doctype html>\n<p>hello\x1b[2J", "<!doctype html> <p>hello[2J"),
+        (b"[" + b"9," * 99, "[" + "9," * 29 + "…"),
+        (b"", ""),
+    ],
+)
+def test_how_something_else_begins(body: bytes, beginning: str | None) -> None:
+    assert beginning_of_another(body) == beginning
 
 
 def test_folders() -> None:

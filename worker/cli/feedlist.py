@@ -39,9 +39,15 @@ def import_opml(
     try:
         if file.stat().st_size > MOST_OPML_BYTES:
             raise Usage(f"{file} is too large to be a list of feeds")
-        outlines = opml.read(file.read_bytes())
+        body = file.read_bytes()
     except OSError as error:
         raise Usage(f"cannot read {file}: {error.strerror}") from error
+    outlines = opml.read(body)
+    if not outlines and (begins := opml.beginning_of_another(body)) is not None:
+        raise Usage(
+            f"{file}:1:1: this is no OPML, and lists no feed; it begins with {begins!r}: export"
+            " the list from a feed reader; `wirebell feeds add URL` adds a single feed"
+        )
     known = {_key(feed.url) for feed in settings.feeds}
     fresh = [outline for outline in outlines if _key(outline.url) not in known]
     items = [_item(each.url, each.title, (*(tags or ()), *each.categories)) for each in fresh]
@@ -56,10 +62,10 @@ def import_opml(
         write_json(report)
         return
     write(f"{len(items)} of {len(outlines)} feeds added" + (f" to {path}" if path else ""))
+    if not outlines:
+        note(f"{file} lists no feed")
     if report["known"]:
         note(f"{report['known']} were watched already")
-    if not outlines:
-        note("no feed was found in it: is it OPML?")
 
 
 def export_opml(context: typer.Context) -> None:

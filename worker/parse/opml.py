@@ -21,6 +21,7 @@ _OUTLINE = re.compile(
     r"""(?P<attributes>(?:"[^"]*+"|'[^']*+'|[^'"<>])*+(?=>)|[^<>]*+)>""",
     re.DOTALL | re.IGNORECASE,
 )
+_ROOT = re.compile(r"<(?:\w+:)?opml\b", re.IGNORECASE)
 # A value ends at the quote after which another attribute or the tag's end comes.
 _ATTRIBUTE = re.compile(
     r"""([\w:.-]+)\s*=\s*(?:"(.*?)"|'(.*?)')(?=\s*(?:/?\s*\Z|[\w:.-]+\s*=))""", re.DOTALL
@@ -33,6 +34,7 @@ _LIKE_A_FEED = re.compile(
 )
 _FEED_SCHEME = re.compile(r"\A(?:feed:(?=https?:)|feed://|feed:)", re.IGNORECASE)
 _MOST_CATEGORIES = 20
+BEGINNING = 60  # characters told of what is no list
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,9 @@ def read(body: bytes) -> tuple[OpmlFeed, ...]:
 
     A feed listed again adds its folders to the first. Outlines without a feed address are folders.
     """
-    try:
-        text = charset.decode(charset.inflate(body))
-    except charset.TooLarge:
-        return ()
     found: dict[str, OpmlFeed] = {}
     folders: list[str | None] = []  # None: an open outline that is no folder
-    for tag in _OUTLINE.finditer(text):
+    for tag in _OUTLINE.finditer(_text(body)):
         if tag["attributes"] is None:
             continue
         if tag["close"]:
@@ -68,6 +66,12 @@ def read(body: bytes) -> tuple[OpmlFeed, ...]:
         if not tag["attributes"].rstrip().endswith("/"):
             folders.append(None if feed else _name(named))
     return tuple(found.values())
+
+
+def beginning_of_another(body: bytes) -> str | None:
+    """The first words of what is no OPML; None for OPML, however few feeds it lists."""
+    text = _text(body)
+    return None if _ROOT.search(text) else clean.line(text, BEGINNING)
 
 
 def write(feeds: Iterable[OpmlFeed], title: str = "Wirebell") -> bytes:
@@ -89,6 +93,13 @@ def write(feeds: Iterable[OpmlFeed], title: str = "Wirebell") -> bytes:
         lines += [f"    {_outline(feed)}" for feed in listed]
         lines += ["    </outline>" for _ in folders]
     return "\n".join([*lines, "  </body>", "</opml>", ""]).encode()
+
+
+def _text(body: bytes) -> str:
+    try:
+        return charset.decode(charset.inflate(body))
+    except charset.TooLarge:
+        return ""
 
 
 def _outline(feed: OpmlFeed) -> str:
