@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -47,6 +48,24 @@ def test_private_addresses_are_refused_unless_opened(rung: World, wirebell: Wire
     ended = wirebell("try", rung.feeds[0].url, "ferry")
     assert (ended.code, ended.out) == (69, "")
     assert "loopback" in ended.err
+
+
+@pytest.mark.parametrize("main", ["", "version: 1\ncolour: red\n"])
+def test_flags_and_environment_count_without_a_configuration(
+    rung: World, wirebell: Wirebell, monkeypatch: pytest.MonkeyPatch, main: str, tmp_path: Path
+) -> None:
+    if main:
+        (tmp_path / "config").mkdir()
+        (tmp_path / "config" / "wirebell.yaml").write_text(main)
+    ask = ("try", rung.feeds[0].url, "ferry")
+    ended = wirebell("--set", "http.allow_private=127.0.0.0/8", *ask)
+    assert ended.code == 0, ended.err
+    assert ("its proxy and the like are not used" in ended.err) == bool(main)
+    monkeypatch.setenv("WIREBELL_HTTP_ALLOW_PRIVATE", "127.0.0.0/8")
+    assert wirebell(*ask).code == 0
+    refused = wirebell("--set", "http.allow_private=here", *ask)
+    assert refused.code == 78
+    assert "not a network" in refused.err
 
 
 @pytest.mark.parametrize(

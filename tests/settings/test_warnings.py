@@ -9,6 +9,7 @@ import pytest
 from tests.settings.desk import RULES, Desk
 from tests.settings.samples import ENV
 from worker.parse import fulltext
+from worker.settings import Problems
 
 
 def warnings_of(desk: Desk, env: dict[str, str] | None = None) -> list[str]:
@@ -52,6 +53,17 @@ def test_what_is_allowed_and_probably_not_meant(tmp_path: Path) -> None:
         "config/rules/a.yaml:6:72: warning: no feed has this name, URL or tag: 'nobody'",
     ]
     assert len(desk.load().feeds) == 1
+
+
+@pytest.mark.parametrize("said", ["ruels/*.yaml", "[a/*.yaml, b/**/*.yml]"])
+def test_rules_that_match_no_file_at_all_are_a_mistake(said: str, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, f"version: 1\nrules: {said}\n")
+    with pytest.raises(Problems) as refused:
+        desk.load()
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place.line, problem.message) == (
+        "CFG011", 2, "no rule file matches",
+    )  # fmt: skip
 
 
 def test_opml_feeds_without_a_usable_address_are_counted(tmp_path: Path) -> None:

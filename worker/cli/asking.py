@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 import typer
 
 from worker.cli.discovery import PAGE_CHARS, advertised
-from worker.cli.session import environment, now, session_of
+from worker.cli.session import config_path, environment, now, session_of, settings_of
+from worker.cli.show import note
 from worker.errors import Misconfigured, Usage
 from worker.model import Ask, Failed, Feed, Fetched, FetchOutcome, ParsedFeed, Unreadable
 from worker.parse import charset
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from worker.ports import Fetch, Parse
     from worker.settings import Settings
     from worker.settings.values import Http
+
+BARE = "version: 1\nhttp: {user_agent: wirebell (feed trial by hand)}\n"  # no configuration
 
 PrivateOption = Annotated[
     list[str] | None,
@@ -143,22 +146,23 @@ def feed_at(url: str) -> Feed:
 
 
 def going_out(context: typer.Context, opened: list[str]) -> tuple[Http, Settings | None]:
-    """How to go out without a configuration: the defaults; where one is found, as it says.
+    """How to go out without a configuration: the defaults, environment and flags over them; where
+    one is found, as it says.
 
     `opened` are private networks to let in as well; raises Usage where one is none.
     """
-    from worker.settings import find_config, load  # noqa: PLC0415 - pydantic takes its time
-    from worker.settings.values import Http  # noqa: PLC0415
+    from worker.settings import load_http  # noqa: PLC0415 - pydantic takes its time
 
     session = session_of(context)
     settings = None
     try:
-        path = find_config(session.config, environment())
-        settings = load(path, environment(), session.overrides)
+        settings = settings_of(context)
     except Misconfigured:
         if session.config is not None:  # asked for by name
             raise
-    http = settings.http if settings else Http(user_agent="wirebell (feed trial by hand)")
+        if (path := config_path(context)).exists():
+            note(f"{path} holds mistakes (`wirebell check`): its proxy and the like are not used")
+    http = settings.http if settings else load_http(BARE, environment(), session.overrides)
     networks: list[IPv4Network | IPv6Network] = []
     for text in opened:
         try:

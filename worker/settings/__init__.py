@@ -15,7 +15,7 @@ tree as written, not on the models? So that a wrong shape in one place hides no 
 """
 
 from worker.settings.adding import add_feed
-from worker.settings.loading import find_config, load
+from worker.settings.loading import find_config, load, load_http
 from worker.settings.problems import CODES, Problem, Problems, problems_as_json, render
 from worker.settings.reading import fingerprint
 from worker.settings.rules import Rulebook, read_rules
@@ -44,6 +44,7 @@ __all__ = [
     "find_config",
     "fingerprint",
     "load",
+    "load_http",
     "problems_as_json",
     "read_rules",
     "render",

@@ -16,7 +16,7 @@ from worker.settings.channels import channels_of, check_channels
 from worker.settings.database import database_url
 from worker.settings.feeds import FOLDER, OpmlList, build_feeds, check_feeds, read_opml, same_url
 from worker.settings.mistakes import validated
-from worker.settings.nodes import Node
+from worker.settings.nodes import Node, Source
 from worker.settings.origins import origins_of
 from worker.settings.overlay import lay_over
 from worker.settings.problems import shown
@@ -30,11 +30,14 @@ from worker.settings.rules import (
     readable,
 )
 from worker.settings.shapes import FeedsFile, MainFile
-from worker.settings.values import Retention, Settings
+from worker.settings.values import Http, Retention, Settings
 from worker.settings.vault import Vault
+from worker.settings.yaml12 import compose
 
 DEFAULT_PATH = Path("config/wirebell.yaml")
 _NO_MAIN_FILE = "`wirebell init` writes one; --config PATH or $WIREBELL_CONFIG names another"
+
+_NO_RULE_FILE = "nothing would ever ring: paths count from the main file's folder"
 
 
 def find_config(flag: str | Path | None, env: Mapping[str, str]) -> Path:
@@ -82,15 +85,32 @@ def load(
     return _settings(run, run.main, run.shape)
 
 
+def load_http(text: str, env: Mapping[str, str], overrides: Mapping[str, str]) -> Http:
+    """How to go out where no main file says it: as this text does, the environment and flags over
+    it. Raises Problems.
+    """
+    reading = Reading()
+    run = _Run(Path(), reading, Vault(Path(), env, reading))
+    run.main, _ = compose(Source("", text, is_file=False))
+    if run.main is not None:
+        _lay_and_check(run, run.main, overrides)
+    if reading.problems or run.shape is None:
+        raise reading.refusal()
+    return http_of(run.shape.http, run.folder, run.vault)
+
+
 def _read_main(run: _Run, overrides: Mapping[str, str]) -> None:
     reading = run.reading
     run.main = reading.document(run.path, hint=_NO_MAIN_FILE)
-    if run.main is None:
-        return
-    lay_over(run.main, run.folder, run.vault, overrides, reading)
-    run.shape = validated(MainFile, run.main, reading)
-    checks.check_main(run.main, run.folder, run.vault, reading)
-    check_channels(run.main, run.vault, run.reading)
+    if run.main is not None:
+        _lay_and_check(run, run.main, overrides)
+
+
+def _lay_and_check(run: _Run, main: Node, overrides: Mapping[str, str]) -> None:
+    lay_over(main, run.folder, run.vault, overrides, run.reading)
+    run.shape = validated(MainFile, main, run.reading)
+    checks.check_main(main, run.folder, run.vault, run.reading)
+    check_channels(main, run.vault, run.reading)
 
 
 def _read_feeds(run: _Run) -> None:
@@ -114,9 +134,13 @@ def _read_feeds(run: _Run) -> None:
 def _read_rules(run: _Run, today: date) -> None:
     reading = run.reading
     paths: dict[Path, Node | None] = {}
-    for pattern, at in _rule_patterns(run.main):
+    patterns, before = _rule_patterns(run.main), len(reading.problems)
+    for pattern, at in patterns:
         for path in reading.matching(run.folder, pattern, at):
             paths.setdefault(path, at)
+    written = [at for _, at in patterns if at is not None]
+    if written and not paths and len(reading.problems) == before:
+        reading.problem(written[0], "CFG011", "no rule file matches", _NO_RULE_FILE)
     run.rules = read_documents(paths, reading)
     roots = [document.root for document in run.rules]
     channels = checks.names_of_channels(run.main) if run.main else None
