@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from importlib.metadata import version
 
 import structlog
 
 from worker.daemon.assembly import Parts
+from worker.settings import Settings
+from worker.store.views import StatusView
 
 
 async def print_banner(parts: Parts) -> None:
@@ -24,10 +27,13 @@ async def print_banner(parts: Parts) -> None:
 
 async def banner_facts(parts: Parts) -> dict[str, str]:
     """What the banner says, in its order."""
-    settings = parts.loaded.settings
     now = parts.clock.now()
     status = await parts.pipeline.in_store(parts.store.status, now)
-    due = status.next_due_at
+    return facts_of(parts.loaded.settings, status, parts.store.place, now)
+
+
+def facts_of(settings: Settings, status: StatusView, place: str, now: datetime) -> dict[str, str]:
+    """The same, of what was read; `place` is the store's."""
     resting = [channel.name for channel in status.channels if channel.paused]
     ill = sum(count for state, count in status.feeds.items() if state in {"hostile", "gone"})
     listen = settings.web.listen
@@ -36,9 +42,9 @@ async def banner_facts(parts: Parts) -> dict[str, str]:
         "config": f"{settings.path} ({settings.hash[:12]})",
         "watching": f"{len(settings.rules)} rules, {len(settings.feeds)} feeds, "
         f"{len(settings.channels)} channels",
-        "database": f"{parts.store.place.split(' ', 1)[1]} (schema {status.schema_revision})",
+        "database": f"{place.split(' ', 1)[1]} (schema {status.schema_revision})",
         "listening": f"http://{listen[0]}:{listen[1]}/" if listen else "off",
-        "next_poll": "now" if due is None or due <= now else f"{due:%Y-%m-%d %H:%M:%SZ}",
+        "next_poll": _next_poll(settings, status.next_poll_at, now),
     }
     if resting:
         facts["paused"] = f"channels {', '.join(resting)}: see `wirebell channels list`"
@@ -47,3 +53,12 @@ async def banner_facts(parts: Parts) -> dict[str, str]:
     for number, warning in enumerate(settings.warnings, 1):
         facts[f"warning_{number}"] = warning
     return facts
+
+
+def _next_poll(settings: Settings, due: datetime | None, now: datetime) -> str:
+    """When a feed is asked next, in the configured zone; those asked just now have no time yet."""
+    if not any(feed.enabled for feed in settings.feeds):
+        return "never: no feed is watched"
+    if due is None or due <= now:
+        return "now"
+    return f"{due.astimezone(settings.timezone):%Y-%m-%d %H:%M:%S %Z}"
