@@ -26,6 +26,10 @@ def ago(minutes: float) -> datetime:
     return NOON - timedelta(minutes=minutes)
 
 
+def once(ended: float) -> WorkerView:
+    return replace(WORKER, once=True, beat_at=ago(ended), ended_at=ago(ended))
+
+
 PROBED = replace(
     CHANNEL,
     flow=Flow.PROBING,
@@ -44,7 +48,25 @@ PROBED = replace(
             replace(WELL, workers=(replace(WORKER, beat_at=ago(1)),)),
             "last sign of life was 1 min ago",
         ),
-        (replace(WELL, workers=(replace(WORKER, beat_at=ago(900)), WORKER)), None),
+        (replace(WELL, workers=(WORKER, replace(WORKER, beat_at=ago(900)))), None),
+        (
+            replace(WELL, workers=(replace(WORKER, ended_at=NOON),)),
+            "no worker is running: the last one was stopped 0 s ago",
+        ),
+        (replace(WELL, workers=(once(1),)), None),
+        (replace(WELL, workers=(once(60 * 23),)), None),
+        (replace(WELL, workers=(once(60 * 50),)), "the last `wirebell once` ended 2 d ago"),
+        (replace(WELL, workers=(once(14), once(19), once(24))), None),
+        (
+            replace(WELL, workers=(once(16), once(21), once(26))),
+            "the last `wirebell once` ended 16 min ago, and it came at least every 5 min",
+        ),
+        (replace(WELL, workers=(once(9), once(10))), None),  # by hand, twice in a row
+        (replace(WELL, workers=(replace(WORKER, once=True), once(100), once(110))), None),
+        (
+            replace(WELL, workers=(replace(WORKER, once=True, beat_at=ago(2)), once(5))),
+            "the last sign of life was 2 min ago",  # it broke off
+        ),
         (replace(WELL, unread=500, oldest_unread_at=ago(5)), None),
         (replace(WELL, unread=5, oldest_unread_at=ago(11)), None),
         (replace(WELL, unread=500, oldest_unread_at=ago(11)), "500 articles wait to be read"),

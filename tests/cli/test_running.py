@@ -75,6 +75,17 @@ def test_a_running_worker_answers_commands_and_stops_when_told(
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=100)
         assert process.returncode == 0, err
+    stopped = wirebell("--config", fresh.config, "healthcheck")
+    assert (stopped.code, "the last one was stopped" in stopped.err) == (1, True)
+    assert run_apart(["--config", fresh.config, "once"]).returncode == 0  # as cron would
+    healthy = wirebell("--config", fresh.config, "healthcheck")
+    assert (healthy.code, healthy.out.startswith("healthy: the last `wirebell once` ended")) == (
+        0, True,
+    )  # fmt: skip
+    status = wirebell("--config", fresh.config, "status")
+    assert (status.code, "All is well." in status.out) == (0, True)
+    assert status.out.count("ended") == 1
+    assert "alive" not in status.out
 
 
 def test_a_bad_edit_under_a_running_worker_is_said_by_status(

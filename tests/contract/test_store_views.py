@@ -117,6 +117,7 @@ def test_workers_report_and_are_forgotten(store: SqlStore) -> None:
     store.beat(replace(WORKER, owner="host:2"))
     assert [w.owner for w in store.workers()] == ["host:1", "host:2"]
     assert store.workers()[0] == later
+    assert (later.once, later.ended_at) == (False, None)
     store.prune(NOW, NOW, NOW + 7 * DAY + SECOND)
     assert [w.owner for w in store.workers()] == ["host:1"]
 
@@ -135,3 +136,20 @@ def test_what_rules_heard_of_the_stored_articles(store: SqlStore) -> None:
     assert {id_: len(ids) for id_, ids in found.week.items()} == {"r1": 3}
     assert {id_: len(ids) for id_, ids in found.day.items()} == {"r1": 1}
     assert found.live == {"silent": (late, 2)}
+
+
+def test_a_worker_that_ended_says_so_and_of_those_run_once_few_are_kept(store: SqlStore) -> None:
+    store.beat(WORKER)
+    for number in range(8):
+        at = NOW + number * HOUR
+        store.beat(replace(WORKER, owner=f"host:{10 + number}", beat_at=at, once=True))
+        if number != 6:  # this one broke off
+            store.end_worker(f"host:{10 + number}", at + SECOND)
+    owners = [worker.owner for worker in store.workers()]
+    assert owners == [f"host:{10 + number}" for number in (7, 6, 5, 4, 3, 2)] + ["host:1"]
+    latest, broken, *_ = store.workers()
+    assert (latest.ended_at, latest.once) == (NOW + 7 * HOUR + SECOND, True)
+    assert latest.beat_at == latest.ended_at
+    assert broken.ended_at is None
+    store.end_worker("host:1", NOW + DAY)
+    assert store.workers()[0].owner == "host:1"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from worker.cli.living import alive, life_sign, standing_still, worth_showing
 from worker.cli.session import database_url, now, settings_of, store_at
 from worker.cli.show import (
     Format,
@@ -38,9 +39,9 @@ Exit code 1 when something needs attention."""
 HEALTHCHECK_EXAMPLES = """[bold]Examples[/]
   HEALTHCHECK CMD \\["wirebell", "healthcheck"]
 
-Exit code 0 when a worker lives and reads, else 1 with the reason."""
+Exit code 0 when a worker lives and reads, or cron's last `once` ended well and of late; else 1
+with the reason."""
 
-ALIVE = timedelta(seconds=60)  # a worker beats every 5 s; a minute of silence is no pause
 QUIET_SHOWN = 5
 STUCK = timedelta(minutes=10)  # so long nobody waits for a turn to be read
 STUCK_UNREAD = 100  # fewer may be revisions of old articles, or ones whose reading fails
@@ -91,28 +92,18 @@ def healthcheck(context: typer.Context) -> None:
     if reasons:
         note("; ".join(reasons))
         raise typer.Exit(1)
-    newest = max(worker.beat_at for worker in view.workers)
-    write(f"healthy: a worker beat {ago(newest, present)}")
+    write(f"healthy: {life_sign(view.workers, present)}")
 
 
 def ailing(view: StatusView, present: datetime) -> list[str]:
     """Why no worker does its work, in sentences; empty when one does."""
-    reasons = []
-    if not view.workers:
-        reasons.append("no worker has ever run on this database: start `wirebell run`")
-    elif not any(alive(worker, present) for worker in view.workers):
-        newest = max(worker.beat_at for worker in view.workers)
-        reasons.append(f"no worker is running: the last sign of life was {ago(newest, present)}")
+    still = standing_still(view.workers, present)
+    reasons = [still] if still else []
     oldest = view.oldest_unread_at
     if view.unread >= STUCK_UNREAD and oldest and present - oldest > STUCK:
         since = ago(oldest, present)
         reasons.append(f"{view.unread} articles wait to be read, the oldest came {since}")
     return reasons
-
-
-def alive(worker: WorkerView, present: datetime) -> bool:
-    """Whether a worker has beaten within the last minute."""
-    return present - worker.beat_at < ALIVE
 
 
 def needs_attention(view: StatusView, settings: Settings | None, present: datetime) -> list[str]:
@@ -184,7 +175,7 @@ def _print(
 ) -> None:
     zone = settings.timezone if settings else UTC
     write((("Workers", "bold"),))
-    for worker in view.workers:
+    for worker in worth_showing(view.workers, present):
         _write_worker(worker, zone, present)
     if not view.workers:
         write("  none has ever run")
@@ -217,12 +208,16 @@ def _write_channel(channel: ChannelView, *, removed: bool) -> None:
 
 def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:
     state, style = ("alive", "green") if alive(worker, present) else ("gone", "dim")
+    seen = f"beat {ago(worker.beat_at, present)}"
+    if worker.ended_at is not None:
+        state = "once" if worker.once else "stopped"
+        seen = f"ended {ago(worker.ended_at, present)}"
     write(
         (
             (f"  {state:<7}", style),
             (f"{worker.owner}  wirebell {worker.version}", ""),
             (
-                f"  beat {ago(worker.beat_at, present)}, since {local(worker.started_at, zone)}",
+                f"  {seen}, since {local(worker.started_at, zone)}",
                 "dim",
             ),
         )

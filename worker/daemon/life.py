@@ -96,8 +96,11 @@ class Life:
                 await self._stop()
         if self.rounds.failure.done():
             raise self.rounds.failure.result()
-        if self.parts.options.once and settled.done() and not settled.cancelled():
+        whole = settled.done() and not settled.cancelled()
+        if self.parts.options.once and whole:
             settled.result()  # raises what kept a `once` from knowing that it is done
+        if whole or not self.parts.options.once:
+            await self._run_errand(self._say_ended, "end")
         return 0
 
     # ---- ticks --------------------------------------------------------------------------
@@ -127,9 +130,10 @@ class Life:
                 )
             self._look_back()
         else:
-            self.scheduler.add_job(
-                self._run_errand, "interval", [self.parts.pipeline.renew, "renew"], seconds=10
-            )
+            for errand, seconds in ((self.parts.pipeline.renew, 10), (self._beat, 5)):
+                self.scheduler.add_job(
+                    self._run_errand, "interval", [errand, errand.__name__], seconds=seconds
+                )
         self.scheduler.start()
 
     async def _run_errand(self, errand: Callable[[], Awaitable[None]], name: str) -> None:
@@ -155,6 +159,7 @@ class Life:
             config_error=self.reloader.refusal,
             rules=len(settings.rules),
             feeds=len(settings.feeds),
+            once=parts.options.once,
         )
         await parts.pipeline.in_store(parts.store.beat, view)
         unread, waiting = await parts.pipeline.in_store(parts.store.undone)
@@ -162,6 +167,11 @@ class Life:
         parts.metrics.channels(await parts.pipeline.in_store(parts.store.channel_states))
         if not self.unready():
             notify("WATCHDOG=1")
+
+    async def _say_ended(self) -> None:
+        """Say that nobody need wait for the next beat."""
+        parts = self.parts
+        await parts.pipeline.in_store(parts.store.end_worker, parts.owner, parts.clock.now())
 
     async def _bring_back(self) -> None:
         """Mend what a jumping clock left in the far future; it looks at every feed."""

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, select
 
 from worker.model import CANARY, Flow
+from worker.store import workers
 from worker.store.listing import feed_state
 from worker.store.outbox import sendable
 from worker.store.pages import ready as pages_ready
 from worker.store.quiet import LOOKS_BACK, list_readings
 from worker.store.replaying import about
-from worker.store.rows import past, upsert
+from worker.store.rows import past
 from worker.store.tables import (
     alerts,
     articles,
@@ -26,7 +27,6 @@ from worker.store.tables import (
     hosts,
     pages,
     promises,
-    workers,
 )
 from worker.store.views import (
     AlertView,
@@ -34,7 +34,6 @@ from worker.store.views import (
     ChannelView,
     DeliveryView,
     StatusView,
-    WorkerView,
 )
 
 LOOK_AHEAD = 50  # due feeds looked at to learn when the next may be asked
@@ -124,23 +123,6 @@ _COUNTED = (
 )
 
 
-def beat(connection: Connection, view: WorkerView) -> None:
-    """Keep a worker's latest report."""
-    values = {name: getattr(view, name) for name in WorkerView.__slots__}
-    connection.execute(
-        upsert(connection, workers)
-        .values(values)
-        .on_conflict_do_update(index_elements=[workers.c.owner], set_=values)
-    )
-
-
-def list_workers(connection: Connection) -> list[WorkerView]:
-    """Workers as they last reported, latest first."""
-    rows = connection.execute(select(workers).order_by(workers.c.beat_at.desc()))
-    names = WorkerView.__slots__
-    return [WorkerView(**{name: getattr(row, name) for name in names}) for row in rows]
-
-
 def status(
     connection: Connection, revision: str | None, now: datetime, sendable_to: Collection[str] | None
 ) -> StatusView:
@@ -159,7 +141,7 @@ def status(
             select(deliveries.c.state, func.count()).group_by(deliveries.c.state),
         ),
         next_due_at=next_due(connection, sendable_to),
-        workers=tuple(list_workers(connection)),
+        workers=tuple(workers.listed(connection)),
         channels=tuple(channel_views(connection, None)),
         quiet=tuple(list_readings(connection, now - LOOKS_BACK)),
         next_poll_at=next_poll(connection),

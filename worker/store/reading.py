@@ -20,6 +20,7 @@ from worker.store import (
     rules,
     schema,
     search,
+    workers,
 )
 from worker.store.engine import Database
 from worker.store.failures import where
@@ -203,7 +204,7 @@ class Reader:
     def workers(self) -> list[WorkerView]:
         """Workers as they last reported, latest first."""
         with self._database.reading() as connection:
-            return listing_said.list_workers(connection)
+            return workers.listed(connection)
 
     def status(self, now: datetime, sendable_to: Collection[str] | None = None) -> StatusView:
         """The whole installation in numbers; what is due next counts these channels alone."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from worker.store.columns import (
@@ -242,3 +242,5 @@ class WorkerRow(Base, table=True):
     config_error: str | None = words(null=True)
     rules: int
     feeds: int
+    once: bool = Field(sa_column_kwargs={"server_default": false()})
+    ended_at: datetime | None = moment(null=True)  # said by the worker itself

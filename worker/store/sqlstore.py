@@ -33,7 +33,6 @@ from worker.store import (
     feeds,
     intake,
     leases,
-    listing_said,
     outbox,
     pages,
     quiet,
@@ -43,6 +42,7 @@ from worker.store import (
     search,
     troubles,
     visits,
+    workers,
 )
 from worker.store.curating import Curated
 from worker.store.ledger import SqlLedger
@@ -98,7 +98,11 @@ class SqlStore(OutboxStore, Tended, Curated):
 
     def beat(self, view: WorkerView) -> None:
         """Keep a worker's report of itself."""
-        self._database.write(lambda c: listing_said.beat(c, view))
+        self._database.write(lambda c: workers.beat(c, view))
+
+    def end_worker(self, owner: str, now: datetime) -> None:
+        """Keep that a worker ended, all being well."""
+        self._database.write(lambda c: workers.end(c, owner, now))
 
     # ---- configuration ------------------------------------------------------------------
 

@@ -178,6 +178,8 @@ class WorkerView:
     config_error: str | None  # why the latest edit was refused
     rules: int
     feeds: int
+    once: bool = False  # it runs till nothing is due
+    ended_at: datetime | None = None  # when it said that it ended, all being well
 
 
 @dataclass(frozen=True, slots=True)
