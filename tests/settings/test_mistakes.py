@@ -12,6 +12,7 @@ from worker.settings import CODES, problems_as_json
 V = "version: 1\n"
 URL = "such as https://example.org/feed.xml"
 DURATION = "write a number and a unit: 20s 5m 1h 2d 3w 2y"
+LISTEN = "write host:port, such as 127.0.0.1:8787 or [::1]:8787, or off"
 RATE = "write a number a second, minute or hour: 5/s 60/m 100/h"
 HOOK = "channels: {desk: {type: webhook, url: 'https://desk.example/', rate: %s}}\n"
 KEY_HINT = "such as: echo whsec_$(head -c 32 /dev/urandom | base64)"
@@ -56,11 +57,23 @@ MAIN_FILE = [
     (V + "http: {concurrency: 1.5}\n", 2, 21, "CFG004", None),
     (V + "http: {concurrency: true}\n", 2, 21, "CFG004", None),
     (V + "http: {concurrency: 0}\n", 2, 21, "CFG005", None),
-    (V + "http: {timeout: 20}\n", 2, 17, "CFG004", "put it in quotes: '20'"),
+    (V + "http: {timeout: 20}\n", 2, 17, "CFG006", DURATION),
+    (V + "http: {timeout: 1.5}\n", 2, 17, "CFG006", DURATION),
+    (V + "http: {timeout: true}\n", 2, 17, "CFG004", "put it in quotes: 'true'"),
+    (V + "http: {max_body: 15}\n", 2, 18, "CFG006", "write a number and a unit: 500kB 15MB 1GB"),
+    (V + "defaults: {every: 5}\n", 2, 19, "CFG006", DURATION),
+    (
+        V + "feeds: [{url: 'https://e.org/f', name: 24}]\n",
+        2,
+        40,
+        "CFG004",
+        "put it in quotes: '24'",
+    ),
+    (V + HOOK % "60", 2, 70, "CFG006", RATE),
     (V + "http: {timeout: }\n", 2, 17, "CFG004", "there is no value after the colon"),
     (V + "feeds: https://e.org/f\n", 2, 8, "CFG004", "write [https://e.org/f]"),
     (V + "feeds: [12]\n", 2, 9, "CFG004", None),
-    (V + "feeds: [{url: 12}]\n", 2, 15, "CFG004", "put it in quotes: '12'"),
+    (V + "feeds: [{url: 12}]\n", 2, 15, "CFG007", URL),
     (V + "feeds: [{url: https://e.org/f, enabled: yes}]\n", 2, 41, "CFG004", "did you mean true?"),
     (V + "feeds: [{url: https://e.org/f, enabled: off}]\n", 2, 41, "CFG004", "did you mean false?"),
     (V + "defaults: {notify: console}\n", 2, 20, "CFG004", "write [console]"),
@@ -91,8 +104,8 @@ MAIN_FILE = [
         V + "watch: {feed_silent: {after: 3, notify: [console]}}\n",
         2,
         30,
-        "CFG004",
-        "put it in quotes: '3'",
+        "CFG006",
+        "write 3x, or a duration: 6h",
     ),
     (V + "watch: {feed_failing: {after: 3x, notify: [console]}}\n", 2, 31, "CFG006", DURATION),
     (V + "feeds: [ftp://e.org/f]\n", 2, 9, "CFG007", URL),
@@ -168,7 +181,7 @@ MAIN_FILE = [
     (V + "web: {write: true, token: null, listen: off}\n", 2, 14, "CFG031", WRITING),
     (V + "web: {write: true, token: {file: nowhere}}\n", 2, 34, "CFG020", None),
     (V + "web: {write: yes}\n", 2, 14, "CFG004", "did you mean true?"),
-    (V + "web: {listen: 8787}\n", 2, 15, "CFG004", "put it in quotes: '8787'"),
+    (V + "web: {listen: 8787}\n", 2, 15, "CFG007", LISTEN),
     (
         V + "web: {listen: '[::1:8787'}\n",
         2,

@@ -39,6 +39,13 @@ RULE_FILE = [
     ),
     (RULE + "    match: x\n    where: {origins: 0}\n", 5, 22, "CFG005", None),
     (RULE + "    match: x\n    where: {wait: 30m}\n", 5, 13, "CFG005", "add origins: 2"),
+    (
+        RULE + "    match: x\n    expires: 2027\n",
+        5,
+        14,
+        "CFG006",
+        "write year-month-day: 2027-06-30",
+    ),
     (RULE + "    match: x\n    hourly_limit: 0\n", 5, 19, "CFG005", None),
     (RULE + "    match: x\n    cooldown: 0s\n", 5, 15, "CFG006", None),
     (

@@ -41,16 +41,23 @@ def key(default: Any = ..., description: str | None = None, **more: Any) -> Any:
 
 
 def read_by(reader: Callable[[str], Any]) -> Callable[[object], Any]:
-    """A validator out of a reader of text, its complaint kept with code and hint."""
+    """A validator out of a reader of text, its complaint kept with code and hint.
+
+    A bare number is refused: where quotes would not make it right (`timeout: 20` wants a unit) by
+    what the reader says of it.
+    """
 
     def read(value: object) -> Any:
-        if not isinstance(value, str):
-            raise PydanticCustomError("string_type", "expected text")
-        try:
-            return reader(value)
-        except Unread as wrong:
-            context = {"message": wrong.message, "hint": wrong.hint}
-            raise PydanticCustomError(wrong.code, "{message}", context) from None
+        text = str(value) if type(value) in {int, float} else value
+        if isinstance(text, str):
+            try:
+                found = reader(text)
+            except Unread as wrong:
+                context = {"message": wrong.message, "hint": wrong.hint}
+                raise PydanticCustomError(wrong.code, "{message}", context) from None
+            if text is value:
+                return found
+        raise PydanticCustomError("string_type", "expected text")
 
     return read
 
@@ -147,7 +154,8 @@ def _every(text: str) -> timedelta | str:
 
 
 def _after(text: str) -> timedelta | float:
-    found = scalars.times(text) if text.endswith("x") else _positive(text)
+    bare = text.endswith("x") or text.isdigit()  # a number alone may mean either
+    found = scalars.times(text) if bare else _positive(text)
     if not found:
         raise Unread("CFG006", "must be more than 0x")
     return found
