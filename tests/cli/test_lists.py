@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Wirebell, World
+from worker.cli import show
 
 KEYS = {
     "feeds": "url name tags state outcome failures entries_24h last_ok_at next_due_at interval_s"
@@ -46,6 +47,35 @@ def test_a_piped_table_is_one_whole_line_a_row(
     assert "\x1b" not in table.out
     for row in rows:
         assert str(row.get("id", row.get("name"))) in table.out
+
+
+SURVIVES = {
+    "feeds": "state name answer",
+    "articles": "id first title",
+    "alerts": "id at about",
+    "deliveries": "id state next",
+    "rules": "id state",
+    "channels": "name state waiting",
+    "stories": "id updated headline",
+}
+
+
+@pytest.mark.parametrize("noun", SURVIVES)
+def test_a_narrow_terminal_keeps_what_matters_most(
+    noun: str, rung: World, wirebell: Wirebell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show, "on_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    ended = wirebell("--config", rung.config, noun, "list")
+    titles, *lines = ended.out.splitlines()
+    # What is empty in every row is left out on any terminal.
+    empty = {"deliveries": {"next"}}.get(noun, set())
+    assert set(SURVIVES[noun].split()) - empty <= set(titles.split())
+    assert all(len(line) <= 60 for line in lines)
+    dropped = ended.err.partition("no room for ")[2].partition(":")[0]
+    assert (noun in {"feeds", "alerts"}) <= bool(dropped)
+    monkeypatch.setenv("COLUMNS", "150")
+    assert "no room" not in wirebell("--config", rung.config, noun, "list").err
 
 
 @pytest.mark.parametrize("noun", KEYS)

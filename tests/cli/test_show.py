@@ -64,6 +64,34 @@ def test_hits_are_marked_even_without_a_terminal(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == "a **bell** rang\n"
 
 
+FITTING: list[Column[str]] = [
+    Column("id", str, whole=True),
+    Column("url", str, spare=2),
+    Column("a long title", str, spare=1),
+    Column("about", str),
+]
+
+
+@pytest.mark.parametrize(
+    ("cells", "width", "kept"),
+    [
+        (("12345", "https://a.example/x", "y", "words " * 9), 80, "id, url, a long title, about"),
+        (("12345", "https://a.example/x", "y", "words " * 9), 47, "id, url, a long title, about"),
+        (("12345", "https://a.example/x", "y", "words " * 9), 46, "id, a long title, about"),
+        (("12345", "https://a.example/x", "y", "words " * 9), 32, "id, about"),
+        (("12345", "https://a.example/x", "y", "words " * 9), 5, "id, about"),
+        (("1" * 36, "u", "y", "words"), 59, "id, a long title, about"),
+        (("1", "u", "y\nz", "北京北京"), 31, "id, url, a long title, about"),
+        (("1", "u", "y", "北京北京"), 30, "id, a long title, about"),
+    ],
+)
+def test_what_matters_most_survives_a_narrow_terminal(
+    cells: tuple[str, ...], width: int, kept: str
+) -> None:
+    shown = [(column, [text]) for column, text in zip(FITTING, cells, strict=True)]
+    assert ", ".join(column.title for column in show.fitting(shown, width)) == kept
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

@@ -55,10 +55,12 @@ def list_alerts(
     columns: list[Column[AlertView]] = [
         Column("id", lambda a: f"{a.id}.{a.sequence}", "cyan", right=True, whole=True),
         Column("at", lambda a: local(a.at, zone), whole=True),
-        Column("severity", lambda a: a.severity, lambda a: SEVERITY_STYLES[a.severity]),
-        Column("channel", lambda a: a.channel),
-        Column("reason", lambda a: a.reason + (" (acknowledged)" if a.acknowledged_at else "")),
-        Column("rules", rule_ids, "magenta"),
+        Column("severity", lambda a: a.severity, lambda a: SEVERITY_STYLES[a.severity], spare=1),
+        Column("channel", lambda a: a.channel, spare=2),
+        Column(
+            "reason", lambda a: a.reason + (" (acknowledged)" if a.acknowledged_at else ""), spare=4
+        ),
+        Column("rules", rule_ids, "magenta", spare=3),
         Column("about", headline, "bold"),
     ]
     listing(rows, columns, form, empty=EMPTY)

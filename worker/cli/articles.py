@@ -51,10 +51,10 @@ def list_articles(
     columns: list[Column[ArticleView]] = [
         Column("id", lambda a: a.id, "cyan", right=True, whole=True),
         Column("first seen", lambda a: local(a.first_seen_at, zone), whole=True),
-        Column("lang", lambda a: a.language or "", whole=True),
+        Column("lang", lambda a: a.language or "", whole=True, spare=1),
         Column("title", lambda a: a.title, "bold"),
-        Column("feeds", lambda a: ", ".join(names.get(u, u) for u in a.feeds)),
-        Column("state", _state, lambda a: "red" if a.read_error else "dim"),
+        Column("feeds", lambda a: ", ".join(names.get(u, u) for u in a.feeds), spare=3),
+        Column("state", _state, lambda a: "red" if a.read_error else "dim", spare=2),
     ]
     empty = "no articles yet: `wirebell once` polls what is due, `wirebell run` keeps polling"
     listing(rows, columns, form, empty=empty)

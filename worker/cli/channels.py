@@ -73,15 +73,15 @@ def list_channels(
     present = now()
     columns: list[Column[ChannelRow]] = [
         Column("name", lambda c: c.name, "cyan"),
-        Column("type", lambda c: c.type),
+        Column("type", lambda c: c.type, spare=7),
         Column("state", lambda c: c.state, lambda c: STATE_STYLES[c.state]),
-        Column("since", lambda c: ago(c.failing_since, present)),
-        Column("next try", lambda c: due(c.rests_until, present)),
+        Column("since", lambda c: ago(c.failing_since, present), spare=5),
+        Column("next try", lambda c: due(c.rests_until, present), spare=3),
         Column("waiting", lambda c: str(c.waiting), right=True),
-        Column("delivered", lambda c: str(c.delivered), right=True),
-        Column("dead", lambda c: str(c.dead), right=True),
-        Column("rules", lambda c: str(len(c.rules)), right=True),
-        Column("reason", lambda c: c.reason or "", "dim"),
+        Column("delivered", lambda c: str(c.delivered), right=True, spare=4),
+        Column("dead", lambda c: str(c.dead), right=True, spare=2),
+        Column("rules", lambda c: str(len(c.rules)), right=True, spare=6),
+        Column("reason", lambda c: c.reason or "", "dim", spare=1),
     ]
     empty = "no channels: name one under `channels:` in the main file"
     listing(rows[: rows_wanted(limit)], columns, form, empty=empty)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -91,14 +92,14 @@ def list_deliveries(
     rows = [standing(row, ground.settings) for row in rows]
     columns: list[Column[DeliveryView]] = [
         Column("id", lambda d: d.id, "cyan", whole=True),
-        Column("alert", lambda d: f"{d.alert_id}.{d.sequence}", right=True, whole=True),
-        Column("channel", lambda d: d.channel),
+        Column("alert", lambda d: f"{d.alert_id}.{d.sequence}", right=True, whole=True, spare=4),
+        Column("channel", lambda d: d.channel, spare=1),
         Column("made", lambda d: local(d.created_at, zone), whole=True, wide=True),
         Column("state", lambda d: d.state, lambda d: STATE_STYLES.get(d.state, "")),
-        Column("tries", lambda d: str(d.attempts), right=True),
-        Column("status", lambda d: str(d.last_status or ""), right=True),
+        Column("tries", lambda d: str(d.attempts), right=True, spare=6),
+        Column("status", lambda d: str(d.last_status or ""), right=True, spare=5),
         Column("next try", lambda d: next_try(d, present)),
-        Column("last answer", lambda d: d.last_answer or "", "dim"),
+        Column("last answer", lambda d: d.last_answer or "", "dim", spare=3),
     ]
     listing(rows, columns, form, empty=_empty(state, channel, since_text, rule))
 
@@ -143,17 +144,23 @@ def latency(
     ground, rows = listed(context, lambda store: store.latencies(start, channel=channel))
     names = {feed.url: feed.name for feed in (ground.settings.feeds if ground.settings else ())}
     columns: list[Column[LatencyView]] = [
-        Column("of", lambda v: v.by, "dim"),
+        Column("of", lambda v: v.by, "dim", spare=5),
         Column("name", lambda v: names.get(v.name, v.name) if v.by == "feed" else v.name, "cyan"),
-        Column("messages", lambda v: str(v.deliveries), right=True),
-        Column("not taken", lambda v: str(v.not_accepted or ""), "yellow", right=True),
-        Column("published-seen", lambda v: _span(v.published_to_seen_s), right=True, whole=True),
-        Column("seen-decided", lambda v: _span(v.seen_to_decided_s), right=True, whole=True),
-        Column("decided-taken", lambda v: _span(v.decided_to_accepted_s), right=True, whole=True),
-        Column("seen-taken", lambda v: _span(v.seen_to_accepted_s), "bold", right=True, whole=True),
+        Column("messages", lambda v: str(v.deliveries), right=True, spare=4),
+        Column("not taken", lambda v: str(v.not_accepted or ""), "yellow", right=True, spare=3),
+        _figure("published-seen", lambda v: v.published_to_seen_s, spare=1),
+        _figure("seen-decided", lambda v: v.seen_to_decided_s, spare=2),
+        _figure("decided-taken", lambda v: v.decided_to_accepted_s, spare=2),
+        _figure("seen-taken", lambda v: v.seen_to_accepted_s, "bold"),
     ]
     empty = f"nothing was rung since {since_text}; --since 7d looks further back"
     listing(rows[: rows_wanted(limit)], columns, form, empty=empty)
+
+
+def _figure(
+    title: str, of: Callable[[LatencyView], Figures | None], style: str = "", *, spare: int = 0
+) -> Column[LatencyView]:
+    return Column(title, lambda view: _span(of(view)), style, right=True, whole=True, spare=spare)
 
 
 def _span(figures: Figures | None) -> str:

@@ -80,15 +80,20 @@ def list_rules(
     rows = [_row(rule, rung, ruling, heard, quiet, troubles) for rule in settings.rules]
     columns: list[Column[RuleRow]] = [
         Column("id", lambda r: r.id, "magenta", whole=True),
-        Column("severity", lambda r: r.severity, lambda r: SEVERITY_STYLES[r.severity]),
+        Column("severity", lambda r: r.severity, lambda r: SEVERITY_STYLES[r.severity], spare=2),
         Column("state", lambda r: r.state, lambda r: STATE_STYLES.get(r.state, "dim")),
-        Column("terms", lambda r: str(r.terms), right=True),
-        Column("forms", lambda r: str(r.forms), right=True),
-        Column("tests", _tests, lambda r: "red" if r.tests_failed else "", right=True),
-        Column("24 h", lambda r: "" if r.matches_24h is None else str(r.matches_24h), right=True),
-        Column("looked back", lambda r: looked_back(r.quiet) if r.quiet else ""),
-        Column("rings", lambda r: ", ".join(r.notify)),
-        Column("title", lambda r: r.title),
+        Column("terms", lambda r: str(r.terms), right=True, spare=7),
+        Column("forms", lambda r: str(r.forms), right=True, spare=8),
+        Column("tests", _tests, lambda r: "red" if r.tests_failed else "", right=True, spare=6),
+        Column(
+            "24 h",
+            lambda r: "" if r.matches_24h is None else str(r.matches_24h),
+            right=True,
+            spare=1,
+        ),
+        Column("looked back", lambda r: looked_back(r.quiet) if r.quiet else "", spare=4),
+        Column("rings", lambda r: ", ".join(r.notify), spare=3),
+        Column("title", lambda r: r.title, spare=5),
         Column("file", lambda r: r.file, "dim", wide=True),
     ]
     empty = "no rules: write one into rules/*.yaml beside the main file; `wirebell init` shows how"

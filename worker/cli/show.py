@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ON_TERMINAL = 50  # rows shown where people scroll
+READABLE = 12  # terminal columns a broken text needs
+GAP = 2  # between two columns
 WIDE = 160  # terminal columns from which everything is shown
 
 Line = str | tuple[tuple[str, str], ...]  # plain, or (text, style) pieces
@@ -58,6 +60,7 @@ class Column(Generic[T]):
     right: bool = False
     whole: bool = False  # never broken over lines on a terminal
     wide: bool = False  # left out of a terminal narrower than `WIDE`
+    spare: int = 0  # left out where room is wanting, the highest first; 0 stays
 
 
 def on_terminal() -> bool:
@@ -109,7 +112,11 @@ def _rich_table(rows: Sequence[T], columns: Sequence[Column[T]]) -> None:
         for column, texts in zip(columns, cells, strict=True)
         if any(texts) and (screen.width >= WIDE or not column.wide)
     ]
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    kept = fitting(shown, screen.width)
+    if missing := [column.title for column, _ in shown if column not in kept]:
+        note(f"no room for {', '.join(missing)}: widen the terminal, or --format json")
+    shown = [(column, texts) for column, texts in shown if column in kept]
+    grid = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     for column, _ in shown:
         grid.add_column(
             column.title, justify="right" if column.right else "left",
@@ -118,6 +125,28 @@ def _rich_table(rows: Sequence[T], columns: Sequence[Column[T]]) -> None:
     for number, row in enumerate(rows):
         grid.add_row(*(Text(texts[number], style=_style(c, row)) for c, texts in shown))
     screen.print(grid)
+
+
+def fitting(shown: Sequence[tuple[Column[T], Sequence[str]]], width: int) -> list[Column[T]]:
+    """The columns, given with their cells, that a terminal of this width has room for: those to
+    spare go until the rest can be read.
+    """
+    least = {column: _least_width(column, texts) for column, texts in shown}
+    kept = [column for column, _ in shown]
+    for column in sorted(kept, key=lambda c: -c.spare):
+        if not column.spare or sum(least[c] + GAP for c in kept) - GAP <= width:
+            break
+        kept.remove(column)
+    return kept
+
+
+def _least_width(column: Column[T], texts: Sequence[str]) -> int:
+    """How narrow a column may be: text is broken over lines, but not to ribbons."""
+    from rich.cells import cell_len  # noqa: PLC0415 - as above
+
+    widest = max((cell_len(line) for text in texts for line in text.splitlines()), default=0)
+    widest = max(widest, cell_len(column.title))
+    return widest if column.whole else min(widest, READABLE)
 
 
 def _style(column: Column[T], row: T) -> str:

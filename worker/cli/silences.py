@@ -62,13 +62,13 @@ def list_silences(
     zone = ground.timezone
     columns: list[Column[SilenceView]] = [
         Column("id", lambda s: s.id, "cyan", right=True, whole=True),
-        Column("state", lambda s: s.state, lambda s: STATE_STYLES[s.state]),
+        Column("state", lambda s: s.state, lambda s: STATE_STYLES[s.state], spare=1),
         Column("until", lambda s: local(s.ends_at, zone), whole=True),
         Column("from", lambda s: local(s.starts_at, zone), wide=True),
-        Column("author", lambda s: s.author),
+        Column("author", lambda s: s.author, spare=3),
         Column("holds", lambda s: ", ".join(s.matchers), "magenta"),
-        Column("held", lambda s: str(s.held), right=True),
-        Column("reason", lambda s: s.reason),
+        Column("held", lambda s: str(s.held), right=True, spare=2),
+        Column("reason", lambda s: s.reason, spare=4),
     ]
     empty = "no silences yet: `wirebell silences add` makes one"
     listing(rows, columns, form, empty=empty)

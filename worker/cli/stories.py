@@ -65,11 +65,11 @@ def list_stories(
     columns: list[Column[StoryView]] = [
         Column("id", lambda s: s.id, "cyan", right=True, whole=True),
         Column("updated", lambda s: local(s.updated_at, zone), whole=True),
-        Column("articles", lambda s: str(s.articles), right=True),
-        Column("outlets", lambda s: str(len(s.outlets)), right=True),
-        Column("origins", _origins),
-        Column("languages", lambda s: " ".join(s.languages)),
-        Column("headline", lambda s: one_line(s.headline), wide=True),
+        Column("articles", lambda s: str(s.articles), right=True, spare=1),
+        Column("outlets", lambda s: str(len(s.outlets)), right=True, spare=2),
+        Column("origins", _origins, spare=4),
+        Column("languages", lambda s: " ".join(s.languages), spare=3),
+        Column("headline", lambda s: one_line(s.headline)),
     ]
     listing(rows, columns, form, empty="no stories yet: they begin when a rule hears an article")
 
