@@ -21,7 +21,7 @@ from typing import Protocol
 from sqlalchemy import create_engine, text
 
 from tests.bench.processes import Cost, cpu_s, family, peak_mb, pss_mb, run, wait_until_idle
-from tests.bench.realfeeds import MARK
+from tests.bench.realfeeds import HEARD, MARK
 from worker.store import open_store
 from worker.store.tables import feeds
 
@@ -87,7 +87,7 @@ feeds:
         )
         (folder / "rules.yaml").write_text(
             "version: 1\nrules:\n  - {id: added, title: Added, severity: high,"
-            f" match: '\"{MARK}\"'}}\n"
+            f" match: 'title:\"{HEARD}\"'}}\n"
         )
         self._url = f"sqlite:///{folder}/peers.db"
         self._process: subprocess.Popen[bytes] | None = None

@@ -4,8 +4,9 @@
 
 Each document is served at a port of its own, with validators that are always honoured. A line on
 stdin makes all of them change: `one_new` puts an entry before the first, a copy of it under
-another guid, link, title, text and date; `regenerated` changes the bytes and no entry; any other
-word changes nothing. A receiver answers 204. Lines on stdout are JSON.
+another guid, link, title, text and date, `one_unheard` one under a title that no rule hears;
+`regenerated` changes the bytes and no entry; any other word changes nothing. A receiver answers
+204. Lines on stdout are JSON.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from pathlib import Path
 from tests.journey.corpus import Document, documents, histories
 
 FEWEST_ENTRIES = 3  # in a document worth polling
-MARK = "Nordvik dispatch"  # in the title of every entry added
+MARK = "Nordvik"  # in the title of every entry added
+HEARD = f"{MARK} dispatch"
+UNHEARD = f"{MARK} bulletin"
 ENTRY = re.compile(rb"<((?:\w+:)?(?:item|entry))\b[^>]*>.*?</\1\s*>", re.DOTALL)
 TITLE = re.compile(rb"<title\b[^>]*>.*?</title\s*>", re.DOTALL)
 SAID = re.compile(
@@ -60,14 +63,16 @@ class Edition:
         """Its weak validator: a minute later with each change."""
         return format_datetime(since + timedelta(minutes=self.added + self.built), usegmt=True)
 
-    def with_one_new(self, place: int, now: datetime) -> Edition:
-        """One entry more, before the first; raises ValueError where there is none to copy."""
+    def with_one_new(self, place: int, now: datetime, words: str = HEARD) -> Edition:
+        """One entry more, entitled so, before the first; raises ValueError where there is none to
+        copy.
+        """
         first = ENTRY.search(self.body)
         if first is None:
             raise ValueError("no entry to copy")
         added = self.added + 1
         copy = _renamed(first.group(), f"http://127.0.0.1/{place}/{added}", now)
-        copy = _titled(copy, f"{MARK} {added} of {place}".encode())
+        copy = _titled(copy, f"{words} {added} of {place}".encode())
         body = self.body[: first.start()] + copy + b"\n" + self.body[first.start() :]
         return replace(self, body=body, added=added)
 
@@ -160,8 +165,9 @@ class Stand:
         """Change every document, or none."""
         now = datetime.now(UTC)
         for place, (port, edition) in enumerate(self.editions.items()):
-            if word == "one_new":
-                self.editions[port] = edition.with_one_new(place, now)
+            if word in {"one_new", "one_unheard"}:
+                words = HEARD if word == "one_new" else UNHEARD
+                self.editions[port] = edition.with_one_new(place, now, words)
             elif word == "regenerated":
                 self.editions[port] = edition.regenerated(now)
 
