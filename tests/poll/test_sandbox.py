@@ -213,7 +213,7 @@ async def test_only_what_is_not_known_goes_to_a_child(
 
 
 async def test_pages_and_robots_txt_are_read_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    box = Sandbox(pages=True)
+    box = Sandbox(pages=True, timeout=timedelta(minutes=1))  # as above
     try:
         found = await box.page(article(), {}, "https://x.example/a", "", frozenset())
         assert isinstance(found, PageText)
