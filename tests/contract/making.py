@@ -37,7 +37,7 @@ from worker.model import (
     Visit,
     VisitReport,
 )
-from worker.ports import Ledger
+from worker.ports import Ledger, Recording
 from worker.store import SqlStore
 
 Statement = tuple[str, Any]
@@ -120,9 +120,15 @@ def visit(
         tallies.append(tally)
         return hourly(now)
 
-    kept = store.record_visit(claim, report(entries, now, **options), schedule, NO_GAP, now)
+    kept = recorded(store, claim, report(entries, now, **options), schedule, NO_GAP, now)
     assert kept is not None
     return kept, tallies[-1]
+
+
+def recorded(store: SqlStore, *visit: Any) -> Visit | None:
+    """Record one visit alone; what is kept of it."""
+    (kept,) = store.record_visits([Recording(*visit)])
+    return kept
 
 
 def read_all(store: SqlStore, now: datetime = NOW) -> list[Article]:

@@ -24,6 +24,7 @@ from tests.contract.making import (
     feed,
     planned,
     read_all,
+    recorded,
     report,
     rung,
     together,
@@ -133,7 +134,7 @@ def test_one_host_is_asked_once_per_gap(store: SqlStore) -> None:
     (first,) = store.claim_feeds("w1", 9, GAP, NOW)
     assert store.claim_feeds("w2", 9, GAP, NOW + 10 * SECOND) == []  # still in flight
     done = NOW + 10 * SECOND
-    store.record_visit(first, report([], done), planned(done), GAP, done)
+    recorded(store, first, report([], done), planned(done), GAP, done)
     assert store.claim_feeds("w2", 9, GAP, done + 0.9 * SECOND) == []
     (second,) = store.claim_feeds("w2", 9, GAP, done + SECOND)
     assert second.url != first.url
@@ -195,7 +196,7 @@ def test_concurrent_claimers_never_meet_on_a_host(four: list[SqlStore]) -> None:
             for claim in four[number].claim_feeds(f"w{number}", 3, GAP, began):
                 ended = clock.now()
                 plan = planned(ended + DAY)
-                if four[number].record_visit(claim, report([], ended), plan, GAP, ended):
+                if recorded(four[number], claim, report([], ended), plan, GAP, ended):
                     asked.append((claim.host, began, ended))
                     polled[claim.url] += 1
 
@@ -235,7 +236,7 @@ def test_feeds_that_bring_the_same_articles_at_once_make_them_once(four: list[Sq
     def work(number: int) -> None:
         turned = entries if number % 2 else entries[::-1]
         plan = planned(NOW)
-        kept = four[number].record_visit(claims[urls[number]], report(turned), plan, NO_GAP, NOW)
+        kept = recorded(four[number], claims[urls[number]], report(turned), plan, NO_GAP, NOW)
         assert kept is not None
 
     together(work)
@@ -279,7 +280,7 @@ def test_what_we_planned_ourselves_is_left_alone(store: SqlStore) -> None:
     visit(store, [], block_host_for=DAY)
     claims = store.claim_feeds("w1", 9, GAP, NOW + 2 * DAY)
     assert store.bring_back(NOW + 2 * DAY) == 0
-    assert store.record_visit(claims[0], report([]), planned(NOW + 33 * DAY), GAP, NOW + 2 * DAY)
+    assert recorded(store, claims[0], report([]), planned(NOW + 33 * DAY), GAP, NOW + 2 * DAY)
     assert store.bring_back(NOW + 2 * DAY) == 0
 
 

@@ -21,6 +21,7 @@ from tests.contract.making import (
     feed,
     planned,
     read_all,
+    recorded,
     report,
     together,
     visit,
@@ -129,7 +130,7 @@ def test_a_feed_and_a_page_of_one_host_are_never_asked_at_once(store: SqlStore) 
     assert store.claim_pages("w1", 9, one, NOW) == []
     two = HostLimits(concurrency=2, gap=timedelta(0))
     assert len(store.claim_pages("w1", 9, two, NOW)) == 1  # beside the feed under way
-    assert store.record_visit(held, report(), planned(NOW), one, NOW) is not None
+    assert recorded(store, held, report(), planned(NOW), one, NOW) is not None
 
 
 def test_the_gap_is_kept_between_feeds_robots_and_pages(store: SqlStore) -> None:

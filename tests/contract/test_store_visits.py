@@ -22,10 +22,19 @@ from tests.contract.making import (
     listening,
     planned,
     read_all,
+    recorded,
     report,
     visit,
 )
-from worker.model import Feed, FeedClaim, FirstPoll, Identity, Outcome, ParsedFeed, Tally
+from worker.model import (
+    Feed,
+    FeedClaim,
+    FirstPoll,
+    Identity,
+    Outcome,
+    ParsedFeed,
+    Tally,
+)
 from worker.store import SqlStore
 
 
@@ -62,7 +71,7 @@ def test_a_lost_lease_writes_nothing(fed: SqlStore) -> None:
     taken = [c for c in fed.claim_feeds("w2", 9, NO_GAP, late) if c.id == slow.id]
     assert [c.lease.attempt for c in taken] == [slow.lease.attempt + 1]
 
-    lost = fed.record_visit(slow, report([entry("a")], late), planned(late), NO_GAP, late)
+    lost = recorded(fed, slow, report([entry("a")], late), planned(late), NO_GAP, late)
 
     assert lost is None
     assert fed.list_articles() == []
@@ -72,7 +81,7 @@ def test_a_lost_lease_writes_nothing(fed: SqlStore) -> None:
 def test_a_lease_that_ran_out_but_was_not_taken_still_counts(fed: SqlStore) -> None:
     claim = claim_one(fed)
     late = NOW + HOUR
-    kept = fed.record_visit(claim, report([entry("a")], late), planned(late), NO_GAP, late)
+    kept = recorded(fed, claim, report([entry("a")], late), planned(late), NO_GAP, late)
     assert kept is not None
     assert kept.new == 1
 
@@ -84,9 +93,9 @@ def test_a_raising_schedule_leaves_nothing(fed: SqlStore) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        fed.record_visit(claim, report([entry("a")]), schedule, NO_GAP, NOW)  # type: ignore[arg-type]
+        recorded(fed, claim, report([entry("a")]), schedule, NO_GAP, NOW)
     assert fed.list_articles() == []
-    assert fed.record_visit(claim, report([entry("a")]), planned(NOW), NO_GAP, NOW)
+    assert recorded(fed, claim, report([entry("a")]), planned(NOW), NO_GAP, NOW)
 
 
 def test_the_same_document_twice_stores_nothing(fed: SqlStore) -> None:
@@ -162,7 +171,7 @@ def test_what_our_own_network_failed_is_taken_back_whole(fed: SqlStore) -> None:
     for _ in range(2):  # the second claim counts the first failure already
         assert fed.due_now(URL, NOW)
         claims += [c for c in fed.claim_feeds("w1", 9, NO_GAP, NOW) if c.url == URL]
-        assert fed.record_visit(claims[-1], failed, planned(NOW), NO_GAP, NOW) is not None
+        assert recorded(fed, claims[-1], failed, planned(NOW), NO_GAP, NOW) is not None
     assert [claim.failures for claim in claims] == [0, 1]
     fed.forgive(claims, NOW)
     view = fed.feed_by_url(URL, NOW)
@@ -451,7 +460,7 @@ def test_an_entry_costs_one_statement_at_most(fed: SqlStore, many: int) -> None:
     entries = [entry(str(number)) for number in range(many)]
     claims = {c.url: c for c in fed.claim_feeds("w1", 9, NO_GAP, NOW)}
     with listening(fed) as statements:
-        kept = fed.record_visit(claims[URL], report(entries), planned(NOW), NO_GAP, NOW)
+        kept = recorded(fed, claims[URL], report(entries), planned(NOW), NO_GAP, NOW)
     assert kept is not None
     assert kept.new == many
     # One a statement on SQLite, where a statement is a call and not a journey.

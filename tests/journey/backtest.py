@@ -27,6 +27,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.contract.making import recorded
 from tests.postgres import running_server
 from worker.model import (
     Entry,
@@ -94,7 +95,7 @@ def stored(store: SqlStore, texts: Iterator[str], count: int, until: datetime) -
         feed = ParsedFeed("rss20", tuple(entries), Identity.GUID)
         report = VisitReport(Outcome.NEW, "read", at, status=200, feed=feed, validated=True)
         schedule = Schedule(at + timedelta(hours=1), timedelta(hours=1), "hourly")
-        assert store.record_visit(claim, report, constant(schedule), NO_GAP, at)
+        assert recorded(store, claim, report, constant(schedule), NO_GAP, at)
     return time.perf_counter() - began
 
 

@@ -15,6 +15,7 @@ from tests.contract.making import (
     entry,
     feed,
     planned,
+    recorded,
     report,
     rung,
     visit,
@@ -43,7 +44,7 @@ def test_a_copy_taken_while_writing_is_whole(store: SqlStore, tmp_path: Path) ->
             claim = claim_one(store, now)
             names = [f"{len(written)}-{n}" for n in range(10)]
             document = report([entry(name) for name in names], now)
-            assert store.record_visit(claim, document, planned(now), NO_GAP, now)
+            assert recorded(store, claim, document, planned(now), NO_GAP, now)
             written.append(1)
 
     thread = threading.Thread(target=write)

@@ -11,7 +11,17 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from tests.contract.making import NO_GAP, NOW, claim_one, entry, feed, planned, report, visit
+from tests.contract.making import (
+    NO_GAP,
+    NOW,
+    claim_one,
+    entry,
+    feed,
+    planned,
+    recorded,
+    report,
+    visit,
+)
 from tests.postgres import PostgresServer
 from worker.errors import Misconfigured, StoreBusy, StoreCorrupt, StoreFull, WirebellError
 from worker.store import SqlStore, engine, open_store
@@ -158,10 +168,10 @@ def test_a_full_disk_is_said_and_nothing_is_written(store: SqlStore) -> None:
     claim = claim_one(store)
     much = report([entry(str(n), body="x" * 4_000) for n in range(50)])
     with pytest.raises(StoreFull, match="disk is full"):
-        store.record_visit(claim, much, planned(NOW), NO_GAP, NOW)
+        recorded(store, claim, much, planned(NOW), NO_GAP, NOW)
     assert store.list_articles() == []
     cap(1_000_000)
-    assert store.record_visit(claim, much, planned(NOW), NO_GAP, NOW)
+    assert recorded(store, claim, much, planned(NOW), NO_GAP, NOW)
 
 
 def test_a_locked_database_is_busy_not_broken(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

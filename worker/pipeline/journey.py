@@ -28,6 +28,7 @@ from worker.pipeline.pages import claim_pages, work_on
 from worker.pipeline.plan import Plan
 from worker.pipeline.polling import poll_feed
 from worker.pipeline.reading import Reading, match_all, record_reading
+from worker.pipeline.recording import Recorder
 from worker.poll.outage import PROBES, Outage
 from worker.ports import Claim, Clock, Fetch, Parse, ReadPage, Send, Store, Task, Tell
 
@@ -58,6 +59,7 @@ class Pipeline:
     outage: Outage = field(default_factory=Outage)
     canary_at: datetime | None = None  # when we let one go last
     lanes: Lanes = field(default_factory=Lanes)
+    record: Recorder = field(default_factory=Recorder)
     _tasks: dict[asyncio.Task[None], Task] = field(default_factory=dict)
     _reading: tuple[ArticleClaim, ...] = ()
     _deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -195,6 +197,7 @@ class Pipeline:
             task.cancel()
         if tasks:
             await asyncio.wait(list(tasks))
+        await self.record.ended()
         held = [*tasks.values(), *self._reading]
         self._reading = ()
         if held:  # what was committed meanwhile is no longer ours, and stays as it is

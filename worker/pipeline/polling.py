@@ -35,6 +35,7 @@ from worker.poll.cadence import in_words, next_due
 from worker.poll.moving import moved
 from worker.poll.outage import Turn
 from worker.poll.visit import ask_for, body_hash, judge
+from worker.ports import Recording
 
 if TYPE_CHECKING:
     from worker.pipeline.journey import Pipeline
@@ -78,9 +79,7 @@ async def _record(
     report = await _blamed(pipeline, claim, outcome, report, now)
     schedule = partial(_schedule, feed, claim, report, outcome, now, pipeline.dice())
     limits = pipeline.plan.limits
-    return await pipeline.in_store(
-        pipeline.store.record_visit, claim, report, schedule, limits, now
-    )
+    return await pipeline.record(pipeline, Recording(claim, report, schedule, limits, now))
 
 
 def _schedule(

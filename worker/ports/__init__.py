@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from worker.model import (
     Alarm,
@@ -55,8 +55,7 @@ from worker.ports.stories import Grouping
 
 __all__ = [
     "Claim", "Clock", "Compose", "Fetch", "Grouping", "Ledger", "Outbox", "Pacing", "Parse",
-    "Promising",
-    "ReadPage", "Send", "Store", "Task", "Tell", "Tended",
+    "Promising", "ReadPage", "Recording", "Send", "Store", "Task", "Tell", "Tended",
 ]  # fmt: skip
 
 Task = FeedClaim | PageClaim | DeliveryClaim  # waits on the network
@@ -177,8 +176,22 @@ class Ledger(Grouping, Promising, Protocol):
         """Move the readings behind the batch; after the last, those that have news to report."""
 
 
+class Recording(NamedTuple):
+    """What is to be recorded of a visit; `schedule` may be asked again when a transaction is."""
+
+    claim: FeedClaim
+    report: VisitReport
+    schedule: Callable[[Tally], Schedule]
+    limits: HostLimits
+    now: datetime
+
+
 class Store(Outbox, Tended, Protocol):
     """Remembers. A claim is a lease of 30 s: renew it while the work runs."""
+
+    @property
+    def many_writers(self) -> bool:
+        """Whether more than one transaction may write at a time."""
 
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
         """Make the feed rows those of the config; a feed that left is disabled, not deleted."""
@@ -221,15 +234,10 @@ class Store(Outbox, Tended, Protocol):
     def release(self, claims: Sequence[Claim], now: datetime) -> None:
         """Give claims back unworked: due again at once, nothing counted."""
 
-    def record_visit(
-        self,
-        claim: FeedClaim,
-        report: VisitReport,
-        schedule: Callable[[Tally], Schedule],
-        limits: HostLimits,
-        now: datetime,
-    ) -> Visit | None:
-        """Articles, validators, counts and next due time together; None if the lease was lost."""
+    def record_visits(self, recordings: Sequence[Recording]) -> list[Visit | None]:
+        """Of each visit articles, validators, counts and next due time together; None if its lease
+        was lost. All are kept, or none.
+        """
 
     def failing_feeds(self, after: timedelta, now: datetime) -> Sequence[FeedHealth]:
         """Feeds that have failed so long, or are gone, and were not told; and told ones that

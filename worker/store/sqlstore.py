@@ -21,12 +21,9 @@ from worker.model import (
     PageReport,
     QuietClaim,
     Rule,
-    Schedule,
-    Tally,
     Visit,
-    VisitReport,
 )
-from worker.ports import Claim
+from worker.ports import Claim, Recording
 from worker.store import (
     articles,
     canary,
@@ -170,21 +167,14 @@ class SqlStore(OutboxStore, Tended, Curated):
 
     # ---- work done ----------------------------------------------------------------------
 
-    def record_visit(
-        self,
-        claim: FeedClaim,
-        report: VisitReport,
-        schedule: Callable[[Tally], Schedule],
-        limits: HostLimits,
-        now: datetime,
-    ) -> Visit | None:
-        """Articles with their pages to ask, validators, counts and next due time together; None if
-        the lease was lost.
+    def record_visits(self, recordings: Sequence[Recording]) -> list[Visit | None]:
+        """Of each visit articles with their pages to ask, validators, counts and next due time
+        together; None if its lease was lost. All are kept, or none.
 
-        `schedule` may be called again when the transaction met another and is done again.
+        A `schedule` may be called again when the transaction met another and is done again.
         """
         return self._database.write(
-            lambda c: visits.record(c, claim, report, schedule, limits, self._host_of, now)
+            lambda c: [visits.record(c, *each, self._host_of) for each in recordings]
         )
 
     def known_keys(self, feed_id: int, keys: Sequence[str]) -> frozenset[str]:

@@ -37,8 +37,8 @@ def record(
     report: VisitReport,
     schedule: Callable[[Tally], Schedule],
     limits: HostLimits,
-    host_of: Callable[[str], str],
     now: datetime,
+    host_of: Callable[[str], str],
 ) -> Visit | None:
     """The visit as kept, or None, with nothing written, if the lease was lost."""
     fence = {"row": claim.id, "by": claim.lease.owner, "fence": claim.lease.attempt}
