@@ -69,6 +69,13 @@ def test_two_languages_tell_one_event() -> None:
     assert adds(STRIKE_NB, where, copy) == Adds(new_language="nb")
 
 
+def test_an_article_unlike_every_story_says_so() -> None:
+    where, _ = placed(BLAZE, [known(STRIKE)])
+    assert isinstance(where, Open)
+    assert where.because.words == "like no other story"
+    assert where.because.score is not None
+
+
 def test_a_copy_joins_and_adds_nothing() -> None:
     cut = told(STRIKE, 90, "other.example", title="What Trump asked")
     cut = replace(cut, body=cut.body[: len(cut.body) * 2 // 3])

@@ -70,7 +70,8 @@ def assign(
     likeness, best = _nearest(found, known, copy, rules, join)
     because = Because("one event", likeness.score, likeness.shared)
     if because.score < RELATED:
-        return Open(headline(article), because)
+        unlike = Because("like no other story", because.score, because.shared)
+        return Open(headline(article), unlike)
     objection = _objection(best, because.score, found, copy, rules, join)
     short = found.triples < SHORT
     if objection is None and short:
