@@ -57,6 +57,31 @@ def test_names_bear_a_likeness_out_if_there_are_several(
     assert (found.sure >= JOIN) == joins
 
 
+FEW = {
+    "one name": ({"Oslo": 0.5}, 0.3, False),
+    "a name and what is derived from it": ({"Scotland": 0.45, "Scottish": 0.2}, 0.3, False),
+    "a name and a single digit": ({"Oslo": 0.5, "5": 0.1}, 0.3, False),
+    "two names": ({"Oslo": 0.5, "Korslund": 0.1}, 0.3, True),
+    "a name and a number": ({"Oslo": 0.5, "61": 0.1}, 0.3, True),
+    "one name, and the same words": ({"Oslo": 0.5}, 0.7, True),
+}
+
+
+@pytest.mark.parametrize("long", [False, True])
+@pytest.mark.parametrize(("names", "words", "joins"), FEW.values(), ids=FEW.keys())
+def test_one_name_bears_out_no_short_text(
+    names: dict[str, float], words: float, *, joins: bool, long: bool
+) -> None:
+    held = {skeleton(name) or name: weight for name, weight in names.items()}
+    surfaces = {skeleton(name) or name: name for name in names}
+    one = replace(ONE, anchors=held, surfaces=surfaces, words={"fire": words**0.5}, triples=20)
+    other = replace(one, triples=200 if long else 20)
+    one = replace(one, words={"fire": 1.2 * words**0.5})
+    found = alike(one, other)
+    assert found.score >= JOIN
+    assert (found.sure >= JOIN) == joins
+
+
 def test_a_latin_name_in_a_script_without_capitals_need_not_bear_a_likeness_out() -> None:
     names = {skeleton("NATO"): 0.3}
     surfaces = {skeleton("NATO"): "NATO"}

@@ -161,3 +161,32 @@ async def test_twin_events_told_by_one_outlet_are_two_stories() -> None:
     desk, stories = await run(news, RULES)
     assert stories["holm"] != stories["brix"]
     assert [body["type"] for body in sent(desk)] == ["alert.opened"] * 2
+
+
+# Of one firm on one day: what else they say has nothing in common.
+FIRM = (
+    "Fire halts Norbank's data centre",
+    "Norbank to cut 500 jobs",
+    "Norbank shares fall on results",
+    "Norbank appoints new finance chief",
+    "Norbank sues contractor",
+    "Norbank wins licence abroad",
+)
+
+
+@pytest.mark.parametrize("text", ["", "The bank said so on Monday."])
+async def test_one_name_in_headlines_swallows_no_event(text: str) -> None:
+    news = [News(f"firm{number}", title, text, "en") for number, title in enumerate(FIRM)]
+    desk, stories = await run(news, [("firm", "Norbank")])
+    assert [body["data"]["article"]["title"] for body in sent(desk)] == list(FIRM)
+    assert len(set(stories.values())) == len(FIRM)
+
+
+async def test_headlines_with_two_names_in_common_are_one_story() -> None:
+    news = [
+        News("a", "Norbank chairman Petrus Galvan held", "", "en"),
+        News("b", "Petrus Galvan of Norbank arrested", "", "en"),
+    ]
+    desk, stories = await run(news, [("firm", "Norbank")])
+    assert stories["a"] == stories["b"]
+    assert [body["type"] for body in sent(desk)] == ["alert.opened", "alert.updated"]

@@ -5,7 +5,8 @@ articles are at the 99.5th percentile .18 alike within a language and .16 across
 across languages is raised, to mean the same.
 
 A name that many stories share, a country's or a club's, hardly ties two: names bear a likeness out
-as far as there are several. Scotland and Scottish are one.
+as far as there are several. Scotland and Scottish are one. In a headline with a sentence or two,
+two names are several, and the same words do as well.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _ACROSS = 1.2
 _OF_NAMES = 3.0
 _OF_THE_HEAVIEST = 0.2
 _ROOT_CHARS = 3  # of an anchor; what begins alike may be a name and what is derived from it
+_SEVERAL = 2  # names, or numbers of more than one digit, that tie a short text
+_SAME_WORDS = 0.5  # a likeness that needs no second name in a short text
 # Languages that spell names alike: as good as one for names.
 _NEAR: Final = ({"uk", "ru", "be", "bg"}, {"nb", "nn", "no", "da", "sv"})
 _DECAY = timedelta(hours=72)  # standard deviation of a Gaussian
@@ -62,14 +65,16 @@ def alike(one: Fingerprint, other: Fingerprint) -> Likeness:
         score *= _ACROSS
     nearness = decay(one.at, other.at)
     score = min(1.0, score * nearness)
-    several = names - (1 - _OF_THE_HEAVIEST) * _heaviest(parts)
+    roots = _roots(parts)
+    several = names - (1 - _OF_THE_HEAVIEST) * max(roots.values(), default=0.0)
     borne_out = min(score, _OF_NAMES * several * nearness)
+    tied = score >= _SAME_WORDS or sum(len(root) > 1 for root in roots) >= _SEVERAL
     heaviest = sorted(parts, key=lambda anchor: (-parts[anchor], anchor))[:_SHOWN]
     return Likeness(
         score,
         tuple(one.surfaces.get(anchor, anchor) for anchor in heaviest),
         # Whether names show is asked last: there are a thousand pairs to an article.
-        borne_out if borne_out == score or _show_names(one, other) else score,
+        borne_out if borne_out == score or _show_names(one, other, tied=tied) else score,
     )
 
 
@@ -90,12 +95,12 @@ def decay(one: datetime, other: datetime) -> float:
     return math.exp(-(((one - other) / _DECAY) ** 2) / 2)
 
 
-def _show_names(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether both say enough for names to stand in them, in a script with capitals."""
-    return all(
-        text.triples >= SHORT
-        and any(word[0].isupper() for word in text.surfaces.values())
-        and _is_cased(text)
+def _show_names(one: Fingerprint, other: Fingerprint, *, tied: bool) -> bool:
+    """Whether both say enough for names to stand in them, in a script with capitals. A short text
+    that is `tied` to the other need not name more.
+    """
+    return not (tied and min(one.triples, other.triples) < SHORT) and all(
+        any(word[0].isupper() for word in text.surfaces.values()) and _is_cased(text)
         for text in (one, other)
     )
 
@@ -108,13 +113,13 @@ def _is_cased(one: Fingerprint) -> bool:
     return 2 * sum(map(str.islower, words)) >= len(words)
 
 
-def _heaviest(parts: Mapping[str, float]) -> float:
-    """What the heaviest name makes, with what is derived from it."""
+def _roots(parts: Mapping[str, float]) -> dict[str, float]:
+    """What each name makes, with what is derived from it."""
     roots: dict[str, float] = {}
     for anchor, part in parts.items():
         root = anchor[:_ROOT_CHARS]
         roots[root] = roots.get(root, 0.0) + part
-    return max(roots.values(), default=0.0)
+    return roots
 
 
 def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
