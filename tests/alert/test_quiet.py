@@ -15,6 +15,8 @@ NIGHT = QuietHours(time(22), time(7), OSLO)
 WEEKEND = QuietHours(time(0), time(0), OSLO, frozenset({5, 6}))
 EVENING = QuietHours(time(13), time(17, 30), ZoneInfo("Asia/Kolkata"))
 SHORT = QuietHours(time(2), time(3), OSLO)  # within the hour that summer time takes or doubles
+INTO_IT = QuietHours(time(22), time(2, 30), OSLO)
+WITHIN_IT = QuietHours(time(2, 15), time(2, 30), OSLO)
 ONE_DAY = QuietHours(time(22), time(7), OSLO, frozenset({4}))  # Friday's night
 
 # (hours, now, until): local times are Oslo's unless said otherwise, all given in UTC
@@ -33,6 +35,10 @@ CASES = {
     "an hour left out is as if it were there": (
         SHORT, "2026-03-29T01:00:00", "2026-03-29T01:00:00~",
     ),
+    "hours that end in one left out end where it would have been": (
+        INTO_IT, "2026-03-29T00:45:00", "2026-03-29T01:30:00",
+    ),
+    "hours within it as well": (WITHIN_IT, "2026-03-29T01:20:00", "2026-03-29T01:30:00"),
     "an hour that comes twice is quiet the first time": (
         SHORT, "2026-10-25T00:00:00", "2026-10-25T02:00:00",
     ),

@@ -53,7 +53,8 @@ def _end(hours: QuietHours, now: datetime) -> datetime | None:
             continue
         last = day if hours.begins < hours.ends else day + DAY
         begins = datetime.combine(day, hours.begins, hours.zone).astimezone(UTC)
-        ends = datetime.combine(last, hours.ends, hours.zone).replace(fold=1).astimezone(UTC)
+        end = datetime.combine(last, hours.ends, hours.zone)
+        ends = max(end.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
         if begins <= now < ends:
             found.append(ends)
     return max(found, default=None)
