@@ -57,29 +57,45 @@ def test_names_bear_a_likeness_out_if_there_are_several(
     assert (found.sure >= JOIN) == joins
 
 
-FEW = {
-    "one name": ({"Oslo": 0.5}, 0.3, False),
-    "a name and what is derived from it": ({"Scotland": 0.45, "Scottish": 0.2}, 0.3, False),
-    "a name and a single digit": ({"Oslo": 0.5, "5": 0.1}, 0.3, False),
-    "two names": ({"Oslo": 0.5, "Korslund": 0.1}, 0.3, True),
-    "a name and a number": ({"Oslo": 0.5, "61": 0.1}, 0.3, True),
-    "one name, and the same words": ({"Oslo": 0.5}, 0.7, True),
-}
+TWO, THREE = {"Oslo": 0.8, "Korslund": 0.1}, {"Oslo": 0.8, "Korslund": 0.1, "Bane": 0.1}
+TIES = {
+    "one name and a word": ({"Oslo": 0.8}, {"cable": 0.5}, False),
+    "a name, what is derived from it and a word": (
+        {"Scotland": 0.7, "Scottish": 0.3}, {"cable": 0.5}, False,
+    ),
+    "a name, a single digit and a word": ({"Oslo": 0.8, "5": 0.1}, {"cable": 0.5}, False),
+    "two names": (TWO, {}, False),
+    "two names and their words": (TWO, {"oslo": 0.5, "korslu": 0.3}, False),
+    "two names and what stands in every text": (TWO, {"monday": 0.5, "said": 0.3}, False),
+    "two names and a word": (TWO, {"cable": 0.5}, True),
+    "a name, a number and a word": ({"Oslo": 0.8, "61": 0.1}, {"cable": 0.5}, True),
+    "two names, and their words alone": (TWO, {"oslo": 0.9}, False),
+    "three names": (THREE, {}, True),
+    "one name, and the same words": ({"Oslo": 0.8}, {"cable": 0.9}, True),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("long", [False, True])
-@pytest.mark.parametrize(("names", "words", "joins"), FEW.values(), ids=FEW.keys())
-def test_one_name_bears_out_no_short_text(
-    names: dict[str, float], words: float, *, joins: bool, long: bool
+@pytest.mark.parametrize("triples", [20, 200])
+@pytest.mark.parametrize(("names", "words", "joins"), TIES.values(), ids=TIES.keys())
+def test_what_ties_a_short_text(
+    names: dict[str, float], words: dict[str, float], triples: int, *, joins: bool
 ) -> None:
     held = {skeleton(name) or name: weight for name, weight in names.items()}
     surfaces = {skeleton(name) or name: name for name in names}
-    one = replace(ONE, anchors=held, surfaces=surfaces, words={"fire": words**0.5}, triples=20)
-    other = replace(one, triples=200 if long else 20)
-    one = replace(one, words={"fire": 1.2 * words**0.5})
+    one = replace(ONE, anchors=held, surfaces=surfaces, triples=20)
+    one = replace(one, words={"police": 0.6, **words})
+    other = replace(one, words={"train": 0.6, **words}, triples=triples)
     found = alike(one, other)
     assert found.score >= JOIN
     assert (found.sure >= JOIN) == joins
+
+
+def test_two_names_tie_short_texts_in_two_languages() -> None:
+    held = {skeleton(name): weight for name, weight in TWO.items()}
+    surfaces = {skeleton(name): name for name in TWO}
+    one = replace(ONE, anchors=held, surfaces=surfaces, triples=20)
+    other = replace(one, language="nb")
+    assert alike(one, other).sure == alike(one, other).score > 0.2
 
 
 def test_a_latin_name_in_a_script_without_capitals_need_not_bear_a_likeness_out() -> None:

@@ -163,26 +163,33 @@ async def test_twin_events_told_by_one_outlet_are_two_stories() -> None:
     assert [body["type"] for body in sent(desk)] == ["alert.opened"] * 2
 
 
-# Of one firm on one day: what else they say has nothing in common.
-FIRM = (
-    "Fire halts Norbank's data centre",
-    "Norbank to cut 500 jobs",
-    "Norbank shares fall on results",
-    "Norbank appoints new finance chief",
-    "Norbank sues contractor",
-    "Norbank wins licence abroad",
-)
+# Of one firm, and of two countries, on one day: what else they say has nothing in common.
+FIRM = {
+    "Fire halts Norbank's data centre": "",
+    "Norbank to cut 500 jobs": "",
+    "Norbank shares fall on results": "The bank said so on Monday.",
+    "Norbank appoints new finance chief": "",
+    "Norbank sues contractor": "The bank said so on Monday.",
+    "Norbank wins licence abroad": "",
+}
+WAR = {
+    "Ukraine hits refinery in Russia": "Drones of Ukraine flew over Russia on Monday night.",
+    "Ukraine and Russia exchange prisoners": "Ukraine and Russia let 150 go home on Monday.",
+    "Gas scheme topples minister": "Parliament in Ukraine dismissed him over imports from Russia.",
+    "Verdict on commander": "A court in Russia jailed a soldier of Ukraine on Monday.",
+    "Bread dearer than ever": "Harvests failed in Ukraine and Russia, traders said on Monday.",
+}
 
 
-@pytest.mark.parametrize("text", ["", "The bank said so on Monday."])
-async def test_one_name_in_headlines_swallows_no_event(text: str) -> None:
-    news = [News(f"firm{number}", title, text, "en") for number, title in enumerate(FIRM)]
-    desk, stories = await run(news, [("firm", "Norbank")])
-    assert [body["data"]["article"]["title"] for body in sent(desk)] == list(FIRM)
-    assert len(set(stories.values())) == len(FIRM)
+@pytest.mark.parametrize("told", [FIRM, WAR], ids=["one name", "two countries"])
+async def test_names_that_all_have_swallow_no_event(told: dict[str, str]) -> None:
+    news = [News(f"told{n}", title, text, "en") for n, (title, text) in enumerate(told.items())]
+    desk, stories = await run(news, [("heard", "Norbank OR Ukraine")])
+    assert [body["data"]["article"]["title"] for body in sent(desk)] == list(told)
+    assert len(set(stories.values())) == len(told)
 
 
-async def test_headlines_with_two_names_in_common_are_one_story() -> None:
+async def test_headlines_with_three_names_in_common_are_one_story() -> None:
     news = [
         News("a", "Norbank chairman Petrus Galvan held", "", "en"),
         News("b", "Petrus Galvan of Norbank arrested", "", "en"),

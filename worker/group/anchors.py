@@ -41,7 +41,7 @@ monday tuesday wednesday thursday friday saturday sunday
 januar februar märz mai juni juli oktober dezember
 montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
 """
-_CALENDAR: Final = frozenset(_CAPITALISED_DAYS.split())
+CALENDAR: Final = frozenset(_CAPITALISED_DAYS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _anchor(word: str, lower: set[str]) -> str:
     if len(word) == 1:
         return ""
     acronym = word.isupper() and len(word) <= _ACRONYM_CHARS
-    if not word[0].isupper() or folded in _CALENDAR or (folded in lower and not acronym):
+    if not word[0].isupper() or folded in CALENDAR or (folded in lower and not acronym):
         return ""
     return skeleton(word)
 
