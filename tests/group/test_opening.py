@@ -49,6 +49,11 @@ def opening_names(
     return group.opening_names(told, group.fingerprint(told), texts, story, copy=copy)
 
 
+def test_a_name_is_told_without_the_colon_behind_it() -> None:
+    first = notice("Explosion in Kharkiv: 7 killed", "")
+    assert brought("Explosion in Odesa: 7 killed", "", before=first) == ("Odesa",)
+
+
 OTHER = (
     "The council has named Goran Tesanic of Plovnik, who supports the government, as the others."
 )

@@ -18,6 +18,7 @@ from worker.model import Article, Fingerprint, KnownStory, Text
 
 _FEW_TITLES = 2
 _SHIP_WORDS = 2  # common ones that may be a name
+_PARTS = " ,:;–—"
 _KIND_WORDS = 2  # that headlines of one kind have in common
 
 
@@ -206,12 +207,14 @@ def _in_form(ours: Told, theirs: Sequence[Told]) -> Iterator[Name]:
 
 
 def _once(names: Sequence[Name]) -> tuple[str, ...]:
-    """Each as one string, without those whose words are all in one before."""
+    """Each as one string, without those whose words are all in one before, and without the colon or
+    comma that parts a place in a title from what follows.
+    """
     found: list[str] = []
     before: list[set[str]] = []
     for name in names:
         words = {word.casefold() for word in name}
         if not any(words <= others for others in before):
-            found.append(" ".join(name))
+            found.append(" ".join(name).strip(_PARTS))
             before.append(words)
     return tuple(found)
