@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.quality.grouping import MIXES, area, measure
+from tests.quality.grouping import MIXES, area, headlines, measure
 from tests.quality.stories import journey_of_seeds, unspoken
 from tests.quality.twins import measure as measure_twins
 
@@ -36,6 +36,16 @@ def test_look_alike_events_are_told_apart() -> None:
     assert found.f1 >= f1
     assert found.b_cubed >= b_cubed
     assert found.alerts <= alerts
+
+
+@needs_corpus
+@pytest.mark.parametrize("words", [0, 15, 25])
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_no_story_of_headlines_swallows_many_events(language: str, words: int) -> None:
+    swallowed, alerts = headlines(Path(CORPUS or ""), language, words)
+    most, dearest = FLOORS["headlines"]
+    assert swallowed <= most
+    assert alerts <= dearest
 
 
 @needs_corpus
