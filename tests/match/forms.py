@@ -19,6 +19,7 @@ NAMES = {
     "Støre": "Støres",
 }
 CAPITALS = ("Støre", "Strike")  # names that fold to common words
+SHOUTED = ("WHO", "IT")  # acronyms that are small words
 
 
 class Toy:
@@ -39,4 +40,4 @@ class Toy:
 
 def _expansion(word: str, others: str) -> Expansion:
     forms = (Form(word, "as written"), *(Form(form, f"form of {word}") for form in others.split()))
-    return Expansion(forms, capital=word in CAPITALS)
+    return Expansion(forms, capital=word in (*CAPITALS, *SHOUTED), shouted=word in SHOUTED)

@@ -47,13 +47,13 @@ class World:
     entities: Mapping[str, Entity] = field(default_factory=dict)
     forms: Forms = field(default_factory=AsWritten)
     languages: tuple[str, ...] = ("en",)  # of all rules
-    known: dict[tuple[Word, Tongue], dict[str, bool]] = field(default_factory=dict)
+    known: dict[tuple[Word, Tongue], dict[str, int]] = field(default_factory=dict)
 
-    def variants(self, word: Word, tongue: Tongue) -> dict[str, bool]:
-        """The folded forms of a word, and whether each needs a capital."""
+    def variants(self, word: Word, tongue: Tongue) -> dict[str, int]:
+        """The folded forms of a word, and how many capitals each must begin with."""
         if (word, tongue) not in self.known:
             found = spelled(word, tongue, self.forms)
-            self.known[word, tongue] = {each.folded: each.capital for each in found}
+            self.known[word, tongue] = {each.folded: each.capital + each.shouted for each in found}
         return self.known[word, tongue]
 
 
@@ -220,9 +220,8 @@ def _accepts(wanted: Word, word: str, tongue: Tongue, world: World) -> bool:
 
 
 def _has_capital(wanted: Word, at: int, word: str, text: str, tongue: Tongue, world: World) -> bool:
-    if wanted.kind != "whole" or not world.variants(wanted, tongue)[word]:
-        return True
-    return _surface(text, (at, at + 1))[:1].isupper() or text.isupper()
+    capitals = world.variants(wanted, tongue)[word] if wanted.kind == "whole" else 0
+    return not capitals or _surface(text, (at, at + 1))[:capitals].isupper() or text.isupper()
 
 
 def _literal(wanted: Sequence[str], text: str, field: str) -> list[Span]:

@@ -49,6 +49,18 @@ def heard(said: Query, text: str, *, title: str = "", unless: str | None = None)
         ("@pm", "nb", "jonas gahr støre", ["jonas gahr støre"]),
         ("Strike", "en", "a strike, Strikes", ["Strikes"]),
         ('"Strike now"', "en", "strikes now", ["strikes now"]),
+        # two capitals: asked of an acronym that begins sentences as a small word
+        ("WHO", "en", "Who knows? The WHO's, WHO or who", ["WHO", "WHO"]),
+        ("IT OR IT", "en", "It is an IT firm", ["IT"]),
+        ("WHO", "en", "WHO KNOWS", ["WHO"]),
+        ('"WHO says"', "en", "Who says", ["Who says"]),
+        # a model's number has a plural; a year, or a number by itself, is another one
+        ("F-16", "en", "F-16s, F‑16, F 16s, F-160, F-16x", ["F-16s", "F‑16", "F 16s"]),
+        ("MH17", "nb", "MH17, MH17s and MH170", ["MH17", "MH17s"]),
+        ('"F-16 strike"', "en", "F-16 strikes", ["F-16 strikes"]),
+        ("1990", "en", "1990s, 1990", ["1990"]),
+        ('"Section 301"', "en", "Section 301s, Section 301", ["Section 301"]),
+        ('="F-16"', "en", "F-16s, F-16", ["F-16"]),
     ],
 )
 def test_forms(said: str, language: str, text: str, found: list[str]) -> None:

@@ -13,6 +13,7 @@ EN = Listed(
         "be": "is are",
         "London": "",
         "store": "stores",
+        "its": "",
         "Us": "",
         "we": "us",
         "of": "",
@@ -64,6 +65,11 @@ DE = Listed(
         ("Sanction", "en", ["Sanction", "sanctions"]),  # a capital changes nothing of a word
         ("of", "en", ["of"]),
         ("US", "en", ["US"]),  # never the pronoun
+        ("UAV", "en", ["UAV", "UAVs"]),
+        ("US", "xx", ["US"]),
+        ("IS", "en", ["IS"]),  # ends so already
+        ("LONDON", "en", ["LONDON"]),
+        ("IT", "en", ["IT"]),  # its plural is printed like a word
         ("SANCTION", "en", ["SANCTION", "sanctions"]),  # but a shout is a word
         ("G7", "en", ["G7"]),
         ("drone", "en", ["drone"]),
@@ -133,6 +139,11 @@ def test_a_name_that_folds_to_a_common_word_asks_for_its_capital() -> None:
         ]
     }
     assert [word for word, capital in asks.items() if capital] == ["Støre", "Storre", "US"]
+    assert [forms.expand(word, "en").shouted for word in ("US", "IT", "It", "UN")] == [
+        *(True, True, False, False)
+    ]
+    assert forms.expand_name("WHO", ("nb", "en")).shouted
+    assert not forms.expand_name("WHO", ("nb",)).shouted
     assert forms.expand_name("Støre", ("en", "nb")).capital
     assert not forms.expand_name("Oslo", ("en", "nb")).capital
 

@@ -149,7 +149,7 @@ class Finder:
             return False
         free = word in forms.words and word not in forms.capital
         other = any(map(word.startswith, forms.starts)) or any(c in word for c in forms.cores)
-        return free or other or self.page.is_proud(span)
+        return free or other or self.page.is_proud(span, 2 if word in forms.shouted else 1)
 
     @staticmethod
     def _has_letters(forms: FormClass, word: bytes, text: str) -> bool:

@@ -12,14 +12,16 @@ from worker.text.letters import encode, shares
 class FormClass:
     """Any of `words` (a word, or several between single spaces), `starts` or `cores` of a word.
 
-    `capital` are those of the words that count only with a capital letter. `strict` gives, for
-    what holds letters that share a byte with others, the texts that are meant.
+    `capital` are those of the words that count only with a capital letter, `shouted` those of them
+    whose second letter must be one too. `strict` gives, for what holds letters that share a byte
+    with others, the texts that are meant.
     """
 
     words: frozenset[bytes]
     starts: frozenset[bytes] = frozenset()
     cores: frozenset[bytes] = frozenset()
     capital: frozenset[bytes] = frozenset()
+    shouted: frozenset[bytes] = frozenset()
     strict: Mapping[bytes, frozenset[str]] = field(default_factory=dict, compare=False)
     strict_texts: frozenset[str] = frozenset()
 
@@ -52,7 +54,9 @@ class FormClass:
 
     def in_any_case(self) -> FormClass:
         """The same class without capitals asked for."""
-        return replace(self, capital=frozenset()) if self.capital else self
+        if not self.capital:
+            return self
+        return replace(self, capital=frozenset(), shouted=frozenset())
 
     def accepts(self, word: bytes) -> bool:
         """Whether one word of a text may stand for it, as far as bytes tell."""
@@ -69,6 +73,7 @@ def form_class(
     starts: Iterable[str] = (),
     cores: Iterable[str] = (),
     capital: Iterable[str] = (),
+    shouted: Iterable[str] = (),
 ) -> FormClass:
     """The class of these folded texts."""
     strict: dict[bytes, set[str]] = {}
@@ -87,6 +92,7 @@ def form_class(
         coded(starts),
         coded(cores),
         coded(capital),
+        coded(shouted),
         {code: frozenset(texts) for code, texts in strict.items()},
         frozenset(text for texts in strict.values() for text in texts),
     )
@@ -102,11 +108,13 @@ def united(classes: Iterable[FormClass]) -> FormClass:
         for code, texts in each.strict.items():
             strict[code] = strict.get(code, frozenset()) | texts
     free = frozenset[bytes]().union(*(each.words - each.capital for each in found))
+    plain = frozenset[bytes]().union(*(each.words - each.shouted for each in found))
     return FormClass(
         frozenset[bytes]().union(*(each.words for each in found)),
         frozenset[bytes]().union(*(each.starts for each in found)),
         frozenset[bytes]().union(*(each.cores for each in found)),
         frozenset[bytes]().union(*(each.capital for each in found)) - free,
+        frozenset[bytes]().union(*(each.shouted for each in found)) - plain,
         strict,
         frozenset[str]().union(*(each.strict_texts for each in found)),
     )

@@ -115,11 +115,11 @@ class Page:
             data.index(b" ", part.start + end),
         )
 
-    def is_proud(self, span: Span) -> bool:
-        """Whether the span begins with a capital, or stands in a text all in capitals."""
+    def is_proud(self, span: Span, capitals: int = 1) -> bool:
+        """Whether the span begins with capitals, or stands in a text all in capitals."""
         index, low, _ = self.published(span)
         text = self.parts[index].text
-        return text[low : low + 1].isupper() or self._capitals[index]
+        return text[low : low + capitals].isupper() or self._capitals[index]
 
     @cached_property
     def _capitals(self) -> list[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -15,18 +16,21 @@ from worker.text.tokens import trace
 _STAR: Final = (
     "\U00010450"  # a letter no news text holds stands for the star while words are folded
 )
+_MODEL: Final = re.compile(r"[A-Za-z][-\u2010-\u2015]?[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a term as typed, without stars; "start" is `pre*`, "core" is `*core*`.
 
-    `folded` is one word. Of a script without spaces each character is a word.
+    `folded` is one word. Of a script without spaces each character is a word. `counted`: it names
+    a model by a number, so newsrooms of all languages make a plural of it (F-16s, Su35s).
     """
 
     typed: str
     folded: str
     kind: Literal["whole", "start", "core"] = "whole"
+    counted: bool = False
 
 
 def words_of(text: str) -> tuple[Word, ...]:
@@ -47,7 +51,8 @@ def words_of(text: str) -> tuple[Word, ...]:
             kind: Literal["whole", "start", "core"] = "whole"
             if folded.endswith(_STAR):
                 kind = "core" if folded.startswith(_STAR) else "start"
-            found.append(Word(said[start:end].strip(_STAR), bare, kind))
+            counted = kind == "whole" and bool(_MODEL.search(said, 0, end))
+            found.append(Word(said[start:end].strip(_STAR), bare, kind, counted))
     return tuple(found)
 
 
@@ -61,11 +66,15 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """One folded form of a word, why it is looked for, and whether it must begin with a capital."""
+    """One folded form of a word, why it is looked for, and whether it must begin with a capital.
+
+    `shouted`: with two of them.
+    """
 
     folded: str
     form: Form
     capital: bool
+    shouted: bool = False
 
 
 def spelled(word: Word, tongue: Tongue, forms: Forms) -> list[Spelled]:
@@ -77,8 +86,9 @@ def spelled(word: Word, tongue: Tongue, forms: Forms) -> list[Spelled]:
             if not folded or " " in folded:  # forms of several words are no form of one
                 continue
             known = found.get(folded)
-            if known is None or (known.capital and not expansion.capital):
-                found[folded] = Spelled(folded, form, expansion.capital)
+            asked = (expansion.capital, expansion.shouted)
+            if known is None or asked < (known.capital, known.shouted):
+                found[folded] = Spelled(folded, form, *asked)
     if word.folded not in found:
         found[word.folded] = Spelled(word.folded, Form(word.typed, "as written"), capital=False)
     return list(found.values())
@@ -90,6 +100,9 @@ def left_out(word: Word, tongue: Tongue, forms: Forms) -> int:
 
 
 def _expansions(word: Word, tongue: Tongue, forms: Forms) -> list[Expansion]:
+    if word.counted:
+        several = Form(f"{word.typed}s", f"plural of {word.typed}")
+        return [Expansion((Form(word.typed, "as written"), several))]
     if tongue.name:
         return [forms.expand_name(word.typed, tongue.languages)]
     return [forms.expand(word.typed, language) for language in tongue.languages]
@@ -100,12 +113,12 @@ class Speller:
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
-        self._kept: dict[tuple[str, str, Tongue], FormClass] = {}
-        self._used: dict[tuple[str, str, Tongue], FormClass] = {}
+        self._kept: dict[tuple[Word, Tongue], FormClass] = {}
+        self._used: dict[tuple[Word, Tongue], FormClass] = {}
 
     def form_class(self, word: Word, tongue: Tongue) -> FormClass:
         """All that may stand for a word."""
-        key = (word.kind, word.typed, tongue)
+        key = (word, tongue)
         known = self._used.get(key)
         if known is None:
             known = self._used[key] = self._kept.get(key) or self._made(word, tongue)
@@ -128,6 +141,7 @@ class Speller:
             return form_class(
                 (each.folded for each in found),
                 capital=(each.folded for each in found if each.capital),
+                shouted=(each.folded for each in found if each.shouted),
             )
         single = {form.strip() for form in folded.split(BETWEEN)}
         return FormClass(frozenset(form for form in single if form and b" " not in form))

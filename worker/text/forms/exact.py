@@ -19,7 +19,8 @@ EXACT: Final = {
     "en": _words(
         "a an the of in on at by to for from with without and or nor but not as is it its this that"
         " these those into onto over under up out off against between about after before during"
-        " he she they we you i his her their our your who whom whose which what if than then so no"
+        " he she they we you i me him her them us his their our your who whom whose which what if"
+        " than then so no"
     ),
     "nb": _words(
         "en ei et den det de og eller men i på av til fra med uten for om mot mellom etter før"

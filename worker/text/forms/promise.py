@@ -23,12 +23,15 @@ class Expansion:
     """All forms of one word, the word as written first, each once.
 
     `capital`: a name that folds to a common word (Støre, større/store): a hit must begin with a
-    capital letter, or stand in a text all in capitals. `cut` is how many forms the bound left out.
+    capital letter, or stand in a text all in capitals. `shouted`: an acronym printed like a small
+    word that begins many a sentence (WHO, who): the second letter must be a capital too. `cut` is
+    how many forms the bound left out.
     """
 
     forms: tuple[Form, ...]
     capital: bool = False
     cut: int = 0
+    shouted: bool = False
 
 
 class Forms(Protocol):

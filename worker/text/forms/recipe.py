@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from worker.text.fold import fold
 from worker.text.forms import cyrillic, words
@@ -66,7 +67,8 @@ class Inflected:
         lexicon = self._lexicons.get(language)
         capital = lexicon is not None and word[:1].isupper() and hides(word, lexicon)
         name = word[:1].isupper() and not traits_of(language).nouns_capital
-        return bounded(word, self._forms(word, language, name=name), capital=capital)
+        found = bounded(word, self._forms(word, language, name=name), capital=capital)
+        return in_capitals(found) if small and shouted else found
 
     def _expand_name(self, word: str, languages: tuple[str, ...]) -> Expansion:
         exact = PARTICLES.union(*(EXACT.get(each, ()) for each in languages))
@@ -80,7 +82,9 @@ class Inflected:
             spelt = respelled(word, languages)
             forms += [form for _, form in spelt]
             capital = capital or collides(spelt, self._morphologies)
-        return bounded(word, forms, capital=capital)
+        found = bounded(word, forms, capital=capital)
+        small = any(word.lower() in EXACT.get(each, ()) for each in languages)
+        return in_capitals(found) if small and word.isupper() else found
 
     def _is_unknown(self, word: str) -> bool:
         """Whether no dictionary has a word: a name, though written small."""
@@ -112,6 +116,8 @@ class Inflected:
         elif morphology is not None:
             yield from cyrillic.inflected(word, morphology)
         if words.is_acronym(word):
+            if traits_of(language).acronyms_plural:
+                yield from words.several(word, lexicon)
             return
         if morphology is not None and lexicon is not None:
             spelling, forms = words.citation(word, lexicon)
@@ -149,6 +155,11 @@ def kept(word: str, forms: Iterable[Form], exact: Collection[str]) -> Iterator[F
         brief = text in exact or (len(text) <= SHORT < LONG <= len(word))
         if not brief or text[:1] != first:
             yield form
+
+
+def in_capitals(found: Expansion) -> Expansion:
+    """The same forms, asked for in capitals: without them they are a small word (IT, WHO)."""
+    return replace(found, capital=True, shouted=True)
 
 
 def bounded(word: str, forms: Iterable[Form], *, capital: bool = False) -> Expansion:

@@ -12,6 +12,7 @@ class Traits:
 
     `genitive`: what takes an -s: "all" forms, the "word" itself, a "name", or "" nothing.
     `nouns_capital`: a capital says nothing of a name. `adjective`: the endings of one.
+    `acronyms_plural`: they take an -s (UAVs).
     `declines_names`: an unlisted name changes as nouns of its ending do.
     `prefixes` and `suffixes` are glued to any form.
     """
@@ -19,6 +20,7 @@ class Traits:
     compounds: bool = False
     genitive: str = ""
     nouns_capital: bool = False
+    acronyms_plural: bool = False
     declines_names: bool = False
     adjective: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
@@ -29,7 +31,7 @@ _ARABIC: Final = ("ال", "و", "ف", "ب", "ك", "ل", "لل", "وال", "با�
 _HEBREW: Final = ("ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה", "מה")
 
 _TRAITS: Final = {
-    "en": Traits(),
+    "en": Traits(acronyms_plural=True),
     "nb": Traits(compounds=True, genitive="all", adjective=("e", "t")),
     "nn": Traits(compounds=True, genitive="all", adjective=("e", "t")),
     "sv": Traits(compounds=True, genitive="all", adjective=("a", "t")),
@@ -40,6 +42,7 @@ _TRAITS: Final = {
     ),
     "lb": Traits(compounds=True, nouns_capital=True),
     "nl": Traits(compounds=True, genitive="name"),
+    **dict.fromkeys(("es", "pt"), Traits(acronyms_plural=True)),
     "fi": Traits(compounds=True, declines_names=True),
     "et": Traits(compounds=True, declines_names=True),
     "hu": Traits(compounds=True, declines_names=True),

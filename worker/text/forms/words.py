@@ -30,8 +30,15 @@ POOR = 1  # forms of a listed word of which the dictionary knows next to nothing
 
 
 def is_acronym(word: str) -> bool:
-    """Whether a word in capitals is short enough to be no shout: such words have no forms."""
+    """Whether a word in capitals is short enough to be no shout: no dictionary has its forms."""
     return word.isupper() and 1 < len(word) <= ACRONYM
+
+
+def several(acronym: str, lexicon: Lexicon | None) -> Iterator[Form]:
+    """UAVs of UAV, unless that is printed like a word (IT: its)."""
+    plural = f"{acronym}s"
+    if acronym[-1] != "S" and not (lexicon and lexicon.lemmas(plural.lower())):
+        yield Form(plural, f"plural of {acronym}")
 
 
 def cases(word: str) -> tuple[str, ...]:
