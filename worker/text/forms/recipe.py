@@ -20,6 +20,7 @@ _UNSPELLED = re.compile("[\u0301\u00ad]")  # what is left of a stress once lette
 _APOSTROPHE = re.compile("[’ʼ‘`]")
 SHORT, LONG = 2, 4  # letters: so short a form of so long a word is an abbreviation
 MOST = 200  # forms of one word; a Turkish verb has thousands
+MOST_OF_NAME = 500  # and of a name, which has few others beside it
 
 
 class Inflected:
@@ -82,7 +83,7 @@ class Inflected:
             spelt = respelled(word, languages)
             forms += [form for _, form in spelt]
             capital = capital or collides(spelt, self._morphologies)
-        found = bounded(word, forms, capital=capital)
+        found = bounded(word, forms, MOST_OF_NAME, capital=capital)
         small = any(word.lower() in EXACT.get(each, ()) for each in languages)
         return in_capitals(found) if small and word.isupper() else found
 
@@ -162,12 +163,14 @@ def in_capitals(found: Expansion) -> Expansion:
     return replace(found, capital=True, shouted=True)
 
 
-def bounded(word: str, forms: Iterable[Form], *, capital: bool = False) -> Expansion:
-    """The word as written and its forms, each once in any case, the shortest `MOST` of them."""
+def bounded(
+    word: str, forms: Iterable[Form], most: int = MOST, *, capital: bool = False
+) -> Expansion:
+    """The word as written and its forms, each once in any case, the shortest `most` of them."""
     found = {word.lower(): Form(word, "as written")}
     for form in forms:
         found.setdefault(form.text.lower(), form)
     first, *rest = found.values()
-    if len(found) > MOST:
-        rest = sorted(rest, key=lambda form: len(form.text))[: MOST - 1]
+    if len(found) > most:
+        rest = sorted(rest, key=lambda form: len(form.text))[: most - 1]
     return Expansion((first, *rest), capital, len(found) - len(rest) - 1)

@@ -64,6 +64,8 @@ _STYLES: Final = (
 )
 _PLAIN: Final = Style(re.compile(""), {})
 
+_HUSHED_END: Final = "(?:(?<=ch)|(?<=tsj)|(?<=tj)|(?<=cz))"  # ч or щ
+
 # Endings and what they may be, in Ukrainian and in Russian; read before anything else.
 _ENDS: Final = tuple(
     (re.compile(pattern), uk.split(), ru.split())
@@ -80,10 +82,13 @@ _ENDS: Final = tuple(
         ("(?<=[aeiouynr])sk$", "ськ", "ск"),
         (f"(?<=[^{_VOWELS}])(?:iy|ij|ii)$", "ій ий", "ий"),
         (f"(?<=[^{_VOWELS}])(?:yy|yj|yi)$", "ий ій", "ый ий"),
-        (f"(?<=[^{_VOWELS}cghjk])y$", "ий и", "ий"),
+        (f"(?<=[^{_VOWELS}cghjk])y$", "ий и", "ый ий"),
         (f"(?<=[{_VOWELS}])[iyj]$", "й", "й"),
         ("(?:iew|jew|yev|iev|jev)$", "єв", "ев"),
+        (f"{_HUSHED_END}[yij]?e(?:v|w|ff)$", "ов ев", "ев"),  # Горбачов, Горбачёв
+        (f"{_HUSHED_END}[yij]?o(?:v|w|ff)$", "ов", "ев ов"),
         ("(?:eff|ew)$", "ев", "ев"),
+        ("neft$", "нефть", "нефть"),  # an oil company
         ("(?:off|ow|ów)$", "ов ів", "ов"),
         ("iv$", "ів", "ов ев"),
         ("[iy]n$", "ін ин", "ин"),

@@ -33,7 +33,8 @@ class Way:
     """A way of writing; `start` and `inner` are its glide at a syllable's start and within one.
 
     `short` is й; `letters` are what differs from the English way; `bare` leaves Russian е at a
-    start as e.
+    start as e. `heard` are patterns and what some of those who write so make of them, `soft` the
+    same for Russian alone.
     """
 
     name: str
@@ -42,21 +43,32 @@ class Way:
     short: str = "y"
     letters: str = ""
     bare: bool = False
+    heard: str = ""
+    soft: str = ""
 
 
+_VOWELS: Final = "аеєиіїоуюяыэё"
+_BETWEEN: Final = f"(?<=[{_VOWELS}])с(?=[{_VOWELS}])=ss"  # a single s would be heard as z
+_BEFORE_I: Final = "г(?=[еєиіё])=gu"  # and a single g as zh
 WAYS: Final = (
     Way("English"),
     Way("official", inner="i", short="i"),
     Way("passport", start="i", inner="i", short="i", bare=True),
     Way("press", letters="и=i ё=e", bare=True),
     Way("older", letters="г=g ё=e"),
-    Way("German", "j", "j", "j", "в=w ж=sch з=s х=ch ц=z ч=tsch ш=sch щ=schtsch"),
+    Way("German", "j", "j", "j", "в=w ж=sch з=s х=ch ц=z ч=tsch ш=sch щ=schtsch", heard=_BETWEEN),
     Way("Norwegian", "j", "j", "j", "ж=zj ч=tsj ш=sj щ=sjtsj"),
     Way("Swedish", "j", "j", "j", "ж=zj х=ch ч=tj ш=sj щ=sjtj"),
     Way("Dutch", "j", "j", "j", "ж=zj х=ch ч=tsj ш=sj щ=sjtsj у=oe ю=joe"),
-    Way("French", "i", "i", "i", "ж=j у=ou ч=tch ш=ch щ=chtch ю=iou"),
-    Way("Polish", "j", "i", "j", "в=w ж=z х=ch ц=c ч=cz ш=sz щ=szcz"),
-    Way("Spanish", "y", "i", "i", "х=j и=i"),
+    Way(
+        *("French", "i", "i", "i", "ж=j у=ou ч=tch ш=ch щ=chtch ю=iou"),
+        heard=f"{_BETWEEN} {_BEFORE_I}",
+    ),
+    Way(
+        *("Polish", "j", "i", "j", "в=w ж=z х=ch ц=c ч=cz ш=sz щ=szcz"),
+        soft="(?<=[бвгдзкмнпрстфх])е=ie",
+    ),
+    Way("Spanish", "y", "i", "i", "х=j и=i", heard=_BEFORE_I),
     Way("scholarly", "j", "j", "j", "ж=z х=ch ц=c ч=c ш=s щ=sc"),
     Way("Turkish", letters="ж=j х=h ч=c ш=s щ=sc и=i"),
 )
@@ -71,6 +83,7 @@ _OTHER_ENDS: Final = {
     "ов": ("ov", "off"),
     "ое": ("oe", "oye", "oje"),
 }
+_STRESSED: Final = re.compile("[чщ][её]в$")  # is said -ov, and so written by some: Gorbatschow
 _SPELT_ENDS: Final = ("y", "yy", "yi", "yj", "iy", "ij", "i", "ii")
 
 
@@ -84,6 +97,8 @@ def romanized(word: str, language: str) -> Iterator[tuple[str, str]]:
         yield from ((stem + end, way) for end in _SPELT_ENDS for stem, way in stems)
     else:
         yield from _stems(word, language)
+        if _STRESSED.search(word):
+            yield from _stems(f"{word[:-2]}ов", language)
         for end, others in _OTHER_ENDS.items():
             if word.endswith(end):
                 stems = list(_stems(word[: -len(end)], language))
@@ -93,11 +108,14 @@ def romanized(word: str, language: str) -> Iterator[tuple[str, str]]:
 def _stems(word: str, language: str) -> Iterator[tuple[str, str]]:
     marked = _START.sub(lambda found: found[0].upper(), word)
     seen = set()
-    for name, table in _TABLES[language]:
-        text = marked.translate(table)
-        if text not in seen:
-            seen.add(text)
-            yield text, name
+    for name, table, sounds in _TABLES[language]:
+        said = marked
+        for sound, made in sounds:
+            said = sound.sub(made, said)
+        for text in (marked.translate(table), said.translate(table)):
+            if text not in seen:
+                seen.add(text)
+                yield text, name
 
 
 # A glide is heard at the start of a syllable; letters there are marked by capitals.
@@ -113,6 +131,14 @@ def _table(way: Way, language: str) -> dict[int, str]:
     return str.maketrans(starts | glided | table | short)
 
 
+def _sounds(pairs: str) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(sound), made) for sound, made in (p.rsplit("=", 1) for p in pairs.split())]
+
+
 _TABLES: Final = {
-    language: [(way.name, _table(way, language)) for way in WAYS] for language in _LETTERS
+    language: [
+        (way.name, _table(way, language), _sounds(f"{way.heard} {way.soft if russian else ''}"))
+        for way in WAYS
+    ]
+    for language, russian in (("uk", False), ("ru", True))
 }

@@ -22,7 +22,7 @@ _ROWS: Final = """
 василь/василий/vasily vasyl
 петро/петр пётр/petr pyotr petro piotr
 павло/павел/pavel pavlo
-євген/евгений/yevgeny evgeny yevhen eugene jewgeni
+євген/евгений/yevgeny evgeny evgueni yevhen eugene jewgeni
 євгенія/евгения/yevgenia
 олена/елена/elena olena yelena
 олеся/олеся/olesya
@@ -67,6 +67,7 @@ _ROWS: Final = """
 рівне/ровно/rivne rovno równe
 тернопіль/тернополь/ternopil ternopol tarnopol
 кропивницький/кропивницкий/kropyvnytskyi
+маріуполь/мариуполь/mariupol marioupol
 крим/крым/krym crimea
 україна/украина/ukraina
 білорусь/беларусь белоруссия/belarus bilorus
