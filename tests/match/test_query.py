@@ -214,6 +214,8 @@ ERRORS = [  # query, code, column from 0, width, words of the hint
     ("a /b*/", "QRY016", 2, 4, "+ instead of *"),
     ("a /b/i", "QRY010", 5, 1, "(?i)"),
     ("a /b/g", "QRY010", 5, 1, "leave it out"),
+    ("a NEAR/ b", "QRY014", 2, 5, "NEAR/5"),
+    ("ATLEAST/ (a OR b)", "QRY014", 0, 8, "ATLEAST/2"),
     ("a /" + "b" * 1001 + "/", "QRY016", 2, 1003, "several"),
     ("a /(?=b)/", "QRY016", 3, 3, "RE2"),
     ("a lang:@x", "QRY013", 7, 2, "two letters"),

@@ -154,6 +154,15 @@ def test_matcher_and_reference_agree(found: list[Rule], text: Article) -> None:
         assert (explained.verdict == "match") == (explained.rule_id in wanted)
 
 
+@given(leaf, leaf, articles)
+def test_what_is_said_never_to_match_never_does(one: str, other: str, text: Article) -> None:
+    for said in (f"({one}) -({other})", f"({one}) ({other}) -(kyiv OR {other})"):
+        if refusal(said) is None:
+            made = compiled(rule(query(said, "en")), entities=ENTITIES, forms=TOY)
+            never = any(p.code == "QRY103" for p in made.problems)
+            assert not (never and made.matcher.heard(text))
+
+
 @given(sound, articles)
 def test_evidence_is_in_the_published_text(said: str, text: Article) -> None:
     values = {zone: reference.values(text, zone) for zone in ("url", "author", "source", "tag")}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from worker.match.automaton import Shards
 from worker.match.entities import NameIndex, Spellings, name_of, spellings_of
 from worker.match.matcher import Matcher, RulePlan
+from worker.match.never import excluded, vetoed
 from worker.match.plan import Plan, Planner, Scope
 from worker.match.query import Parsed, read
 from worker.match.syntax import EntityRef, Node, QueryError, Term, Warned, walk
@@ -78,6 +79,11 @@ def compile_rules(rules: Sequence[Rule], entities: Mapping[str, Entity], forms: 
     return Compiler().compile(rules, entities, forms)
 
 
+def _read(text: str) -> Parsed:
+    parsed = read(text)
+    return replace(parsed, warned=(*parsed.warned, *excluded(parsed.tree)))
+
+
 def _problem(owner: str, query: Query, what: QueryError | Warned) -> RuleProblem:
     return RuleProblem(
         rule_id=owner,
@@ -140,12 +146,15 @@ class _Run:
         """The rule's plan, or None with its mistakes added to the problems."""
         trees = [self._tree(rule.id, query) for query in rule.queries]
         veto = self._tree(rule.id, rule.unless) if rule.unless else None
-        read = [tree for tree in trees if tree is not None]
-        if len(read) < len(trees) or (rule.unless and veto is None):
+        readable = [tree for tree in trees if tree is not None]
+        if len(readable) < len(trees) or (rule.unless and veto is None):
             return None
+        if rule.unless and veto:
+            nothing = vetoed(veto, readable)
+            self.problems += [_problem(rule.id, rule.unless, what) for what in nothing]
         plans = tuple(
             _plan(planner, query, tree, _spoken(rule, query), doubt=True)
-            for query, tree in zip(rule.queries, read, strict=True)
+            for query, tree in zip(rule.queries, readable, strict=True)
         )
         unless = (
             _plan(planner, rule.unless, veto, _languages([rule]), doubt=False)
@@ -159,7 +168,7 @@ class _Run:
         parsed = self._old_trees.get(query.text) or self.trees.get(query.text)
         if parsed is None:
             try:
-                parsed = read(query.text)
+                parsed = _read(query.text)
             except QueryError as wrong:
                 self.problems.append(_problem(rule_id, query, wrong))
                 return None

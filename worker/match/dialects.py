@@ -35,6 +35,7 @@ _HEADING = re.compile(
 )
 _EMBASE = re.compile(r"/(?:exp|de|br|mj|exp/mj|[a-z]{0,2})(?=[\s)]|$)")
 _OPERATOR = re.compile(r"\b(?:and|or|not|adj[0-9]*|O?NEAR/[0-9]+)\b", re.IGNORECASE)
+_NUMBERLESS = re.compile(r"(?:^|\s)(?:O?NEAR|ATLEAST|W|PRE)$")  # a NEAR/ b: not a heading
 _RUN = re.compile(r"[^()\"“”\n]*$")
 _EVERYWHERE = frozenset(
     str.split(
@@ -239,8 +240,10 @@ def _refuse_heading(text: str, start: int, word: str) -> None:
     found = _HEADING.match(text, start)
     if not found or (not found["name"][-1].isalpha() and found["name"][-1] not in ".-"):
         return
-    if _OPERATOR.search(found["name"]) or (
-        found["sub"] and not found["exp"] and " " not in found[0]
+    if (
+        _OPERATOR.search(found["name"])
+        or _NUMBERLESS.search(found["name"])
+        or (found["sub"] and not found["exp"] and " " not in found[0])
     ):
         return
     name = found["name"].strip("* ")

@@ -1,0 +1,105 @@
+"""Queries that no article can satisfy: what they ask for, they exclude.
+
+Only what the text of a query shows: `strike NOT strike`, `"rail strike" NOT strike`, or an `unless`
+that takes away all that the rule hears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from worker.match.overlap import plain
+from worker.match.syntax import And, AtLeast, Field, Near, Node, Not, Or, Term, Warned, walk
+
+_TEXT = frozenset({"title", "lead", "body"})
+
+
+def excluded(tree: Node) -> Iterator[Warned]:
+    """A warning for each exclusion in a query that leaves nothing of what stands beside it."""
+    told = set()
+    for node in walk(tree):
+        parts = list(_parts(node)) if isinstance(node, And) else []
+        asked = [part for part in parts if not isinstance(part, Not)]
+        for part in parts:
+            if not isinstance(part, Not) or part.offset in told:
+                continue
+            if any(map(_Wide.of([part.child]).covers, asked)):
+                told.add(part.offset)
+                yield _warned(part, "this excludes all that is asked for beside it")
+
+
+def vetoed(unless: Node, trees: Sequence[Node]) -> Iterator[Warned]:
+    """A warning where `unless` takes away all that the queries of its rule hear."""
+    if trees and all(map(_Wide.of([unless]).covers, trees)):
+        yield _warned(unless, "this takes away all that the rule asks for")
+
+
+def _warned(node: Node, message: str) -> Warned:
+    hint = "narrow it, or remove it"
+    return Warned("QRY103", f"{message}: nothing ever matches", node.offset, node.width, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wide:
+    """Alternatives of which one is enough: their meanings, and the small words among them."""
+
+    nodes: tuple[Node, ...]
+    meanings: frozenset[object]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node]) -> _Wide:
+        every = tuple(each for node in nodes for each in _alternatives(node))
+        words = (each.text for each in every if isinstance(each, Term) and not each.exact)
+        # Capitals may ask more of a word alone than of one in a phrase.
+        small = frozenset(word for word in words if word.islower())
+        return cls(every, frozenset(map(_meaning, every)), small)
+
+    def covers(self, narrow: Node) -> bool:
+        """Whether one of them surely holds wherever `narrow` does."""
+        if isinstance(narrow, Field):
+            return self._covers_field(narrow)
+        if _meaning(narrow) in self.meanings:
+            return True
+        match narrow:
+            case Or() | AtLeast():
+                return all(map(self.covers, narrow.children))
+            case And() | Near():
+                return any(map(self.covers, narrow.children))
+            case Term():
+                said = () if narrow.exact else narrow.text.split()
+                return not self.words.isdisjoint(said)
+        return False
+
+    def _covers_field(self, narrow: Field) -> bool:
+        """Of what is asked in a field. `lang:` is not: where it is unknown, both sides hold."""
+        if narrow.name == "lang":
+            return False
+        same = [n.child for n in self.nodes if isinstance(n, Field) and n.name == narrow.name]
+        beside = self.nodes if narrow.name in _TEXT else ()
+        wide = _Wide.of([*same, *beside])
+        if narrow.name == "tag":  # is asked for as a whole
+            wide = replace(wide, words=frozenset())
+        return wide.covers(narrow.child)
+
+
+def _meaning(node: Node) -> object:
+    """Equal for nodes that ask for the same; a capital may ask for a name's forms alone."""
+    return plain(node), frozenset(each.text for each in walk(node) if isinstance(each, Term))
+
+
+def _parts(node: And) -> Iterator[Node]:
+    for child in node.children:
+        if isinstance(child, And):
+            yield from _parts(child)
+        else:
+            yield child
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    if isinstance(node, Or):
+        for child in node.children:
+            yield from _alternatives(child)
+    else:
+        yield node
