@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from worker.match.entities import GENITIVE_S
+from worker.match.page import CLAUSE
 from worker.match.query import parse
 from worker.match.regexes import compiled_regex
 from worker.match.syntax import (
@@ -26,7 +27,7 @@ from worker.match.syntax import (
     Regex,
     Term,
 )
-from worker.match.wording import Tongue, Word, spelled, words_of
+from worker.match.wording import Tongue, Word, is_run, spelled, words_of
 from worker.model import Article, Entity, Rule
 from worker.text.fold import PARAGRAPH, as_typed, fold
 from worker.text.forms import AsWritten, Forms
@@ -196,6 +197,8 @@ def places(term: Term, text: str, field: str, tongue: Tongue, world: World) -> l
         ends = list(_ends(accepted[1:], start + 1, term.slop, words))
         if ends:
             found.append((start, min(ends)))
+    if len(wanted) > 1 and not term.slop and is_run(term.text):
+        found = [place for place in found if not CLAUSE.search(_surface(text, place))]
     return _whole(found, words, field)
 
 

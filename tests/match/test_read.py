@@ -54,6 +54,8 @@ WORDS = [
     ('"deep\n  strike"', "deep strike", ["deep strike"]),
     # no spaces between words
     ("習近平", "昨日習近平會見", ["習近平"]),
+    ("制裁", "出口限制、裁员；“制”裁，制\n裁", ["制”裁", "制\n裁"]),  # a word ends with its clause
+    ('"制 裁"', "限制、裁员", ["制、裁"]),  # two words, side by side
     ("特朗普", "特普", None),
     ("NATO首脑", "在NATO首脑会议", ["NATO首脑"]),
     ("ทรัมป์", "นายทรัมป์กล่าว", ["ทรัมป์"]),

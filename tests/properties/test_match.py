@@ -32,7 +32,7 @@ WORDS = [
     "Støre",
     "ქართ",
 ]
-PRINTED = [*WORDS, "strikes", "striken", "Києва", "store", "習", "ქარი", "Kiew"]
+PRINTED = [*WORDS, "strikes", "striken", "Києва", "store", "習", "近", "ქარი", "Kiew"]
 SIGNS = [" ", " ", " ", ", ", ". ", "-", "’", "\n\n", "\u00ad", "\u00a0", "\u0301 ", " € "]
 LISTED = NameList(
     "f.txt",

@@ -147,6 +147,8 @@ class Finder:
         word = self.page.data[span[0] : span[1]]
         if forms.strict_texts and not self._has_letters(forms, word, self.page.letters(span)):
             return False
+        if word in forms.unbroken and not self.page.is_unbroken(span):
+            return False
         free = word in forms.words and word not in forms.capital
         other = any(map(word.startswith, forms.starts)) or any(c in word for c in forms.cores)
         return free or other or self.page.is_proud(span, 2 if word in forms.shouted else 1)

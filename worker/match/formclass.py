@@ -14,7 +14,8 @@ class FormClass:
 
     `capital` are those of the words that count only with a capital letter, `shouted` those of them
     whose second letter must be one too. `strict` gives, for what holds letters that share a byte
-    with others, the texts that are meant.
+    with others, the texts that are meant. `unbroken` are words of a script without spaces, which
+    end where a clause does.
     """
 
     words: frozenset[bytes]
@@ -24,6 +25,7 @@ class FormClass:
     shouted: frozenset[bytes] = frozenset()
     strict: Mapping[bytes, frozenset[str]] = field(default_factory=dict, compare=False)
     strict_texts: frozenset[str] = frozenset()
+    unbroken: frozenset[bytes] = frozenset()
 
     def __len__(self) -> int:
         """How many patterns it looks for."""
@@ -74,6 +76,7 @@ def form_class(
     cores: Iterable[str] = (),
     capital: Iterable[str] = (),
     shouted: Iterable[str] = (),
+    unbroken: bool = False,
 ) -> FormClass:
     """The class of these folded texts."""
     strict: dict[bytes, set[str]] = {}
@@ -87,14 +90,16 @@ def form_class(
                 strict.setdefault(code, set()).add(text)
         return frozenset(found)
 
+    whole = coded(words)
     return FormClass(
-        coded(words),
+        whole,
         coded(starts),
         coded(cores),
         coded(capital),
         coded(shouted),
         {code: frozenset(texts) for code, texts in strict.items()},
         frozenset(text for texts in strict.values() for text in texts),
+        whole if unbroken else frozenset(),
     )
 
 
@@ -109,6 +114,7 @@ def united(classes: Iterable[FormClass]) -> FormClass:
             strict[code] = strict.get(code, frozenset()) | texts
     free = frozenset[bytes]().union(*(each.words - each.capital for each in found))
     plain = frozenset[bytes]().union(*(each.words - each.shouted for each in found))
+    broken = frozenset[bytes]().union(*(each.words - each.unbroken for each in found))
     return FormClass(
         frozenset[bytes]().union(*(each.words for each in found)),
         frozenset[bytes]().union(*(each.starts for each in found)),
@@ -117,4 +123,5 @@ def united(classes: Iterable[FormClass]) -> FormClass:
         frozenset[bytes]().union(*(each.shouted for each in found)) - plain,
         strict,
         frozenset[str]().union(*(each.strict_texts for each in found)),
+        frozenset[bytes]().union(*(each.unbroken for each in found)) - broken,
     )

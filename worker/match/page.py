@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from worker.text.letters import BETWEEN, fold_parts, folded_parts
 from worker.text.origins import Origins, origins
 
 _BREAK: Final = PARAGRAPH.encode()
+CLAUSE: Final = re.compile("[、，。；：！？,.;:!?…—（）()]")
 
 Span = tuple[int, int]  # start and end of words in the folded text of the whole page
 
@@ -114,6 +116,11 @@ class Page:
             data.rindex(b" ", 0, part.start + start) + 1,
             data.index(b" ", part.start + end),
         )
+
+    def is_unbroken(self, span: Span) -> bool:
+        """Whether no clause ends inside the span: 限制、裁员 holds no 制裁."""
+        index, low, high = self.published(span)
+        return not CLAUSE.search(self.parts[index].text, low, high)
 
     def is_proud(self, span: Span, capitals: int = 1) -> bool:
         """Whether the span begins with capitals, or stands in a text all in capitals."""

@@ -23,7 +23,7 @@ from worker.match.syntax import (
     Term,
 )
 from worker.match.vocabulary import Vocabulary
-from worker.match.wording import Speller, Tongue, joined, words_of
+from worker.match.wording import Speller, Tongue, is_run, joined, words_of
 from worker.model import Query, Zone
 from worker.text.fold import as_typed, fold
 from worker.text.tokens import trace
@@ -216,7 +216,7 @@ class Planner:
         found = [each.in_any_case() for each in found]
         if term.slop or not all(each.only for each in found):
             return tuple(found)
-        return (form_class([joined(words)]),)
+        return (form_class([joined(words)], unbroken=is_run(term.text)),)
 
     def _of_exact(self, text: str, field: str, masks: tuple[Leaf, ...] = ()) -> Leaf:
         pattern = form_class([fold(" ".join(text.split())).strip()])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from worker.match.formclass import FormClass, form_class
-from worker.text.fold import fold
+from worker.text.fold import fold, is_unspaced
 from worker.text.forms import Expansion, Form, Forms
 from worker.text.letters import BETWEEN, fold_parts, shares
 from worker.text.tokens import trace
@@ -145,6 +145,11 @@ class Speller:
             )
         single = {form.strip() for form in folded.split(BETWEEN)}
         return FormClass(frozenset(form for form in single if form and b" " not in form))
+
+
+def is_run(text: str) -> bool:
+    """Whether a term is one word in a script without spaces, or a run of them."""
+    return all(map(is_unspaced, text.strip()))
 
 
 def joined(words: Iterable[Word]) -> str:

@@ -16,7 +16,8 @@ so that the pattern " putin " is found at word boundaries and nowhere else. What
   (пам'ять); everywhere else it parts words, so `Putin` is found in `Putin’s` and `Ukraine` in
   `l’Ukraine`, and `O'Brien` means "O Brien".
 - Scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) and Korean, which
-  glues particles to words, fold to one word a character: their terms match anywhere.
+  glues particles to words, fold to one word a character: their terms match anywhere, though the
+  matcher lets none run across the end of a clause (`Page.is_unbroken`).
 """
 
 from __future__ import annotations
