@@ -141,6 +141,8 @@ ERRORS = [  # query, code, column from 0, width, words of the hint
     ("a site:x.no", "QRY006", 2, 5, "did you mean 'url:'?"),
     ("Breaking:news", "QRY006", 0, 9, 'quote it: "Breaking:news"'),
     ("title:(a body:b)", "QRY006", 9, 5, "take one"),
+    ("title:body:b", "QRY006", 6, 5, "take one"),
+    ("tag:Lang:nb a", "QRY006", 4, 5, "take one"),
     ("NOT a", "QRY008", 0, 5, "AND"),
     ("-a -b", "QRY008", 0, 5, "AND"),
     ("a OR -b", "QRY008", 5, 2, "AND"),

@@ -148,7 +148,8 @@ class _Lexer:
             return self._minus()
         if sign == "/" and field != "url":
             return self._regex()
-        if not field and (named := _FIELD.match(self.text, start)):
+        named = _FIELD.match(self.text, start) if field != "url" else None
+        if named and (not field or named[1].lower() in FIELDS):
             return self._field(named[1])
         return self._word(field)
 
