@@ -174,6 +174,16 @@ def test_new_facts_leave_out_labels_titles_and_the_outlets_own_name() -> None:
     assert new_facts(_with(one, more), known, short=False) == ("Zyrnovia", "77")
 
 
+@pytest.mark.parametrize(
+    ("name", "url"), [("Kanal 77", "https://kanal.example/a"), ("Kanal", "https://77.example/a")]
+)
+def test_a_number_in_an_outlets_name_is_told_all_the_same(name: str, url: str) -> None:
+    more = "Officials told reporters that they knew of 77 such cases."
+    one = replace(listed(STRIKE, name), url=url)
+    known = f"{one.title}\n{one.body}"
+    assert new_facts(_with(one, more), known, short=False) == ("77",)
+
+
 def test_a_title_before_a_name_ends_no_sentence() -> None:
     more = "The Council of the European Union has listed Dr. Malek Zyrno."
     assert new_facts(_with(STRIKE, more), STRIKE.body, short=False)[-1:] == ("Zyrno",)

@@ -213,7 +213,10 @@ def sentences(text: str) -> str:
 
 
 def own_names(article: Article) -> frozenset[str]:
-    """The anchors of the names of those who published it: they stand in the chrome of a page."""
+    """The anchors of the names of those who published it: they stand in the chrome of a page. A
+    number in them is none, or Channel 4 could not tell of the fourth victim.
+    """
     host = article.outlet.partition(".")[0]
     names = " ".join((article.outlet, host, *(one.feed_name for one in article.sightings)))
-    return frozenset(skeleton(found[0]) for found in WORD.finditer(names))
+    words = (skeleton(found[0]) for found in WORD.finditer(names))
+    return frozenset(word for word in words if not is_number(word))
