@@ -108,6 +108,19 @@ async def test_whoever_was_cancelled_is_not_recorded() -> None:
         await first
 
 
+async def test_what_builds_on_visits_waits_for_those_given_before_it() -> None:
+    desk = Desk()
+    await desk.recorder.caught_up()
+    tasks = await desk.begun("first", "a")
+    waiting = asyncio.ensure_future(desk.recorder.caught_up())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    desk.door.set()
+    await waiting
+    assert desk.calls == [["first", "a"]]
+    assert await asyncio.gather(*tasks) == ["kept first", "kept a"]
+
+
 async def test_where_many_may_write_nobody_waits_for_another() -> None:
     desk = Desk(many_writers=True)
     tasks = await desk.begun("a", "b")

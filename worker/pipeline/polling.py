@@ -176,6 +176,7 @@ async def _blamed(
             words="no host can be reached, so it is our own network: failures do not count"
             " until one answers",
         )
+        await pipeline.record.caught_up()
         await pipeline.in_store(pipeline.store.forgive, blamed, now)
     elif turn is Turn.ENDED and since is not None:
         pipeline.tell("trouble", words=f"our own network is back after {in_words(now - since)}")
