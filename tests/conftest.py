@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A busy machine is no failure: what may not take long is asserted as growth (tests/growth.py).
 settings.register_profile(
-    "patient", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "patient", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
 # For the measure of branches, the same each time: the suite itself tries more, at random.

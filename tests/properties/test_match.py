@@ -16,7 +16,7 @@ from worker.match import parse
 from worker.match.syntax import walk
 from worker.model import Article, ListedName, NameList, Rule, Where
 
-CASES = int(os.environ.get("WIREBELL_CASES", "150"))  # 50,000 before a release
+CASES = int(os.environ.get("WIREBELL_CASES", "100"))  # 50,000 before a release
 
 WORDS = [
     "kyiv",

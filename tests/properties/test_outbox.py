@@ -377,7 +377,7 @@ def test_the_outbox_is_what_its_promises_say(
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=30 if engine_name == "sqlite" else 8,
+            max_examples=20 if engine_name == "sqlite" else 5,
             stateful_step_count=40,
             suppress_health_check=list(HealthCheck),
         ),
