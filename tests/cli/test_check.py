@@ -148,7 +148,7 @@ def test_online_asks_any_number_of_large_feeds(
     for n in range(3):
         httpserver.expect_request(f"/{n}").respond_with_data(large, content_type="text/xml")
     main = tmp_path / "wirebell.yaml"
-    http = "{allow_private: [127.0.0.0/8], timeout: 3s, per_host: {gap: 0s}}"
+    http = "{allow_private: [127.0.0.0/8], timeout: 60s, per_host: {gap: 0s}}"
     main.write_text(f"version: 1\nhttp: {http}\nfeeds: {urls}\n")
     online = wirebell("--config", main, "check", "--online", "--format", "json").json["online"]
     assert [each["ok"] for each in online] == [True, True, True]
