@@ -101,7 +101,7 @@ async def test_whoever_was_cancelled_is_not_recorded() -> None:
     later[0].cancel()
     first.cancel()  # what is being committed ends first
     desk.door.set()
-    await desk.recorder.ended()
+    await desk.recorder.caught_up()
     assert await later[1] == "kept b"
     assert desk.calls == [["first"], ["b"]]
     with pytest.raises(asyncio.CancelledError):
@@ -127,4 +127,4 @@ async def test_where_many_may_write_nobody_waits_for_another() -> None:
     desk.door.set()
     assert await asyncio.gather(*tasks) == ["kept a", "kept b"]
     assert sorted(desk.calls) == [["a"], ["b"]]
-    await desk.recorder.ended()
+    await desk.recorder.caught_up()

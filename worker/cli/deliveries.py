@@ -55,6 +55,9 @@ STATE_STYLES = {"pending": "yellow", "retrying": "yellow", "delivered": "green",
 
 SHORT_S = 10  # below it, hundredths of a second are told
 
+IdsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID]...", help="Deliveries by id.")
+]
 ChannelOption = Annotated[
     str | None, typer.Option("--channel", metavar="NAME", help="Only this channel's.")
 ]
@@ -174,9 +177,7 @@ def _short(seconds: float) -> str:
 @app.command("abandon", epilog=EXAMPLES)
 def abandon(
     context: typer.Context,
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Deliveries by id.")
-    ] = None,
+    ids: IdsArgument = None,
     channel: ChannelOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -188,21 +189,13 @@ def abandon(
         raise Usage("give up what? Name delivery ids, or --channel")
     with opened(context, writing=True) as (_ground, store):
         count = store.give_up(ids or (), channel, now())
-    if form is Format.JSON:
-        write_json({"given_up": count})
-    else:
-        write(f"{count} {'delivery' if count == 1 else 'deliveries'} given up")
-    if not count:
-        note("nothing like that waits; `wirebell deliveries list` shows what there is")
-        raise typer.Exit(1)
+    _tell(count, "given_up", "given up", form, nothing="nothing like that waits")
 
 
 @app.command("replay", epilog=EXAMPLES)
 def replay(
     context: typer.Context,
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Deliveries by id.")
-    ] = None,
+    ids: IdsArgument = None,
     since_text: SinceOption = None,
     channel: ChannelOption = None,
     state: StateOption = None,
@@ -224,10 +217,15 @@ def replay(
             rule=rule,
             now=present,
         )
+    _tell(count, "replayed", "due again", form, nothing="nothing was like that")
+
+
+def _tell(count: int, key: str, what: str, form: Format, *, nothing: str) -> None:
+    """How many deliveries were changed, and how; exit 1 where none was."""
     if form is Format.JSON:
-        write_json({"replayed": count})
+        write_json({key: count})
     else:
-        write(f"{count} {'delivery' if count == 1 else 'deliveries'} due again")
+        write(f"{count} {'delivery' if count == 1 else 'deliveries'} {what}")
     if not count:
-        note("nothing was like that; `wirebell deliveries list` shows what there is")
+        note(f"{nothing}; `wirebell deliveries list` shows what there is")
         raise typer.Exit(1)

@@ -197,7 +197,7 @@ class Pipeline:
             task.cancel()
         if tasks:
             await asyncio.wait(list(tasks))
-        await self.record.ended()
+        await self.record.caught_up()
         held = [*tasks.values(), *self._reading]
         self._reading = ()
         if held:  # what was committed meanwhile is no longer ours, and stays as it is

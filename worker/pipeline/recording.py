@@ -28,7 +28,6 @@ class Recorder:
     def __init__(self) -> None:
         self._waiting: list[tuple[Recording, asyncio.Future[Visit | None]]] = []
         self._turn: asyncio.Task[None] | None = None
-        self._given: set[asyncio.Future[Visit | None]] = set()
 
     async def __call__(self, pipeline: Pipeline, visit: Recording) -> Visit | None:
         """The visit as kept; None if the lease was lost. Raises what the store does."""
@@ -36,20 +35,15 @@ class Recorder:
             (found,) = await pipeline.in_store(pipeline.store.record_visits, [visit])
             return found
         kept: asyncio.Future[Visit | None] = asyncio.get_running_loop().create_future()
-        self._given.add(kept)
-        kept.add_done_callback(self._given.discard)
         self._waiting.append((visit, kept))
         if self._turn is None:
             self._turn = asyncio.create_task(self._record_all(pipeline))
         return await kept
 
     async def caught_up(self) -> None:
-        """Wait until all that was given so far is recorded: what is written next builds on it."""
-        if self._given:
-            await asyncio.wait(set(self._given))
-
-    async def ended(self) -> None:
-        """Wait for what is being committed."""
+        """Wait until no visit waits and none is being committed: what is written next builds on
+        them.
+        """
         if self._turn is not None:
             await asyncio.wait([self._turn])
 
