@@ -129,8 +129,8 @@ def _looked_up(text: str) -> bytes:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     data = _TABLE.take(codes, mode="clip")
     if (data == _UNSEEN).any():
-        for code in np.unique(codes[data == _UNSEEN]):
-            _TABLE[code] = _byte_of(int(code))
+        for code in set(codes[data == _UNSEEN].tolist()):  # `np.unique` imports masked arrays: 2 MB
+            _TABLE[code] = _byte_of(code)
         data = _TABLE.take(codes, mode="clip")
     return data.tobytes()
 
