@@ -96,9 +96,13 @@ def test_a_later_sequence_waits_for_the_earlier(store: SqlStore, ends: Settlemen
     assert store.claim_deliveries("w2", {"desk": 9}, NOW) == []
     settle(store, first, again(NOW + MINUTE))
     assert store.claim_deliveries("w2", {"desk": 9}, NOW) == []  # still first in its alert
+    waits = [(v.sequence, v.next_try_at, v.waits_until) for v in store.list_deliveries()]
+    behind = f"{first.delivery.alert_id}.1 is delivered or dead"
+    assert waits == [(3, None, behind), (2, None, behind), (1, NOW + MINUTE, None)]
     settle(store, claim_delivery(store, NOW + MINUTE), ends)
     (second,) = store.claim_deliveries("w2", {"desk": 9}, NOW)
     assert second.delivery.sequence == 2
+    assert [view.waits_until for view in store.list_deliveries()][1:] == [None, None]
 
 
 def test_workers_never_claim_one_delivery_twice(store_url: str) -> None:

@@ -315,7 +315,7 @@ class Outbox(RuleBasedStateMachine):
 
     def _next_try(self, message: Message) -> datetime | None:
         receiver = self.receivers[message.channel]
-        if message.ended or receiver.paused:
+        if message.ended or receiver.paused or not self._in_turn(message):
             return None
         if receiver.way == "shut":
             return receiver.not_before

@@ -28,13 +28,7 @@ from worker.store.tables import (
     pages,
     promises,
 )
-from worker.store.views import (
-    AlertView,
-    AttemptView,
-    ChannelView,
-    DeliveryView,
-    StatusView,
-)
+from worker.store.views import AlertView, AttemptView, ChannelView, DeliveryView, StatusView
 
 LOOK_AHEAD = 50  # due feeds looked at to learn when the next may be asked
 
@@ -70,7 +64,7 @@ def list_deliveries(
         chosen.append(about(rule))
     made = select(func.count()).where(attempts.c.delivery_id == deliveries.c.id)
     shown: list[Any] = [c for c in deliveries.c if c.name not in {"body", "tries"}]
-    shown += [channels.c.paused, channels.c.rests_until, channels.c.flow]
+    shown += [channels.c.paused, channels.c.rests_until, channels.c.flow, _BEFORE.label("before")]
     rows: Iterable[Row[Any]] = connection.execute(
         select(*shown, made.scalar_subquery().label("attempts"))
         .outerjoin(channels, channels.c.name == deliveries.c.channel)
@@ -80,6 +74,18 @@ def list_deliveries(
     )
     return [_delivery(row) for row in rows]
 
+
+_FIRST = deliveries.alias("first")
+_BEFORE = (  # the sequence of its alert that holds a delivery up
+    select(func.min(_FIRST.c.sequence))
+    .where(
+        _FIRST.c.alert_id == deliveries.c.alert_id,
+        _FIRST.c.channel == deliveries.c.channel,
+        _FIRST.c.sequence < deliveries.c.sequence,
+        _FIRST.c.settled_at.is_(None),
+    )
+    .scalar_subquery()
+)
 
 _NEWEST_FIRST = (
     deliveries.c.created_at.desc(),
@@ -252,13 +258,22 @@ def _delivery(row: Row[Any]) -> DeliveryView:
         last_answer=row.last_answer,
         next_try_at=_next_try(row),
         created_at=row.created_at,
-        waits_until=f"{row.channel} is enabled" if row.paused and row.settled_at is None else None,
+        waits_until=_waits_until(row),
     )
+
+
+def _waits_until(row: Row[Any]) -> str | None:
+    """What has to happen before it is tried, where that has no hour."""
+    if row.settled_at is not None:
+        return None
+    if row.paused:
+        return f"{row.channel} is enabled"
+    return None if row.before is None else f"{row.alert_id}.{row.before} is delivered or dead"
 
 
 def _next_try(row: Row[Any]) -> datetime | None:
     """When its receiver may be asked next; a probe does not wait for a message's own schedule."""
-    if row.settled_at is not None or row.paused:
+    if row.settled_at is not None or _waits_until(row) is not None:
         return None
     due: datetime = row.due_at
     if row.rests_until is None:

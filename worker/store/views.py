@@ -114,7 +114,7 @@ class DeliveryView:
     last_answer: str | None
     next_try_at: datetime | None
     created_at: datetime
-    waits_until: str | None = None  # what people have to do before it is tried
+    waits_until: str | None = None  # what has to happen before it is tried
 
 
 @dataclass(frozen=True, slots=True)
