@@ -54,6 +54,28 @@ def test_what_is_asked_for_and_excluded(said: str, column: int, width: int) -> N
 
 
 @pytest.mark.parametrize(
+    ("said", "column", "width"),
+    [
+        ("lang:en lang:nb x", 9, 7),
+        ("x lang:(en nb)", 12, 2),
+        ("lang:no lang:nb x", 0, 0),  # one language
+        ("lang:en x lang:(en OR nb)", 0, 0),
+        ("lang:(en OR nb) (lang:de x)", 18, 7),
+        ("lang:(en OR nb) ((lang:de a) OR (lang:fr b))", 17, 28),
+        ("lang:(en OR nb) ((lang:de a) OR b)", 0, 0),
+        ("(lang:en a) OR (lang:nb b)", 0, 0),
+        ("a (lang:en OR (b lang:nb lang:sv))", 26, 7),
+        ("lang:en (lang:nb OR lang:sv) lang:de x", 9, 20),  # told once
+        ("lang:en x -lang:nb", 0, 0),
+        ("source:en source:nb x", 0, 0),  # an outlet has a name of many words, and an address
+        ("tag:a tag:b x", 0, 0),
+    ],
+)
+def test_two_languages_at_once(said: str, column: int, width: int) -> None:
+    assert told(said) == ([("QRY103", column, width)] if column else [])
+
+
+@pytest.mark.parametrize(
     ("said", "unless", "warned"),
     [
         ("strike", "strike OR football", True),
@@ -64,6 +86,11 @@ def test_what_is_asked_for_and_excluded(said: str, column: int, width: int) -> N
 )
 def test_an_unless_that_takes_away_everything(said: str, unless: str, *, warned: bool) -> None:
     assert told(said, unless) == ([("QRY103", 1, len(unless))] if warned else [])
+
+
+def test_two_languages_are_told_what_to_write() -> None:
+    (problem,) = compiled(rule("x lang:en (lang:no OR lang:sv)")).problems
+    assert problem.hint == "write OR between them: lang:(en OR nb OR sv)"
 
 
 def test_it_is_a_warning_the_rule_stays() -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 from worker.match.automaton import Shards
 from worker.match.entities import NameIndex, Spellings, name_of, spellings_of
 from worker.match.matcher import Matcher, RulePlan
-from worker.match.never import excluded, vetoed
+from worker.match.never import excluded, torn, vetoed
 from worker.match.plan import Plan, Planner, Scope
 from worker.match.query import Parsed, read
 from worker.match.syntax import EntityRef, Node, QueryError, Term, Warned, walk
@@ -81,7 +81,7 @@ def compile_rules(rules: Sequence[Rule], entities: Mapping[str, Entity], forms: 
 
 def _read(text: str) -> Parsed:
     parsed = read(text)
-    return replace(parsed, warned=(*parsed.warned, *excluded(parsed.tree)))
+    return replace(parsed, warned=(*parsed.warned, *excluded(parsed.tree), *torn(parsed.tree)))
 
 
 def _problem(owner: str, query: Query, what: QueryError | Warned) -> RuleProblem:

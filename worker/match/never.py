@@ -1,7 +1,8 @@
 """Queries that no article can satisfy: what they ask for, they exclude.
 
-Only what the text of a query shows: `strike NOT strike`, `"rail strike" NOT strike`, or an `unless`
-that takes away all that the rule hears.
+Only what the text of a query shows: `strike NOT strike`, `"rail strike" NOT strike`, an `unless`
+that takes away all that the rule hears, or two languages at once, for an article is in one. Every
+other field has several values, or words of which one is enough: feeds, tags, addresses.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from worker.match.overlap import plain
+from worker.match.plan import language_code
 from worker.match.syntax import And, AtLeast, Field, Near, Node, Not, Or, Term, Warned, walk
 
 _TEXT = frozenset({"title", "lead", "body"})
@@ -27,6 +29,50 @@ def excluded(tree: Node) -> Iterator[Warned]:
             if any(map(_Wide.of([part.child]).covers, asked)):
                 told.add(part.offset)
                 yield _warned(part, "this excludes all that is asked for beside it")
+
+
+def torn(tree: Node) -> Iterator[Warned]:
+    """A warning for each `lang:` that no article in the languages beside it can satisfy."""
+    for node in walk(tree):
+        if isinstance(node, Field) and node.name == "lang":
+            groups, inside = [*walk(node.child)], True
+        else:
+            groups, inside = [node], False
+        for group in groups:
+            if isinstance(group, And):
+                yield from _torn(group, inside=inside)
+
+
+def _torn(node: And, *, inside: bool) -> Iterator[Warned]:
+    """Of one conjunction; what is torn in itself is told of by itself."""
+    left: frozenset[str] | None = None
+    for part in _parts(node):
+        said = _tongues(part, inside=inside)
+        if not said:
+            continue
+        if left is not None and not left & said:
+            message = "no article is in two languages: where its language is known, nothing matches"
+            hint = f"write OR between them: lang:({' OR '.join(sorted(left | said))})"
+            yield Warned("QRY103", message, part.offset, part.width, hint)
+            return
+        left = said if left is None else left & said
+
+
+def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
+    """The languages an article may be in where `node` holds; None for any; `inside` a `lang:`."""
+    match node:
+        case Field():
+            return _tongues(node.child, inside=True) if node.name == "lang" else None
+        case Term() if inside:
+            return frozenset({language_code(node.text) or ""})
+        case Or():
+            each = [_tongues(child, inside=inside) for child in node.children]
+            return None if None in each else frozenset().union(*filter(None, each))
+        case And():
+            each = [_tongues(child, inside=inside) for child in node.children]
+            known = [tongues for tongues in each if tongues is not None]
+            return frozenset.intersection(*known) if known else None
+    return None
 
 
 def vetoed(unless: Node, trees: Sequence[Node]) -> Iterator[Warned]:
