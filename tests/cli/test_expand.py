@@ -23,6 +23,8 @@ rules:
   - id: steel
     match: '("steel tariff" OR @zelensky OR ="EU" OR grain*) AND lang:en AND /ab[cd]e/'
     unless: football
+  - id: health
+    match: 'WHO OR Støre OR "WHO chief"'
   - id: broken
     match: 'steel AND'
 """
@@ -58,6 +60,16 @@ def test_programs_get_every_form_with_its_reason(config: Path, wirebell: Wirebel
     assert all(form["why"] for form in tariff["forms"])
     assert terms[1]["entity"] == "zelensky"
     assert terms[2]["words"][0]["forms"] == [{"text": "EU", "why": "exactly as written"}]
+
+
+def test_what_counts_in_capitals_only_and_with_one(config: Path, wirebell: Wirebell) -> None:
+    told = wirebell("--config", config, "rules", "expand", "health").out
+    assert "WHO: 2 forms, in capitals only" in told
+    assert "WHO: 2 forms\n" in told  # in a phrase its neighbour tells
+    assert "Støre: 1 form, with a capital only" in told
+    terms = wirebell("--config", config, "rules", "expand", "health", "--format", "json").json
+    words = [word for term in terms for word in term["words"]]
+    assert [word["shouted"] for word in words] == [["WHO", "WHOs"], [], [], []]
 
 
 def test_an_unknown_rule_and_a_broken_one_are_told_apart(config: Path, wirebell: Wirebell) -> None:

@@ -39,12 +39,14 @@ class HeardForm:
 class HeardWord:
     """A word of a term with its forms, itself first; `cut` is how many more the bound left out.
 
-    `capital`: those of the forms that count only with a capital, for they are common words too.
+    `capital`: those of the forms that count only with a capital, for they are common words too;
+    `shouted`: those of them that count only in capitals.
     """
 
     word: str
     forms: tuple[HeardForm, ...]
     capital: tuple[str, ...] = ()
+    shouted: tuple[str, ...] = ()
     cut: int = 0
 
 
@@ -167,6 +169,7 @@ def _word(word: Word, tongue: Tongue, forms: Forms, *, alone: bool) -> HeardWord
         word.typed,
         tuple(HeardForm(each.form.text, each.form.why) for each in found),
         tuple(each.form.text for each in found if each.capital and alone),
+        tuple(each.form.text for each in found if each.shouted and alone),
         left_out(word, tongue, forms),
     )
 
@@ -185,8 +188,8 @@ def _print(terms: Sequence[HeardTerm]) -> None:
 def _print_word(word: HeardWord) -> None:
     count = f"{len(word.forms)} form" + ("s" if len(word.forms) > 1 else "")
     cut = f", {word.cut} more left out" if word.cut else ""
-    capital = ", with a capital only" if word.capital else ""
-    write(f"  {word.word}: {count}{cut}{capital}")
+    only = "in capitals" if word.shouted == word.capital else "with a capital"
+    write(f"  {word.word}: {count}{cut}{f', {only} only' if word.capital else ''}")
     reasons: dict[str, list[str]] = {}
     for form in word.forms:
         reasons.setdefault(form.why, []).append(form.text)
