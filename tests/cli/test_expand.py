@@ -24,7 +24,7 @@ rules:
     match: '("steel tariff" OR @zelensky OR ="EU" OR grain*) AND lang:en AND /ab[cd]e/'
     unless: football
   - id: health
-    match: 'WHO OR Støre OR "WHO chief"'
+    match: 'WHO OR Støre OR "WHO chief" OR May OR Oslo OR "May elections"'
   - id: broken
     match: 'steel AND'
 """
@@ -67,9 +67,13 @@ def test_what_counts_in_capitals_only_and_with_one(config: Path, wirebell: Wireb
     assert "WHO: 2 forms, in capitals only" in told
     assert "WHO: 2 forms\n" in told  # in a phrase its neighbour tells
     assert "Støre: 1 form, with a capital only" in told
+    assert 'May: 2 forms, in small letters too: ="May" asks for the capital\n' in told
+    assert "May: 2 forms\n" in told
+    assert "Oslo: 1 form\n" in told
     terms = wirebell("--config", config, "rules", "expand", "health", "--format", "json").json
     words = [word for term in terms for word in term["words"]]
-    assert [word["shouted"] for word in words] == [["WHO", "WHOs"], [], [], []]
+    assert [word["shouted"] for word in words] == [["WHO", "WHOs"], *[[]] * 7]
+    assert [word["word"] for word in words if word["small"]] == ["May"]
 
 
 def test_an_unknown_rule_and_a_broken_one_are_told_apart(config: Path, wirebell: Wirebell) -> None:

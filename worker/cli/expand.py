@@ -40,7 +40,8 @@ class HeardWord:
     """A word of a term with its forms, itself first; `cut` is how many more the bound left out.
 
     `capital`: those of the forms that count only with a capital, for they are common words too;
-    `shouted`: those of them that count only in capitals.
+    `shouted`: those of them that count only in capitals. `small`: typed with a capital, it is heard
+    as the common word too.
     """
 
     word: str
@@ -48,6 +49,7 @@ class HeardWord:
     capital: tuple[str, ...] = ()
     shouted: tuple[str, ...] = ()
     cut: int = 0
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +167,15 @@ def _word(word: Word, tongue: Tongue, forms: Forms, *, alone: bool) -> HeardWord
     if word.kind in KINDS:
         return HeardWord(word.typed, (HeardForm(word.typed, KINDS[word.kind]),))
     found = spelled(word, tongue, forms)
+    capital = tuple(each.form.text for each in found if each.capital and alone)
+    common = word.typed[:1].isupper() and forms.is_common(word.typed, tongue.languages)
     return HeardWord(
         word.typed,
         tuple(HeardForm(each.form.text, each.form.why) for each in found),
-        tuple(each.form.text for each in found if each.capital and alone),
+        capital,
         tuple(each.form.text for each in found if each.shouted and alone),
         left_out(word, tongue, forms),
+        small=alone and common and not capital,
     )
 
 
@@ -189,7 +194,10 @@ def _print_word(word: HeardWord) -> None:
     count = f"{len(word.forms)} form" + ("s" if len(word.forms) > 1 else "")
     cut = f", {word.cut} more left out" if word.cut else ""
     only = "in capitals" if word.shouted == word.capital else "with a capital"
-    write(f"  {word.word}: {count}{cut}{f', {only} only' if word.capital else ''}")
+    case = f", {only} only" if word.capital else ""
+    if word.small:
+        case = f', in small letters too: ="{word.word}" asks for the capital'
+    write(f"  {word.word}: {count}{cut}{case}")
     reasons: dict[str, list[str]] = {}
     for form in word.forms:
         reasons.setdefault(form.why, []).append(form.text)
