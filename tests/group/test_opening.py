@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.alert.given import article
 from tests.group.texts import STRIKE, known
 from worker import group
+from worker.group.copies import new_facts
 from worker.group.names import Known
 from worker.model import Article, KnownStory, Text
 
@@ -455,3 +456,15 @@ def test_the_outlets_own_name_is_no_news() -> None:
         id=2, title="Notice", lead="", body=text, language="en", url="https://herald.example/2"
     )
     assert "Herald" not in " ".join(opening_names(own, texts, story))
+
+
+@pytest.mark.parametrize("line", ["(NTB) ", "(AP) — ", "Reuters: "])
+def test_a_wire_that_is_credited_is_no_news(line: str) -> None:
+    assert brought("Notice of the council", f"{line}{SMALL}") == ()
+    told = notice("Notice of the council", f"{line}{MAKER}")
+    assert new_facts(told, MAKER, short=False) == ()
+
+
+def test_a_wire_that_the_news_is_about_is_news() -> None:
+    told = notice("Notice of the council", f"{MAKER} The police have searched Reuters in Plovnik.")
+    assert new_facts(told, MAKER, short=False) == ("Reuters", "Plovnik")

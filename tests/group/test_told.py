@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from worker.group.copies import sentences
-from worker.group.told import is_label
+from worker.group.told import Told, is_label
 
 LABELS = {
     "State Institute of Post and Public Services": True,
@@ -35,3 +35,19 @@ def test_sentences_end_in_other_scripts_too() -> None:
     assert len(sentences(hindi).split("\n")) == 2
     chinese = "莫斯科市长索比亚宁说火势已得到控制。更多新闻。乌克兰总统没有就此次袭击发表评论！"
     assert len(sentences(chinese).split("\n")) == 2
+
+
+CRASH = "The flag carrier Air Niugini said on Monday that one man is missing in the lagoon."
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "names"),
+    [
+        ("Air Niugini Says One Man Is Missing after Lagoon Crash", CRASH, ["Air Niugini"]),
+        ("Air Niugini Says One Man Is Missing After Lagoon Crash", CRASH, ["Air Niugini"]),
+        ("Ivo Brankov urges Petar Dudin", CRASH, ["Brankov", "Petar Dudin"]),  # no headline's case
+        ("Ivo Brankov after Petar Dudin", "", ["Brankov", "Petar Dudin"]),  # no text tells
+    ],
+)
+def test_capitals_of_a_headline_are_no_names(title: str, text: str, names: list[str]) -> None:
+    assert [" ".join(name) for name in Told(title, text, "en").names] == names

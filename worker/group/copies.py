@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -20,7 +20,8 @@ from worker.group.likeness import SHORT
 from worker.group.names import sure
 from worker.group.skeleton import skeleton
 from worker.group.weights import is_rare
-from worker.model import Article, Fingerprint, KnownStory, Text
+from worker.model import Article, Fingerprint, KnownStory, Text, Zone
+from worker.text.credit import credited, shipped
 from worker.text.fold import fold
 from worker.text.sentence import ENDS, STOPS, UNSPACED_STOPS
 
@@ -213,10 +214,22 @@ def sentences(text: str) -> str:
 
 
 def own_names(article: Article) -> frozenset[str]:
-    """The anchors of the names of those who published it: they stand in the chrome of a page. A
-    number in them is none, or Channel 4 could not tell of the fourth victim.
+    """The anchors of the names of those who published it, for they stand in the chrome of a page,
+    and of the wires that it credits: (NTB). A number in them is none, or Channel 4 could not tell
+    of the fourth victim.
     """
     host = article.outlet.partition(".")[0]
-    names = " ".join((article.outlet, host, *(one.feed_name for one in article.sightings)))
+    feeds = (one.feed_name for one in article.sightings)
+    names = " ".join((article.outlet, host, *feeds, *_wires(article)))
     words = (skeleton(found[0]) for found in WORD.finditer(names))
     return frozenset(word for word in words if not is_number(word))
+
+
+def _wires(article: Article) -> Iterator[str]:
+    """As it writes them. In a name of several words one may be whom the news is about: of India."""
+    outlets = shipped()
+    zones: tuple[tuple[Zone, str], ...] = (("lead", article.lead), ("body", article.body))
+    for credit in credited(zones, outlets, article.language):
+        outlet, name = outlets.named(credit.outlet), credit.evidence.term
+        if outlet is not None and outlet.wire and WORD.fullmatch(name):
+            yield name

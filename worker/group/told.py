@@ -18,6 +18,7 @@ _LABEL_WORDS = 12  # of a title that may be but a name
 _NAME_WORDS = 4  # of one that is, if each has a capital
 _LONG_WORD = 5  # characters; no headline with capitals has one in lower case
 _IN_EVERY_TEXT = 1.5  # the weight of words that stand in one of five, and more
+_IN_MANY_TEXTS = 2.5  # and in one of ten or so: prepositions
 _CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
 _SHORT = re.compile(r"\(([A-Z]{3,})\)")  # of a name
 _FIRM = r"(?:,?\s+(?:Limited|Ltd|LLC|Inc|Corp|PLC|GmbH|AG|SA|AS|JSC|PJSC|OAO|OOO)\b\.?)*"
@@ -99,10 +100,17 @@ class Told:
         capitals = sum(not word.islower() for word in words)
         if capitals == len(words) <= _LABEL_WORDS and not self._is_headline(words):
             return anchors("", self.title).counts
-        long = any(word[0].islower() and len(word) >= _LONG_WORD for word in words)
-        if capitals * 3 > len(words) * 2 and not long:
+        long = [word for word in words if word[0].islower() and len(word) >= _LONG_WORD]
+        if capitals * 3 > len(words) * 2 and (not long or (self.sure and self._are_small(long))):
             return self.sure
         return sure(self.title).union(self.sure)  # whom a title begins with, the text names as well
+
+    def _are_small(self, words: Sequence[str]) -> bool:
+        """Whether they are words that some newspapers write without a capital in any headline,
+        however long: after, among.
+        """
+        weights = (word_weight(word[:STEM_CHARS], self.language) for word in words)
+        return all(weight <= _IN_MANY_TEXTS for weight in weights)
 
     @cached_property
     def titled(self) -> frozenset[str]:
