@@ -255,6 +255,23 @@ def test_an_alert_after_a_digest_is_its_first_message(
     assert (said.sequence, told.sequence, told.severity) == (1, 1, "high")
 
 
+def test_a_story_that_another_digest_told_is_no_first_report(
+    store: SqlStore, articles: list[Article]
+) -> None:
+    one, other = articles
+    with store.deciding(NOW) as ledger:
+        story = ledger.open_story(one, "On both", PLACED)
+        story = ledger.join_story(story, other, PLACED)
+        ledger.hold(story, one, NIGHT, NOW)
+        limit = replace(QUIET, kind="limit", subject="")
+        ledger.hold(story, other, replace(NIGHT, later=limit), NOW)
+    with store.deciding(NOW + HOUR) as ledger:
+        first, second = ledger.due(9, NOW + HOUR)
+        tell(ledger, first, NOW + HOUR)
+        (held,) = ledger.held(second)
+    assert (first.kind, held.news) == ("quiet", "more of a story that was told meanwhile")
+
+
 def test_four_workers_keep_one_promise_once(store_url: str) -> None:
     stores = [open_store(store_url, new_id=lambda: threading.current_thread().name) for _ in "abcd"]
     stores[0].sync_feeds([feed()], NOW)

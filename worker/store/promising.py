@@ -7,7 +7,6 @@ kill -9 before the commit leaves it due, and a second worker finds it gone.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from worker.alert.decide import FIRST, RELATED
 from worker.alert.digest import severity_of
 from worker.model import (
     Alarm,
@@ -33,15 +31,12 @@ from worker.model import (
     Story,
 )
 from worker.store import articles as article_rows
-from worker.store import silences
+from worker.store import silences, waiting
 from worker.store.columns import Moment
 from worker.store.outbox import announce
 from worker.store.rows import upsert
 from worker.store.saying import Message, Writes, queue, told_by_digest, told_of
-from worker.store.tables import articles, decisions, held, matches, promises, revisions, stories
-
-# What is news no more once a first text of it was told meanwhile.
-EDITED = "corrected: its text has changed since it was told"
+from worker.store.tables import articles, decisions, held, matches, promises, revisions
 
 
 class Promising:
@@ -92,7 +87,7 @@ class Promising:
         """What waits for it and was not told meanwhile, in the order it came, each story under its
         present headline.
         """
-        return [_held(row, edited=edited) for row, edited in self._untold(promise)]
+        return waiting.held(self._connection, promise)
 
     def article(self, article_id: int) -> Article | None:
         """The article as it is now."""
@@ -116,11 +111,10 @@ class Promising:
         for each in held_:
             if each.story_id is not None:
                 told_by_digest(self._connection, each, now)
-        rows = [row for row, _ in self._untold(promise) if row.channel == channel]
-        if rows:
-            said = {"verdict": "speak", "type": "digest", "channel": channel, "at": now}
-            said |= {"alert_id": alert_id, "sequence": sequence, "reason": f"in a digest: {reason}"}
-            self._connection.execute(decisions.insert(), [said | _about(row) for row in rows])
+        said = {"verdict": "speak", "type": "digest", "channel": channel, "at": now}
+        said |= {"alert_id": alert_id, "sequence": sequence, "reason": f"in a digest: {reason}"}
+        if rows := waiting.untold(self._connection, promise, channel):
+            self._connection.execute(decisions.insert(), [said | row for row in rows])
 
     def announce_once(self, alarm: Alarm, now: datetime) -> bool:
         """Queue an operator's alarm where its subject was never told; whether it was anywhere."""
@@ -145,18 +139,6 @@ class Promising:
         """It is kept, and with it all that waited for it."""
         self._connection.execute(held.delete().where(held.c.promise_id == promise.id))
         self._connection.execute(promises.delete().where(promises.c.id == promise.id))
-
-    def _untold(self, promise: Promise) -> list[tuple[Row[Any], bool]]:
-        """What is held for it. An article may wait for two promises: what the channel was told by
-        the first, the same rules on the same text, is not told by the second; a later text is, and
-        marked as edited.
-        """
-        said: dict[tuple[str, int], list[Any]] = defaultdict(list)
-        for row in self._connection.execute(_SAID_OF_HELD, {"of": promise.id}):
-            said[row.channel, row.article_id].append(row)
-        rows = self._connection.execute(_HELD, {"of": promise.id})
-        told = [(row, said[row.channel, row.article_id]) for row in rows]
-        return [(row, _told(row, of, 0)) for row, of in told if not _told(row, of, row.revision)]
 
     def _promise(
         self, later: Later, hold: Hold, article: Article, story: Story | None, now: datetime
@@ -201,32 +183,6 @@ def _promised(connection: Connection, later: Later, article_id: int | None) -> i
     return int(known.id)
 
 
-def _told(row: Row[Any], said: Sequence[Any], revision: int) -> bool:
-    since = (each for each in said if (each.revision or 0) >= revision)
-    return {*row.rules} <= {rule_id for each in since for rule_id in each.rules}
-
-
-def _held(row: Row[Any], *, edited: bool) -> Held:
-    return Held(
-        channel=row.channel,
-        reason=row.reason,
-        news=EDITED if edited and row.news.startswith((FIRST, RELATED)) else row.news,
-        severity=row.severity,
-        rules=tuple(row.rules),
-        article_id=row.article_id,
-        title=row.title,
-        url=row.url,
-        story_id=row.story_id,
-        headline=row.headline or row.title,
-        at=row.at,
-    )
-
-
-def _about(row: Row[Any]) -> dict[str, Any]:
-    names = ("article_id", "story_id", "revision", "rules")
-    return {name: getattr(row, name) for name in names}
-
-
 def _hit(row: Row[Any]) -> Hit:
     passages = tuple(
         Evidence(
@@ -266,20 +222,6 @@ _DUE = (
     .order_by(promises.c.due_at, promises.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
-)
-_HELD = (
-    select(held, stories.c.headline)
-    .outerjoin(stories, stories.c.id == held.c.story_id)
-    .where(held.c.promise_id == bindparam("of"))
-    .order_by(held.c.id)
-)
-_SAID_OF_HELD = select(
-    decisions.c.channel, decisions.c.article_id, decisions.c.revision, decisions.c.rules
-).where(
-    decisions.c.article_id.in_(
-        select(held.c.article_id).where(held.c.promise_id == bindparam("of"))
-    ),
-    decisions.c.verdict == "speak",
 )
 _MATCHES = (
     select(matches).where(matches.c.article_id == bindparam("article")).order_by(matches.c.id)
