@@ -28,7 +28,9 @@ from tests.contract.making import (
 )
 from tests.contract.making import body as written
 from worker.model import (
+    Answered,
     Article,
+    Delivered,
     Evidence,
     Hold,
     Later,
@@ -237,6 +239,21 @@ def test_a_digest_is_said_once_and_what_it_told_is_known(
     assert (held.verdict, said[0].verdict, said[0].type) == ("hold", "speak", "digest")
     assert (said[0].reason, said[0].alert_id) == ("in a digest: it is over", first.id)
     assert len(store.claim_deliveries("w1", {"desk": 9}, NOW + HOUR)) == 1  # in order
+
+
+def test_a_digest_takes_the_place_of_none_before_it(
+    store: SqlStore, articles: list[Article]
+) -> None:
+    hold(store, articles[0])
+    with store.deciding(NOW + HOUR) as ledger:
+        (promise,) = ledger.due(9, NOW + HOUR)
+        tell(ledger, promise, NOW + HOUR)
+        tell(ledger, promise, NOW + HOUR)
+    named = Answered(200, "ok", handle="1732.5")  # by which a service would edit or answer it
+    for sequence in (1, 2):
+        (claim,) = store.claim_deliveries("w1", {"desk": 9}, NOW + HOUR)
+        assert (claim.delivery.sequence, claim.delivery.earlier) == (sequence, None)
+        store.settle(claim, named, Delivered(), NOW + HOUR)
 
 
 def test_an_alert_after_a_digest_is_its_first_message(

@@ -1,4 +1,8 @@
-"""What services call the messages they took: the next one of an alert may edit or answer it."""
+"""What services call the messages they took: an update of an alert may edit or answer it.
+
+A digest or an alarm is news of its own, though it goes on with those before it: edited into the
+last one it would take that away, and an edit notifies nobody.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,8 @@ from worker.store.tables import deliveries
 
 
 def earlier(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, Earlier]:
-    """For each delivery that goes on with an alert, the last named message before it."""
-    later = [row for row in rows if row.sequence > 1]
+    """For each delivery that updates an alert, the last named message before it."""
+    later = [row for row in rows if row.type == "alert.updated" and row.sequence > 1]
     if not later:
         return {}
     alerts = {"alerts": sorted({row.alert_id for row in later})}
