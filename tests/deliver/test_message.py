@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,20 @@ def test_every_service_is_sent_a_digest(name: str) -> None:
     made = KINDS[channel.type].request(channel, stored(HELD), NOW)
     assert b"closed" in made.body
     assert (b"5 more items" in made.body) is (name != "webhook")
+
+
+def test_where_a_story_of_a_digest_is_to_be_read_stays_a_link() -> None:
+    told = altered(HELD, digest__items__0__article__url="https://e.org/a_b-c")
+    url = "https://e.org/a_b-c"
+
+    def sent(name: str, *, rich: bool = True) -> Any:
+        request = KINDS[CHANNELS[name].type].request(CHANNELS[name], stored(told), NOW, rich=rich)
+        return json.loads(request.body)
+
+    assert url in sent("discord")["embeds"][0]["description"].split("\n")
+    assert url in sent("discord", rich=False)["content"].split("\n")
+    elements = sent("slack")["blocks"][0]["elements"]
+    assert [part["url"] for each in elements for part in each["elements"] if "url" in part] == [url]
 
 
 def test_an_alarm_about_a_rule_names_it() -> None:

@@ -151,6 +151,11 @@ def link(url: str | None) -> str | None:
     return made if len(made) <= LONGEST_URL else None
 
 
+def is_link(entry: str) -> bool:
+    """Whether what stands below a passage is where to read it; an entry of a list has blanks."""
+    return link(entry) == entry
+
+
 def fitted(message: Message, render: Callable[[Message], T], fits: Callable[[T], bool]) -> T:
     """The fullest rendering that fits: fewer passages first, then fewer rules, all counted.
 

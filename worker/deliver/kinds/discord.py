@@ -18,6 +18,7 @@ from worker.deliver.message import (
     cut,
     fitted,
     in_plain_text,
+    is_link,
     pieces,
     read,
     uncounted,
@@ -109,7 +110,9 @@ def embed(message: Message) -> dict[str, Any]:
 
 def _plainly(message: Message) -> str:
     """Escaped, but for our own links, which would lose their way."""
-    links = (message.url, message.more)
+    passages = [passage for rule in message.rules for passage in rule.passages]
+    entries = [entry for passage in passages for entry in passage.entries if is_link(entry)]
+    links = {message.url, message.more, *entries}
     lines = in_plain_text(message).split("\n")
     return "\n".join(line if line in links else escape(line) for line in lines)
 
@@ -121,7 +124,7 @@ def _rule(rule: Heard) -> list[str]:
             f"**{escape(text)}**" if found else escape(text) for text, found in pieces(passage)
         )
         lines.append(f"{escape(passage.zone)}: {''.join(words)}")
-        lines += [escape(entry) for entry in passage.entries]
+        lines += [e if is_link(e) else escape(e) for e in passage.entries]
     if rule.left_out:
         lines.append(f"*{uncounted(rule.left_out, 'passage')}*")
     return lines

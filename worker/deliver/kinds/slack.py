@@ -16,6 +16,7 @@ from worker.deliver.message import (
     cut,
     fitted,
     in_plain_text,
+    is_link,
     pieces,
     read,
     uncounted,
@@ -138,7 +139,11 @@ def _rule(rule: Heard) -> list[dict[str, Any]]:
     for passage in rule.passages:
         words = [_text(f"{passage.zone}: ", "italic")]
         words += [_text(text, "bold" if found else None) for text, found in pieces(passage)]
-        words += [_text(f"\n{entry}", "italic") for entry in passage.entries]
+        for entry in passage.entries:
+            if is_link(entry):
+                words += [_text("\n"), _link(entry, entry)]
+            else:
+                words.append(_text(f"\n{entry}", "italic"))
         made.append({"type": "rich_text_quote", "elements": words})
     if rule.left_out:
         made.append(_section([_text(uncounted(rule.left_out, "passage"), "italic")]))
