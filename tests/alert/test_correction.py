@@ -13,6 +13,18 @@ CASES = {
     "nothing": ("A title", "A title", BODY, BODY, ()),
     "case, punctuation, spaces": ("A title", "A  Title!", BODY, f"«{BODY.upper()}»", ()),
     "a clock time": ("A", "A", f"{BODY} Updated 10:41", f"{BODY} Updated 11:02:30", ()),
+    "a clock time with a full stop": (
+        "A", "A", f"{BODY} Oppdatert 14.30, 29.11.2026 kl. 9.05, um 8.10 Uhr",
+        f"{BODY} Oppdatert 15.10, 29.11.2026 kl. 9.50, um 8.15 Uhr", (),
+    ),
+    "a clock time behind a date": ("A", "A", f"{BODY} 29.11 14.30", f"{BODY} 29.11 15.00", ()),
+    "a price": (
+        "A", "A", "It costs $12.50 now.", "It costs $11.25 now.", ("“$12.50” is now “$11.25”",),
+    ),
+    "a rate": (
+        "Rate of 3.25 percent", "Rate of 3.75 percent", BODY, BODY,
+        ("title “Rate of 3.25 percent” is now “Rate of 3.75 percent”",),
+    ),
     "a title": ("Ten hurt", "Two dead", BODY, BODY, ("title “Ten hurt” is now “Two dead”",)),
     "a word": (
         "A", "A", BODY, BODY.replace("Ten", "Twelve"), ("“Ten” is now “Twelve”",),
@@ -46,7 +58,8 @@ def test_changes(a: str, b: str, c: str, d: str, expected: tuple[str, ...]) -> N
     assert changes((a, c, c), (b, d, d)) == expected  # a lead that is the body's beginning
 
 
-words = st.lists(st.sampled_from(["a", "b", "c", "—", "10:30", "D."]), max_size=12).map(" ".join)
+WORDS = ["a", "b", "c", "—", "10:30", "10.30", "kl.", "D."]
+words = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 
 
 @given(words, words)

@@ -1,6 +1,8 @@
 """What changed in an article that was told, in words people can read in one breath.
 
 Case, punctuation, spaces and clock times are no change: sites touch them without meaning anything.
+A full stop parts hours from minutes in some languages, but also pounds from pence: 12.50 is a time
+only where a word beside it says so.
 """
 
 from __future__ import annotations
@@ -14,7 +16,16 @@ PASSAGE = 12  # words of one passage
 TITLE_CHARS = 160
 MOST_WORDS = 1_500  # compared word by word (40 ms); what is longer was written anew
 EDGE = re.compile(r"^[\W_]+|[\W_]+$")
-CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\Z")
+CLOCK = re.compile(r"\d{1,2}:\d{2}(?:[:.]\d{2})?\Z")
+DOTTED = re.compile(r"(?:[01]?\d|2[0-4])\.[0-5]\d(?:\.[0-5]\d)?\Z")
+DATE = re.compile(r"(?:19|20)\d{2}\Z|\d{1,2}\.\d{1,2}(?:\.\d{2})?\Z")  # in front of a time
+HOURS = frozenset(
+    str.split(
+        "kl klokken klokka klockan klo oppdatert publisert endret opdateret publiceret uppdaterad"
+        " publicerad updated published posted aktualisiert stand"
+    )
+)
+HOUR = "uhr"  # behind one
 
 
 Text = tuple[str, str, str]  # title, lead, body
@@ -26,7 +37,7 @@ def changes(old: Text, new: Text) -> tuple[str, ...]:
     What changed alike in lead and body is named once.
     """
     found = []
-    if _keys(old[0].split()) != _keys(new[0].split()):
+    if _keys(_worded(old[0])) != _keys(_worded(new[0])):
         found.append(f"title “{_short(old[0])}” is now “{_short(new[0])}”")
     zones = zip(old[1:], new[1:], strict=True)
     named = [*dict.fromkeys(each for was, now_is in zones for each in _zone(was, now_is))]
@@ -66,16 +77,29 @@ def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
 
 def _worded(text: str) -> list[str]:
     """The words that count, as written."""
-    return [word for word in text.split() if _key(word)]
+    words = text.split()
+    beside = ["", *map(_key, words), ""]
+    return [
+        word
+        for before, key, word, behind in zip(beside, beside[1:], words, beside[2:], strict=False)
+        if key and not _is_clock(before, key, behind)
+    ]
+
+
+def _is_clock(before: str, key: str, behind: str) -> bool:
+    """Whether a word between two others is a clock time."""
+    if CLOCK.match(key):
+        return True
+    told = before in HOURS or behind == HOUR or DATE.match(before) is not None
+    return told and DOTTED.match(key) is not None
 
 
 def _keys(words: Sequence[str]) -> list[str]:
-    return [key for word in words if (key := _key(word))]
+    return list(map(_key, words))
 
 
 def _key(word: str) -> str:
-    bare = EDGE.sub("", word).casefold()
-    return "" if CLOCK.match(bare) else bare
+    return EDGE.sub("", word).casefold()
 
 
 def _quoted(words: Sequence[str]) -> str:
