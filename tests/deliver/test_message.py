@@ -99,6 +99,8 @@ and 5 more items"""
 
 def test_a_digest_in_plain_text() -> None:
     assert in_plain_text(message(HELD)) == IN_A_DIGEST
+    alone = altered(HELD, digest__articles=1, digest__stories=1)
+    assert message(alone).title == "1 held, 1 article"
 
 
 @pytest.mark.parametrize("name", CHANNELS)

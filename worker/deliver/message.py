@@ -93,7 +93,8 @@ def read(body: str) -> Message:
     subject: Mapping[str, Any] = next((data[name] for name in SUBJECTS if data.get(name)), {})
     title = f"{message['type']}: {subject.get('name', '')}".rstrip(": ")
     if digest is not None:
-        title = f"{digest['stories']} held, {digest['articles']} articles"
+        one = "" if digest["articles"] == 1 else "s"
+        title = f"{digest['stories']} held, {digest['articles']} article{one}"
     elif article is not None:
         title = article["title"] or (data["story"] or {}).get("headline") or "(no title)"
     return Message(
