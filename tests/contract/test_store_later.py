@@ -165,6 +165,18 @@ def test_what_is_held_waits_for_one_promise_each_article_once(
     )  # fmt: skip
 
 
+def test_what_several_rules_are_held_for_is_told_of_all(
+    store: SqlStore, articles: list[Article]
+) -> None:
+    hold(store, articles[0])
+    low = Hold("over 2 an hour", ("r2", "r1"), "desk", replace(QUIET, severity="low"))
+    hold(store, articles[0], low)
+    (promise,) = due(store, NOW + DAY)
+    with store.deciding(NOW) as ledger:
+        (held,) = ledger.held(promise)
+    assert (held.rules, held.severity, held.reason) == (("r1", "r2"), "high", "over 2 an hour")
+
+
 def test_promises_are_due_oldest_first_and_gone_when_kept(
     store: SqlStore, articles: list[Article]
 ) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
+from worker.alert.decide import loudest
 from worker.alert.digest import severity_of
 from worker.model import (
     Alarm,
@@ -143,22 +144,29 @@ class Promising:
     def _promise(
         self, later: Later, hold: Hold, article: Article, story: Story | None, now: datetime
     ) -> None:
-        """Come back to it: the promise that is made already, or a new one."""
+        """Come back to it: the promise that is made already, or a new one. What held the article
+        before, for other rules or of an earlier text, is told with it.
+        """
         promise_id = _promised(self._connection, later, article.id)
         if later.kind in {"wait", "correction"} or hold.channel is None:
             return  # it will be decided again, and held or said then
+        key = {"promise_id": promise_id, "channel": hold.channel, "article_id": article.id}
+        before = self._connection.execute(_HELD_BEFORE, key).one_or_none()
+        severities, rules = [later.severity], [*hold.rules]
+        if before is not None:
+            severities.append(before.severity)
+            rules = [*dict.fromkeys((*before.rules, *rules))]
         values = {
             "revision": article.revision,
             "story_id": None if story is None else story.id,
             "reason": hold.reason,
             "news": later.news,
-            "severity": later.severity,
-            "rules": hold.rules,
+            "severity": loudest(severities),
+            "rules": rules,
             "title": article.title,
             "url": article.url,
             "at": now,
         }
-        key = {"promise_id": promise_id, "channel": hold.channel, "article_id": article.id}
         self._connection.execute(
             upsert(self._connection, held)
             .values(key | values)
@@ -222,6 +230,11 @@ _DUE = (
     .order_by(promises.c.due_at, promises.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+)
+_HELD_BEFORE = select(held.c.severity, held.c.rules).where(
+    held.c.promise_id == bindparam("promise_id"),
+    held.c.channel == bindparam("channel"),
+    held.c.article_id == bindparam("article_id"),
 )
 _MATCHES = (
     select(matches).where(matches.c.article_id == bindparam("article")).order_by(matches.c.id)
