@@ -134,12 +134,12 @@ def new_facts(article: Article, known: str, *, short: bool) -> tuple[str, ...]:
     names of those who published it never count.
     """
     found = _said(article) if short else _named(article)
-    lower, own = known.casefold(), own_names(article)
     # First what is cheap to ask: of a mere copy nothing is left to look at closely.
-    left = [word for word in _missing(found, lower) if skeleton(word) not in own]
+    left = _missing(found, known.casefold())
     if left:
+        own = own_names(article)
         words = {fold(word) for word in set(WORD.findall(known))}
-        left = [word for word in left if fold(word) not in words]
+        left = [word for word in left if skeleton(word) not in own and fold(word) not in words]
     if not left:
         return ()
     held = {*anchored(known), *_COUNTED.findall(known)}
