@@ -113,6 +113,34 @@ async def test_older_pages_are_read_back_to_what_is_known_in_either_order(
     assert rung(desk) > 0
 
 
+@pytest.mark.parametrize(
+    ("host", "query", "new"),
+    [("news.example", "", 0), ("other.example", "", 3), ("news.example", "?edition=int", 3)],
+)
+async def test_guids_spelled_anew_bring_no_old_pages(
+    desk: Desk, host: str, query: str, new: int
+) -> None:
+    """Rules 14 and 20: older pages of a feed whose guids all changed are older than our reading."""
+
+    def page(days: Sequence[int], host: str, query: str, guid: str) -> bytes:
+        listed = "".join(
+            f"<item><title>Long-range strikes, day {n}</title><guid>{guid}{n}</guid>"
+            f"<link>https://{host}/{n}{query}</link>"
+            f"<pubDate>{format_datetime(START + n * DAY)}</pubDate></item>"
+            for n in days
+        )
+        head = "<generator>https://wordpress.org/?v=6.9</generator>"
+        return f"<rss version='2.0'><channel>{head}{listed}</channel></rss>".encode()
+
+    await polled(desk, page((-1, -2, -3), "news.example", "", "old"))
+    for number in range(2, 7):
+        days = range(2 - 3 * number, -1 - 3 * number, -1)
+        desk.press.pages[f"{URL}?paged={number}"] = page(days, host, query, "?p=")
+    words = await polled(desk, page((-1, -2, -3), host, query, "?p="))
+    assert words == f"3 entries: {f'{new} new' if new else 'nothing new'}"
+    assert len(titles(desk)) == 3 + new
+
+
 async def test_a_title_that_changes_daily_is_a_revision_however_often(desk: Desk) -> None:
     """Rule 15: changes of the text alone are limited."""
     names = [f"Minister {chr(97 + n)}{chr(97 + n)} resigns" for n in range(26)]

@@ -107,6 +107,7 @@ class FeedClaim:
     failure_weight: float = 0.0  # their summed weights (polling rule 6)
     retry_at_least: datetime | None = None
     listed: bool = False  # it has listed entries before
+    since: datetime | None = None  # its first good answer
     hints: Hints = Hints()  # of its last document
     asked_url: str | None = None  # where it lives since it moved for good
     move: Move | None = None  # a move it has announced, not believed yet

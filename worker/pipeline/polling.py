@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from worker.pipeline.journey import Pipeline
 
 MOST_OLDER_PAGES = 5
+BEFORE_OURS = timedelta(days=1)  # before its first reading; dates are no exact measure
 MOST_ENTRIES = 2_000  # of a document and its older pages together
 
 
@@ -105,7 +106,9 @@ def _schedule(
 async def _with_older(
     pipeline: Pipeline, feed: Feed, claim: FeedClaim, parsed: ParsedFeed
 ) -> _Read:
-    """The document, with its older pages back to what is known where it lists nothing known."""
+    """The document, with its older pages back to what is known where it lists nothing known, or
+    to what is older than our first reading: a feed that spells all its guids anew lists no news.
+    """
     if not claim.listed or parsed.known or not parsed.entries:
         return _Read(parsed)
     listed = parsed.entries
@@ -118,7 +121,7 @@ async def _with_older(
             break
         had = {entry.key for entry in listed}
         fresh = _newest_first([entry for entry in page.entries if entry.key not in had])
-        known = await _known(pipeline, claim, fresh)
+        known = await _known(pipeline, claim, fresh) | _before_ours(claim, fresh)
         before = next((n for n, entry in enumerate(fresh) if entry.key in known), len(fresh))
         listed = (*listed, *fresh[:before])
         if known:
@@ -135,10 +138,17 @@ def _newest_first(entries: list[Entry]) -> list[Entry]:
     return [entry for _, entry in sorted(dated, key=itemgetter(0), reverse=True)]
 
 
+def _before_ours(claim: FeedClaim, entries: Sequence[Entry]) -> frozenset[str]:
+    """Which of these were surely published before the feed was first read, by key."""
+    if claim.since is None:
+        return frozenset()
+    until = claim.since - BEFORE_OURS
+    return frozenset(e.key for e in entries if e.published_at and e.published_at < until)
+
+
 async def _known(pipeline: Pipeline, claim: FeedClaim, entries: Sequence[Entry]) -> frozenset[str]:
     """Which of these the feed has listed before, by key."""
-    keys = [entry.key for entry in entries]
-    return await pipeline.in_store(pipeline.store.known_keys, claim.id, keys)
+    return await pipeline.in_store(pipeline.store.known_keys, claim.id, entries)
 
 
 async def _page(pipeline: Pipeline, feed: Feed, claim: FeedClaim, url: str) -> ParsedFeed | None:

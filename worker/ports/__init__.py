@@ -22,6 +22,7 @@ from worker.model import (
     Decision,
     Delivery,
     DeliveryClaim,
+    Entry,
     Feed,
     FeedClaim,
     FeedHealth,
@@ -260,8 +261,8 @@ class Store(Outbox, Tended, Protocol):
         False, and nothing written, if another worker was first.
         """
 
-    def known_keys(self, feed_id: int, keys: Sequence[str]) -> frozenset[str]:
-        """Which of these entry keys the feed has listed before."""
+    def known_keys(self, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
+        """The keys of those entries the feed has listed before, if under another key."""
 
     def forgive(self, claims: Sequence[FeedClaim], now: datetime) -> None:
         """The visits of these claims failed for our own network: they count for nothing, and

@@ -192,6 +192,7 @@ def _claimed(row: Row[Any], lease: Lease, now: datetime) -> FeedClaim:
         lease=lease,
         due_at=row.due_at,
         first=row.first_ok_at is None,
+        since=row.first_ok_at,
         etag=row.etag,
         last_modified=row.last_modified,
         body_hash=row.body_hash,

@@ -91,6 +91,22 @@ def known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str
     }
 
 
+def listed_before(connection: Connection, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
+    """The keys of those the feed has listed under this key, or under another one with the same
+    canonical URL and title.
+    """
+    keys = frozenset(known(connection, feed_id, [entry.key for entry in entries]))
+    urls = {e.key: identifying(e.canonical_url) for e in entries if e.key not in keys}
+    homes = _homes(connection, feed_id, sorted({url for url in urls.values() if url}))
+    return keys.union(
+        entry.key
+        for entry in entries
+        if (home := homes.get(urls.get(entry.key) or ""))
+        and home.ours
+        and same_title(home.title, entry.title)
+    )
+
+
 _BY_KEY = select(*SIGHTING).where(  # built once: it runs at every visit
     sightings.c.feed_id == bindparam("feed"),
     sightings.c.entry_key.in_(bindparam("keys", expanding=True)),

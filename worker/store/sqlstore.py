@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from worker.model import (
     Alarm,
     ArticleClaim,
+    Entry,
     Feed,
     FeedClaim,
     FeedHealth,
@@ -177,10 +178,10 @@ class SqlStore(OutboxStore, Tended, Curated):
             lambda c: [visits.record(c, *each, self._host_of) for each in recordings]
         )
 
-    def known_keys(self, feed_id: int, keys: Sequence[str]) -> frozenset[str]:
-        """Which of these entry keys the feed has listed before."""
+    def known_keys(self, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
+        """The keys of those entries the feed has listed before, if under another key."""
         with self._database.reading() as connection:
-            return frozenset(intake.known(connection, feed_id, keys))
+            return intake.listed_before(connection, feed_id, entries)
 
     def failing_feeds(self, after: timedelta, now: datetime) -> list[FeedHealth]:
         """Feeds that have failed so long, or are gone, and were not told; and told ones that
