@@ -27,6 +27,10 @@ RSS = '<link rel="alternate" type="application/rss+xml" href="{}">'
         ),
         ("<link rel=alternate type=application/feed+json href=/j>", ["https://news.example/j"]),
         ('<base href="https://other.example/x/">' + RSS.format("f"), ["https://other.example/x/f"]),
+        ("<base target=_blank><base href=/a/><base href=/b/>" + RSS.format("f"),
+         ["https://news.example/a/f"]),
+        ("<base href='http://[bad'>" + RSS.format("f"), ["https://news.example/world/f"]),
+        ("<base href='data:,'>" + RSS.format("f"), ["https://news.example/world/f"]),
         (RSS.format("/f") * 3, ["https://news.example/f"]),
         (RSS.format("/comments/feed") + RSS.format("/feed"),
          ["https://news.example/feed", "https://news.example/comments/feed"]),
@@ -70,6 +74,11 @@ def anchor(href: str) -> str:
 )  # fmt: skip
 def test_linked_feeds(path: str) -> None:
     assert linked(anchor(f"{path}#top") * 2, PAGE) == [f"https://news.example{path}"]
+
+
+def test_links_count_from_the_pages_base() -> None:
+    page = "<base href='https://other.example/x/'>" + anchor("rss")
+    assert linked(page, PAGE) == ["https://other.example/x/rss"]
 
 
 @pytest.mark.parametrize(

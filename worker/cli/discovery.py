@@ -32,7 +32,8 @@ USUAL_PATHS = (
 USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
 
 # Patterns and not a parser: linear on hostile pages, and heads are simple.
-_TAG = re.compile(r"<(link|base)\b([^<>]{1,4000})>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b([^<>]{1,4000})>", re.IGNORECASE)
+_BASE = re.compile(r"<base\b([^<>]{1,4000})>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]{1,4000})>", re.IGNORECASE)
 # Of a path and query: /rss, /feeds/, /world.rss, /atom.xml, ?format=rss; not /feedback.
 _LIKE_A_FEED = re.compile(
@@ -52,12 +53,10 @@ def advertised(page: str, url: str) -> list[str]:
     Relative links count from `url`, or from the page's `<base>`. Comment feeds come last: a
     page names them beside its own.
     """
-    base, found = url, dict[str, bool]()
-    for tag in _TAG.finditer(_COMMENT.sub("", page[:PAGE_CHARS])):
-        said = _attributes(tag[2])
-        if tag[1].lower() == "base":
-            base = urljoin(url, said.get("href", ""))
-            continue
+    shown = _COMMENT.sub("", page[:PAGE_CHARS])
+    base, found = _base(shown, url), dict[str, bool]()
+    for tag in _LINK.finditer(shown):
+        said = _attributes(tag[1])
         kinds = said.get("rel", "").lower().split()
         media_type = said.get("type", "").partition(";")[0].strip().lower()
         if "alternate" not in kinds or media_type not in FEED_TYPES:
@@ -70,9 +69,10 @@ def advertised(page: str, url: str) -> list[str]:
 
 def linked(page: str, url: str) -> list[str]:
     """The http(s) addresses a page's ordinary links lead to that look like feeds, each once."""
-    found: dict[str, None] = {}
-    for tag in _ANCHOR.finditer(_COMMENT.sub("", page[:PAGE_CHARS])):
-        target = _joined(url, _attributes(tag[1]).get("href", ""))
+    shown = _COMMENT.sub("", page[:PAGE_CHARS])
+    base, found = _base(shown, url), dict[str, None]()
+    for tag in _ANCHOR.finditer(shown):
+        target = _joined(base, _attributes(tag[1]).get("href", ""))
         if target is None:
             continue
         parts = urlsplit(target)
@@ -92,6 +92,12 @@ def sitemaps(robots: str, url: str) -> list[str]:
     """The sitemaps a robots.txt that came from `url` names, in its order, each once."""
     named = (_joined(url, found[1]) for found in _SITEMAP_LINE.finditer(robots[:PAGE_CHARS]))
     return list(dict.fromkeys(each for each in named if each))
+
+
+def _base(shown: str, url: str) -> str:
+    """What relative links count from: the first base that names an address (HTML 4.2.3)."""
+    said = (_attributes(tag[1]).get("href", "") for tag in _BASE.finditer(shown))
+    return next((target for href in said if (target := _joined(url, href))), url)
 
 
 def _attributes(text: str) -> dict[str, str]:
