@@ -58,6 +58,27 @@ async def test_connecting_in_words(
     assert (outcome.kind, outcome.words) == (kind, words)
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (None, "the proxy cannot be reached: connection refused"),
+        ("502 Bad Gateway", "the proxy refused: 502 Bad Gateway"),
+        ("407 Who are you", "the proxy refused: 407 Who are you"),
+    ],
+)
+async def test_what_the_proxy_does_is_no_hosts_fault(answer: str | None, words: str) -> None:
+    """Rule 7: with all hosts behind it, it is our own network that fails."""
+    async with origin(reply(answer or "200 OK")) as proxy:
+        port = proxy.port
+        if answer is None:
+            with socket.create_server(("127.0.0.1", 0)) as closed:
+                port = closed.getsockname()[1]
+        async with local_client(proxy=f"http://127.0.0.1:{port}") as client:
+            outcome = await Fetcher(client, clock=StillClock())(Ask("https://x.example/"))
+    assert isinstance(outcome, Failed)
+    assert (outcome.words, outcome.reached) == (words, False)
+
+
 async def test_the_next_address_is_tried() -> None:
     async def two(_host: str) -> list[str]:
         return ["127.0.0.9", "::1", "127.0.0.1"]

@@ -33,6 +33,11 @@ class Progress:
         """Whether any server has been connected to."""
         return self.doing not in {LOOKING_UP, CONNECTING, TO_PROXY}
 
+    @property
+    def at_proxy(self) -> bool:
+        """Whether the proxy has not been connected to."""
+        return self.doing == TO_PROXY
+
     def __str__(self) -> str:
         if not self.in_body:
             return self.doing

@@ -116,7 +116,7 @@ def _from_library(error: BaseException) -> Trouble | None:
         case httpx.LocalProtocolError():
             return Trouble(f"a header that cannot be sent: {error}", FailureKind.HARD)
         case httpx.ProxyError():
-            return Trouble(f"the proxy refused: {error}")
+            return Trouble(f"the proxy refused: {error}", reached=False)
         case httpx.RemoteProtocolError():
             return Trouble(_protocol(str(error)))
         case httpx.TimeoutException():

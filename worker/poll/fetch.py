@@ -126,6 +126,9 @@ class Fetcher:
             trouble = Trouble(words, reached=progress.reached)
         except Exception as error:  # noqa: BLE001 - one bad feed must not stop the others
             trouble = in_words(error)
+        if progress.at_proxy:  # which is of our own network
+            words = f"the proxy cannot be reached: {trouble.words}"
+            trouble = Trouble(words, FailureKind.TEMPORARY, reached=False)
         return Failed(trouble.kind, trouble.words, reached=trouble.reached)
 
     async def _walk(self, ask: Ask, trail: _Trail) -> FetchOutcome:
