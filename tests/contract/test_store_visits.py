@@ -425,33 +425,6 @@ def test_a_pruned_article_that_is_edited_is_read_again(fed: SqlStore) -> None:
     assert [a.body for a in read_all(fed, later)] == ["something happened after all"]
 
 
-# ---- hosts --------------------------------------------------------------------------------
-
-
-def test_retry_after_rests_the_whole_host(store: SqlStore) -> None:
-    sibling = "https://news.example/sport"
-    store.sync_feeds([feed(URL), feed(sibling), feed(OTHER)], NOW)
-    visit(store, None, outcome=Outcome.FAILED, failure_weight=0.5, block_host_for=HOUR)
-    store.due_now(URL, NOW)
-    assert {c.url for c in store.claim_feeds("w1", 9, NO_GAP, NOW)} == {OTHER}
-    shown = {f.url: f for f in store.list_feeds(NOW)}
-    assert shown[sibling].next_due_at == NOW + HOUR
-    assert shown[sibling].why.startswith("its host rests (too many requests, or Retry-After)")
-    assert "its host rests" not in shown[OTHER].why
-    assert {c.url for c in store.claim_feeds("w1", 9, NO_GAP, NOW + HOUR)} >= {URL, sibling}
-
-
-def test_retry_after_rests_the_host_that_said_it(store: SqlStore) -> None:
-    store.sync_feeds([feed(URL), feed(OTHER)], NOW)
-    visit(
-        store, None, outcome=Outcome.FAILED, failure_weight=0.5, block_host_for=HOUR,
-        redirected_to=OTHER,
-    )  # fmt: skip
-    store.due_now(URL, NOW)
-    store.due_now(OTHER, NOW)
-    assert {c.url for c in store.claim_feeds("w1", 9, NO_GAP, NOW)} == {URL}
-
-
 # ---- costs --------------------------------------------------------------------------------
 
 

@@ -76,6 +76,7 @@ async def test_validators_follow_the_redirect() -> None:
     async with asking(unchanged) as (fetch, server):
         outcome = await fetch(Ask(server.url(), {}, '"e"'))
     assert isinstance(outcome, NotModified)
+    assert outcome.url == server.url("/b")
     assert b'if-none-match: "e"' in server.requests[1]
 
 

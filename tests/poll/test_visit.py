@@ -7,7 +7,15 @@ import pytest
 
 from tests.poll.claims import BODY, CLAIM, URL, claim, failed, fetched, parsed
 from tests.poll.clocks import NOW
-from worker.model import Ask, FailureKind, NotModified, Outcome, Unreadable
+from worker.model import (
+    Ask,
+    FailureKind,
+    FetchOutcome,
+    NotModified,
+    Outcome,
+    ParsedFeed,
+    Unreadable,
+)
 from worker.poll.visit import ask_for, body_hash, judge, should_ask_unconditionally
 
 KNOWN = "Sat, 21 Nov 2026 08:00:00 GMT"
@@ -139,6 +147,22 @@ def test_what_could_not_be_read_is_sent_again(
     assert (report.etag, report.last_modified, report.body_hash) == (None, None, None)
     assert not report.keep_validators
     assert not report.validated
+
+
+@pytest.mark.parametrize(
+    ("outcome", "document"),
+    [
+        (replace(fetched(), url="https://cdn.example/"), parsed()),
+        (replace(fetched(), url="https://cdn.example/"), None),
+        (replace(fetched(), url="https://cdn.example/"), Unreadable("a page")),
+        (NotModified({}, 0, 0.1, url="https://cdn.example/"), None),
+        (failed(redirected_to="https://cdn.example/"), None),
+    ],
+)
+def test_who_answered_is_told(
+    outcome: FetchOutcome, document: ParsedFeed | Unreadable | None
+) -> None:
+    assert judge(outcome, document, CLAIM, NOW).answered_by == "https://cdn.example/"
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ class NotModified:
     wire_bytes: int
     elapsed_s: float
     moved_to: str | None = None  # as in `Fetched`
+    url: str | None = None  # who answered, where it may not be who was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class VisitReport:
 
     `etag`, `last_modified`, `body_hash` are the validators to keep (None clears one);
     `keep_validators` leaves the stored ones alone. `block_host_for` is the server's
-    Retry-After, for every feed of the host: of the feed's own, or of where it was redirected.
+    Retry-After, for every feed of the host that said it: of `answered_by`, where redirects led.
     """
 
     outcome: Outcome
@@ -136,7 +137,7 @@ class VisitReport:
     validated: bool = False  # an unconditional 200 that parsed
     failure_weight: float = 0.0  # 0 is a success, and resets the count
     block_host_for: timedelta | None = None
-    redirected_to: str | None = None
+    answered_by: str | None = None  # None: who was asked
     ours: bool = False  # the fault of our own network: nothing counts against the feed
     missed: bool = False  # nothing listed was known: entries before it were probably missed
 

@@ -147,7 +147,7 @@ class Fetcher:
         """What the last answer of the chain means; `elapsed_s` is filled in later."""
         status, headers = response.status_code, plain_headers(response)
         if status == httpx.codes.NOT_MODIFIED and (ask.etag or ask.last_modified):
-            return NotModified(headers, 0, 0.0, trail.moved_to)
+            return NotModified(headers, 0, 0.0, trail.moved_to, str(trail.url))
         words = f"answered {status} {response.reason_phrase[:60]}".rstrip()
         if not httpx.codes.is_success(status) or status in WITHOUT_BODY:
             return self._refused(status, words, headers)

@@ -96,7 +96,7 @@ def _failed(failed: Failed, now: datetime) -> VisitReport:
         keep_validators=True,
         failure_weight=failed.kind.weight,
         block_host_for=failed.retry_after,
-        redirected_to=failed.redirected_to,
+        answered_by=failed.redirected_to,
     )
 
 
@@ -113,6 +113,7 @@ def _unchanged(answer: NotModified, claim: FeedClaim, now: datetime) -> VisitRep
         etag=etag or claim.etag,
         last_modified=last_modified or claim.last_modified,
         body_hash=claim.body_hash,
+        answered_by=answer.url,
     )
 
 
@@ -129,6 +130,7 @@ def _same_body(answer: Fetched, claim: FeedClaim, now: datetime) -> VisitReport:
         last_modified=last_modified,
         body_hash=claim.body_hash,
         validated=True,
+        answered_by=answer.url,
     )
 
 
@@ -143,6 +145,7 @@ def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitRepo
         answer.wire_bytes,
         answer.elapsed_s,
         failure_weight=kind.weight,
+        answered_by=answer.url,
     )
 
 
@@ -168,6 +171,7 @@ def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
         last_modified=last_modified,
         body_hash=body_hash(answer.body),
         validated=True,
+        answered_by=answer.url,
     )
 
 

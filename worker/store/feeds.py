@@ -66,17 +66,13 @@ def sync(
     connection: Connection, wanted: Sequence[Feed], host_of: Callable[[str], str], now: datetime
 ) -> None:
     """Write what differs between the configuration and the rows, and nothing else."""
-    configured = {feed.url: _configuration(feed, host_of(feed.url)) for feed in wanted}
-    columns = [
-        feeds.c.id,
-        feeds.c.due_at,
-        feeds.c.asked_url,
-        *(feeds.c[name] for name in _CONFIGURED),
-    ]
+    configured = {feed.url: _configuration(feed) for feed in wanted}
+    host = {url: host_of(url) for url in configured}
+    columns = [feeds.c.id, feeds.c.due_at, *(feeds.c[name] for name in _CONFIGURED)]
     known = {row.url: row for row in connection.execute(select(*columns))}
-    make_hosts(connection, {values["host"] for values in configured.values()})
+    make_hosts(connection, host.values())
     new = [
-        {**values, **UNVISITED, "added_at": now, "due_at": now}
+        {**values, **UNVISITED, "host": host[url], "added_at": now, "due_at": now}
         for url, values in configured.items()
         if url not in known
     ]
@@ -85,24 +81,21 @@ def sync(
     changed = feeds.update().where(feeds.c.id == bindparam("row"))
     for url, row in known.items():
         values = configured.get(url, {"enabled": False})
-        if row.asked_url is not None and "host" in values:
-            values = {**values, "host": row.host}  # it has moved
         differing = {name: v for name, v in values.items() if getattr(row, name) != v}
         if differing:
-            consequences = _consequences(row, differing, host_of(url), now)
+            consequences = _consequences(row, differing, host.get(url, ""), now)
             connection.execute(changed, {"row": row.id, **differing, **consequences})
 
 
 _CONFIGURED = (
-    "url", "host", "name", "tags", "language", "owner", "keep", "fulltext", "first_poll",
+    "url", "name", "tags", "language", "owner", "keep", "fulltext", "first_poll",
     "first_poll_max_age", "every", "at_most", "request_hash", "source", "enabled",
 )  # fmt: skip
 
 
-def _configuration(feed: Feed, host: str) -> dict[str, Any]:
+def _configuration(feed: Feed) -> dict[str, Any]:
     return {
         "url": feed.url,
-        "host": host,
         "name": feed.name,
         "tags": list(feed.tags),
         "language": feed.language,

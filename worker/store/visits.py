@@ -60,11 +60,16 @@ def record(
     tally = Tally(taken.entries, taken.new, taken.known, taken.revised, rhythm)
     report = _counted(report, taken)
     planned = schedule(tally)
+    asked, answered = _hosts(feed, report, host_of)
+    if answered != feed.host:
+        make_hosts(connection, [answered])
     after: dict[str, Any] = {"move": kept_move(planned.move)}
     if planned.asked_url != feed.asked_url:
         report, where = _elsewhere(feed, report, planned, host_of)
         make_hosts(connection, [where["host"]])
         after |= where
+    elif _takes_its_turns(report):
+        after["host"] = answered
     if moments:
         newest = max(filter(None, (feed.newest_at, moments[-1])))
         after |= {"newest_at": newest, "silence_from": newest + 2 * (rhythm or timedelta(0))}
@@ -74,27 +79,26 @@ def record(
     )
     visit = _visit(feed, report, taken, planned)
     _keep(connection, feed.id, visit)
-    _tell_hosts(connection, feed.host, report, limits, host_of, now)
+    for host in sorted({feed.host, asked, answered}):  # in one order, as all workers lock them
+        rest = report.block_host_for if host == answered else None
+        tell_host(connection, host, rest, limits, now)
     return visit
 
 
-def _tell_hosts(
-    connection: Connection,
-    host: str,
-    report: VisitReport,
-    limits: HostLimits,
-    host_of: Callable[[str], str],
-    now: datetime,
-) -> None:
-    """The gap is the asked host's, a Retry-After that of who said it."""
-    said_by = host_of(report.redirected_to) if report.redirected_to else host
-    if report.block_host_for is None or said_by == host:
-        tell_host(connection, host, report.block_host_for, limits, now)
-        return
-    make_hosts(connection, [said_by])
-    waits = {host: None, said_by: report.block_host_for}
-    for name in sorted(waits):  # no two workers lock the same rows in different orders
-        tell_host(connection, name, waits[name], limits, now)
+def _hosts(feed: Row[Any], report: VisitReport, host_of: Callable[[str], str]) -> tuple[str, str]:
+    """The host that was asked, and the one that answered: where redirects led, another."""
+    asked = host_of(feed.asked_url or feed.url)
+    return asked, host_of(report.answered_by) if report.answered_by else asked
+
+
+def _takes_its_turns(report: VisitReport) -> bool:
+    """Whether the feed is asked from now on when the host that answered may be: it answered well,
+    or wants to be left alone. So the feeds of many sites that one provider serves wait for each
+    other, though each is redirected there.
+    """
+    if report.ours:
+        return False
+    return not report.failure_weight or report.block_host_for is not None
 
 
 def _still_listed(connection: Connection, feed: Row[Any], report: VisitReport) -> None:
