@@ -222,6 +222,17 @@ async def test_a_document_that_breaks_off_is_asked_for_again_in_full(desk: Desk)
     assert desk.press.asked[-1].etag is not None
 
 
+async def test_half_an_entry_is_not_told_for_another(desk: Desk) -> None:
+    """Half of the guid `s12` is the guid `s1`."""
+    await polled(desk, rss(numbered(1)))
+    whole = rss(numbered(1, 12))
+    await polled(desk, whole[: whole.index(b"2</guid>")])
+    assert rung(desk) == 0
+    await polled(desk, whole)
+    assert titles(desk) == ["Long-range strikes, day 1", "Long-range strikes, day 12"]
+    assert rung(desk) == 1
+
+
 def due(desk: Desk) -> timedelta:
     due_at = desk.store.list_feeds(desk.clock.now())[0].next_due_at
     assert due_at is not None

@@ -98,7 +98,7 @@ def read(
     elif _HTML.search(start) and not _FEED.search(start):
         found = None  # a page: the parser would only search it in vain
     else:
-        found = _xml(opened, headers, known)
+        found = _xml(rescue.without_half(opened), headers, known)
     if isinstance(found, RawFeed):
         return assemble(found, url, identity, limit)
     return found or _what_it_is(start)

@@ -8,6 +8,7 @@ A bare ampersand or a reference to a DTD cost letters of what is read.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 # sgmllib reads references without their semicolon, and of any length.
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
@@ -19,6 +20,7 @@ _FRAGILE = re.compile(
     re.IGNORECASE,
 )
 _START = 2_000  # bytes in which a DOCTYPE stands
+_TAIL = 4_000  # bytes in which a document mostly ends
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]*>")
 _FOREIGN = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,31};")
 _BARE = re.compile(rb"&(?!(?:#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});)")
@@ -29,12 +31,32 @@ _BEFORE = re.compile(
     r"(?:</b>)?:.{1,2000}?\son line (?:<b>)?\d+(?:</b>)?(?:\s*+<br ?/?>)?)++",
     re.DOTALL,
 )
+_OPENED = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s/>])(?:[^<>]*(/)>)?")
+_ENDED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
 
 
 def begun(text: str) -> str:
     """The document without what its writer did not mean to send before it."""
     return text[found.end() :] if (found := _BEFORE.match(text)) else text
+
+
+def without_half(document: bytes) -> bytes:
+    """A document that breaks off within an entry, without that one: half an address or half a guid
+    would be another entry's. It is kept where it is the only one, or where others are not closed
+    either: then it is how the writer writes.
+    """
+    if _ENDED.search(document, max(0, len(document) - _TAIL)):
+        return document
+    last, opened = None, Counter[bytes]()
+    for last in _OPENED.finditer(document):
+        opened[last[1]] += 1
+    if last is None or last[2] or _ENDED.search(document, last.start()):
+        return document
+    closing = b"</" + last[1]
+    closed = document.count(closing + b">")
+    half = opened[last[1]] == closed + 1 > 1 and document.find(closing, last.start()) < 0
+    return document[: last.start()] if half else document
 
 
 def cleaned(text: str) -> bytes:

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.growth import grown
+from worker.model import ParsedFeed
+from worker.parse.feed import read
+from worker.parse.rescue import without_half
+
+WHOLE = b"<rss><channel><item><guid>a/10</guid></item>"
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"<item><guid>a/1",
+        b"<item><guid>a/1</guid><title>News</title>",
+        b"<item><guid>a/1</guid></it",
+        b"<item rdf:about='a/1",
+    ],
+)
+def test_half_an_entry_at_the_end_is_none(half: bytes) -> None:
+    assert without_half(WHOLE + half) == WHOLE
+
+
+def test_half_an_entry_of_atom_is_none() -> None:
+    whole = b"<a:feed><a:entry><a:id>a</a:id></a:entry>"
+    assert without_half(whole + b"<a:entry><a:id>b") == whole
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        WHOLE + b"</channel></rss>",
+        WHOLE + b"<item><guid>b</guid></channel></rss>",
+        WHOLE + b"<item><guid>b</guid></channel></rss>" + b"<!-- -->" * 1000,
+        WHOLE,
+        WHOLE + b"<item><guid>b</guid></item",
+        WHOLE + b"<!-- made in 3",
+        b"<rss><channel><item><guid>a</guid><item><guid>b</guid>",
+        WHOLE + b"<item rdf:about='b'/>",
+        b"<rss><channel><item><guid>the only one",
+        b"<rss><channel>",
+        b"",
+    ],
+)
+def test_whole_entries_stay(document: bytes) -> None:
+    assert without_half(document) == document
+
+
+def test_the_whole_entries_of_a_document_that_breaks_off_are_read() -> None:
+    found = read(WHOLE + b"<item><guid>a/1", {}, "https://news.example/rss")
+    assert isinstance(found, ParsedFeed)
+    assert [entry.guid for entry in found.entries] == ["a/10"]
+
+
+def test_it_costs_what_its_length_does() -> None:
+    assert grown(without_half, lambda n: b"<item>" * n, 200_000).startswith(b"<item>")
