@@ -118,7 +118,7 @@ def _unchanged(answer: NotModified, claim: FeedClaim, now: datetime) -> VisitRep
 
 
 def _same_body(answer: Fetched, claim: FeedClaim, now: datetime) -> VisitReport:
-    etag, last_modified = _validators(answer.headers, now)
+    etag, last_modified = _validators_of_whole(answer, now)
     return VisitReport(
         Outcome.SAME_BODY,
         "the same bytes as last time",
@@ -150,14 +150,12 @@ def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitRepo
 
 
 def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
-    etag, last_modified = _validators(answer.headers, now)
+    etag, last_modified = _validators_of_whole(answer, now)
     count = len(feed.entries) + feed.known
-    if broken_off := _breaks_off(answer.body):
-        etag = last_modified = None  # the rest may come when it is asked for again in full
     words = f"{count} {'entry' if count == 1 else 'entries'}"
     if feed.left_out:
         words += f", {feed.left_out} older ones left out"
-    if broken_off:
+    if _breaks_off(answer.body):
         words += ", then the document breaks off"
     return VisitReport(
         Outcome.NEW if feed.entries else Outcome.NOTHING_NEW,
@@ -179,6 +177,11 @@ def _breaks_off(body: bytes) -> bool:
     """Whether a document that was read has no end; of a file in gzip it cannot be seen."""
     tails = (body[-most:].replace(b"\0", b"") for most in (_END, _TAIL))
     return not body.startswith(_GZIP) and not any(map(_ENDED.search, tails))
+
+
+def _validators_of_whole(answer: Fetched, now: datetime) -> tuple[str | None, str | None]:
+    """None of a document that breaks off: the rest may come when it is asked for in full."""
+    return (None, None) if _breaks_off(answer.body) else _validators(answer.headers, now)
 
 
 def _validators(headers: Mapping[str, str], now: datetime) -> tuple[str | None, str | None]:
