@@ -156,6 +156,21 @@ async def test_a_title_that_changes_daily_is_a_revision_however_often(desk: Desk
     )
 
 
+async def test_two_servers_that_disagree_ring_a_few_times(desk: Desk) -> None:
+    """Rule 15: an edit and its return are news, their next return within a day is none."""
+    await polled(desk, rss([Item("The first", "first")]))
+    told = []
+    for hour in range(24):
+        name = "On long-range strikes, 7 dead" if hour % 2 else "On long-range strikes, 70 dead"
+        await polled(desk, rss([Item(name, "current")]), HOUR + timedelta(minutes=1))
+        told.append(len(desk.receivers.got))
+    assert told == [1, 2, 3, *[4] * 21]
+    await polled(desk, rss([Item("On long-range strikes, 8 dead", "current")]))
+    assert titles(desk)[0] == "On long-range strikes, 8 dead"
+    await polled(desk, rss([Item("On long-range strikes, 7 dead", "current")]), DAY)
+    assert titles(desk)[0] == "On long-range strikes, 7 dead"
+
+
 async def test_an_id_repeated_in_a_json_feed_is_two_articles(desk: Desk) -> None:
     """As in RSS; and the first of the two is not new when it stands alone again."""
 

@@ -8,6 +8,7 @@ feed's own under another key, or an edit of a known entry.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,12 +17,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import Entry
+from worker.store.columns import Moment
 from worker.store.namesakes import SIGHTING, Sightings, recognised
 from worker.store.rows import chunks
 from worker.store.storing import Home, Item, Work, article_id, write_articles, write_sightings
-from worker.store.tables import articles, sightings
-from worker.store.texts import identifying, same_title
+from worker.store.tables import articles, revisions, sightings
+from worker.store.texts import body_hash, identifying, same_title
 
+FLAPS, FLAPS_WITHIN = 2, timedelta(days=1)  # so often the same words may have stood
 EDITS_TAKEN = 24  # of one feed entry under one title: some HTML carries a clock
 BEFORE_THE_FIRST = timedelta(days=1)
 # A known entry's `seen_at` is written once a day, not at every poll; retention allows for it.
@@ -61,6 +64,8 @@ def take_in(
             _look_again(work, unplaced, tired, sighting, entry, now)
     if tired:
         work.edited += _retitled(connection, tired)
+    if work.edited:
+        work.edited = _settled(connection, work.edited, now)
     if unplaced:
         _place(connection, feed.id, unplaced, listed, work)
     write_articles(connection, feed.id, work, now)
@@ -117,6 +122,12 @@ _BY_ARTICLE = select(*SIGHTING).where(
 )
 _BY_ID = select(articles.c.id, articles.c.title).where(
     articles.c.id.in_(bindparam("ids", expanding=True))
+)
+_STOOD = select(
+    *(revisions.c[name] for name in ("article_id", "title", "lead", "feed_id", "body_hash"))
+).where(
+    revisions.c.article_id.in_(bindparam("ids", expanding=True)),
+    revisions.c.retrieved_at > bindparam("since", type_=Moment()),
 )
 _BY_URL = select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
     articles.c.canonical_url.in_(bindparam("urls", expanding=True))
@@ -175,6 +186,25 @@ def _retitled(connection: Connection, tired: Sequence[Item]) -> list[Item]:
             *(_NUMBER.sub("", t) for t in (titles[article_id(item)], item.entry.title))
         )
     ]
+
+
+def _settled(connection: Connection, edited: Sequence[Item], now: datetime) -> list[Item]:
+    """Those without words that have stood twice in the last day: of two servers behind one name
+    each may have its own. One return is news, if only that the edit was wrong.
+    """
+    ids = sorted({article_id(item) for item in edited})
+    stood = Counter(
+        (row.article_id, row.title, row.lead, row.feed_id and row.body_hash)
+        for part in chunks(ids)
+        for row in connection.execute(_STOOD, {"ids": part, "since": now - FLAPS_WITHIN})
+    )
+    return [item for item in edited if _times(stood, item) < FLAPS]
+
+
+def _times(stood: Counter[tuple[int, str, str, str | None]], item: Item) -> int:
+    """How often an article had the words it would have now; beside a page's text, the title's."""
+    head = article_id(item), item.entry.title, item.entry.lead
+    return stood[*head, body_hash(item.entry.body)] + stood[*head, None]
 
 
 def _place(
