@@ -141,6 +141,16 @@ async def test_guids_spelled_anew_bring_no_old_pages(
     assert len(titles(desk)) == 3 + new
 
 
+async def test_one_old_date_does_not_end_the_search(desk: Desk) -> None:
+    """Rule 20: what was listed behind it would be lost."""
+    await polled(desk, rss(numbered(1), OLDER))
+    undated = str(Item("Long-range strikes, undated", "u")).replace("pubDate", "nothing")
+    page = rss([*numbered(5), Item("Long-range strikes, dated 2025", "old", -9_999), *numbered(4)])
+    desk.press.pages[PAGE_2] = page.replace(b"</channel>", undated.encode() + b"</channel>")
+    words = await polled(desk, rss(numbered(13), OLDER))
+    assert words.startswith("4 entries: 4 new")
+
+
 async def test_a_title_that_changes_daily_is_a_revision_however_often(desk: Desk) -> None:
     """Rule 15: changes of the text alone are limited."""
     names = [f"Minister {chr(97 + n)}{chr(97 + n)} resigns" for n in range(26)]

@@ -121,10 +121,10 @@ async def _with_older(
             break
         had = {entry.key for entry in listed}
         fresh = _newest_first([entry for entry in page.entries if entry.key not in had])
-        known = await _known(pipeline, claim, fresh) | _before_ours(claim, fresh)
+        known, old = await _known(pipeline, claim, fresh), _before_ours(claim, fresh)
         before = next((n for n, entry in enumerate(fresh) if entry.key in known), len(fresh))
-        listed = (*listed, *fresh[:before])
-        if known:
+        listed = (*listed, *(entry for entry in fresh[:before] if entry.key not in old))
+        if known or 2 * len(old) > len(fresh):  # one date alone may be wrong
             return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]))
         older = page.older if fresh and len(listed) < MOST_ENTRIES else None
     return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]), missed=True)
