@@ -38,10 +38,13 @@ TREE = """\
       - {languages: [no, en], tags: [norway], rules: [grain]}
   - {severity: critical, notify: [night]}
 """
+FEEDS = """\
+feeds: [{url: "https://e.org/f", tags: [Norway]}]
+"""
 
 
 def test_a_tree_as_documented(tmp_path: Path) -> None:
-    settings = Desk(tmp_path, MAIN + TREE, a=RULES).load()
+    settings = Desk(tmp_path, MAIN + TREE + FEEDS, a=RULES).load()
     oslo = ZoneInfo("Europe/Oslo")
     path = str(settings.path)
     here = Place(path, 1, 1)
@@ -146,6 +149,18 @@ def test_labels_that_no_rule_carries_are_warned_of(tmp_path: Path) -> None:
         ":7:15: warning: no rule has a label 'dsek': did you mean 'desk'?",
         ":8:31: warning: no rule has the label desk: fod: did you mean 'food'?",
         ":8:36: warning: no rule has the label desk: mars",
+    ]
+
+
+def test_tags_that_no_feed_has_are_warned_of_whatever_their_capitals(tmp_path: Path) -> None:
+    tree = """\
+  - {tags: [NORWAY, nroway], notify: [desk]}
+  - {severity: high, notify: [desk], routes: [{tags: [mars], notify: [night]}]}
+"""
+    settings = Desk(tmp_path, MAIN + tree + FEEDS, a=RULES).load()
+    assert [each.removeprefix(str(settings.path)) for each in settings.warnings] == [
+        ":7:21: warning: no feed has this tag: 'nroway': did you mean 'Norway'?",
+        ":8:55: warning: no feed has this tag: 'mars'",
     ]
 
 

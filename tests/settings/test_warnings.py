@@ -55,6 +55,15 @@ def test_what_is_allowed_and_probably_not_meant(tmp_path: Path) -> None:
     assert len(desk.load().feeds) == 1
 
 
+def test_feeds_of_a_rule_are_known_as_the_matcher_knows_them(tmp_path: Path) -> None:
+    main = "version: 1\nfeeds: [{url: 'https://e.org/f', name: NRK, tags: [Norway]}]\n"
+    named = "tag:norway, nrk, 'HTTPS://E.org/F', nroway"
+    rules = f"version: 1\nrules: [{{id: a, match: x, where: {{feeds: [{named}]}}}}]\n"
+    (warning,) = warnings_of(Desk(tmp_path, main, a=rules))
+    assert warning.startswith("config/rules/a.yaml:2:79: warning: no feed has this name, URL or")
+    assert warning.endswith("tag: 'nroway': did you mean 'tag:Norway'?")
+
+
 @pytest.mark.parametrize("said", ["ruels/*.yaml", "[a/*.yaml, b/**/*.yml]"])
 def test_rules_that_match_no_file_at_all_are_a_mistake(said: str, tmp_path: Path) -> None:
     desk = Desk(tmp_path, f"version: 1\nrules: {said}\n")

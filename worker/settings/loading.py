@@ -14,14 +14,14 @@ from worker.settings import checks
 from worker.settings.building import canary_of, defaults_of, http_of, watch_of, web_of
 from worker.settings.channels import channels_of, check_channels
 from worker.settings.database import database_url
-from worker.settings.feeds import FOLDER, OpmlList, build_feeds, check_feeds, read_opml, same_url
+from worker.settings.feeds import FOLDER, OpmlList, build_feeds, check_feeds, read_opml
 from worker.settings.mistakes import validated
 from worker.settings.nodes import Node, Source
 from worker.settings.origins import origins_of
 from worker.settings.overlay import lay_over
 from worker.settings.problems import shown
 from worker.settings.reading import Reading
-from worker.settings.routes import check_routes, routes_of
+from worker.settings.routes import check_routes, near, routes_of, warn_of_unknown_tags
 from worker.settings.rules import (
     RuleDocument,
     build,
@@ -170,6 +170,7 @@ def _settings(run: _Run, main: Node, shape: MainFile) -> Settings:
     feeds = build_feeds(items, run.lists, defaults, vault)
     entities, rules = build(run.rules, defaults.language, reading.lists)
     _warn_of_unknown_feeds(run.rules, feeds, reading)
+    warn_of_unknown_tags(main, feeds, reading)
     origins = origins_of(main, shape)
     return Settings(
         path=run.path,
@@ -197,12 +198,14 @@ def _settings(run: _Run, main: Node, shape: MainFile) -> Settings:
 def _warn_of_unknown_feeds(
     documents: Sequence[RuleDocument], feeds: Sequence[Feed], reading: Reading
 ) -> None:
-    known = {f.name for f in feeds} | {same_url(f.url) for f in feeds}
-    known |= {f"tag:{tag}" for f in feeds for tag in f.tags}
+    """Compared as the matcher compares them: capitals do not count."""
+    names = {f.name for f in feeds} | {f"tag:{tag}" for f in feeds for tag in f.tags}
+    known = {name.casefold() for name in names} | {f.url.casefold() for f in feeds}
     for document in documents:
         for node in document.root.select("rules", "*", "where", "feeds", "*"):
-            if node.value not in known and same_url(node.value) not in known:
-                reading.warn(node, f"no feed has this name, URL or tag: '{shown(node.value)}'")
+            if node.value.casefold() not in known:
+                words = f"no feed has this name, URL or tag: '{shown(node.value)}'"
+                reading.warn(node, words + near(node.value, names))
 
 
 def _hash(contents: Sequence[bytes], origins: Mapping[str, tuple[str, str]]) -> str:

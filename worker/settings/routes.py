@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 
-from worker.model import Route
+from worker.model import Feed, Route
 from worker.settings.checks import check_notify
 from worker.settings.nodes import Node
 from worker.settings.problems import shown
@@ -62,6 +62,17 @@ def check_routes(
         _check_channels(way, reading, given=False)
 
 
+def warn_of_unknown_tags(root: Node, feeds: Sequence[Feed], reading: Reading) -> None:
+    """No alert takes a route whose tag no feed has; capitals do not count."""
+    tags = {tag for feed in feeds for tag in feed.tags}
+    known = {tag.casefold() for tag in tags}
+    for way in _all(root):
+        for node in way.select("tags", "*"):
+            if node.value.casefold() not in known:
+                words = f"no feed has this tag: '{shown(node.value)}'"
+                reading.warn(node, words + near(node.value, tags))
+
+
 def _all(node: Node) -> Iterator[Node]:
     for way in node.select("routes", "*"):
         yield way
@@ -103,14 +114,15 @@ def _check_labels(way: Node, known: Mapping[str, set[str]], reading: Reading) ->
         for label, node in holder.value.items() if isinstance(holder.value, dict) else ():
             if label not in known:
                 words = f"no rule has a label '{shown(label)}'"
-                reading.warn(holder.keys[label], words + _near(label, known.keys()))
+                reading.warn(holder.keys[label], words + near(label, known.keys()))
                 continue
             for value in node.value if isinstance(node.value, list) else [node]:
                 if isinstance(value.value, str) and value.value not in known[label]:
                     words = f"no rule has the label {shown(label)}: {shown(value.value)}"
-                    reading.warn(value, words + _near(value.value, known[label]))
+                    reading.warn(value, words + near(value.value, known[label]))
 
 
-def _near(wrong: str, known: Iterable[str]) -> str:
-    near = nearest(wrong, known)
-    return f": did you mean '{near}'?" if near else ""
+def near(wrong: str, known: Iterable[str]) -> str:
+    """`: did you mean 'night'?`, where something known is near."""
+    found = nearest(wrong, known)
+    return f": did you mean '{found}'?" if found else ""
