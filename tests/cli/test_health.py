@@ -101,7 +101,11 @@ def test_ailing(view: StatusView, reason: str | None) -> None:
             replace(WELL, channels=(replace(CHANNEL, flow=Flow.DRAINING, waiting=70),)),
             "takes messages again: 70 are on their way",
         ),
-        (replace(WELL, deliveries={"dead": 2}), "2 deliveries were given up"),
+        (
+            replace(WELL, deliveries={"dead": 3}, channels=(replace(CHANNEL, dead=3, unheeded=2),)),
+            "2 deliveries were given up: `wirebell deliveries list --state dead` shows them; then",
+        ),
+        (replace(WELL, deliveries={"dead": 3}, channels=(replace(CHANNEL, dead=3),)), None),
         (replace(WELL, feeds={"ok": 1, "failing": 2, "gone": 1}), "3 feeds are failing"),
     ],
 )

@@ -197,6 +197,19 @@ def test_a_gone_channel_rests_and_loses_nothing(store: SqlStore) -> None:
     assert (desk.paused, desk.reason, desk.failing_since) == (False, None, None)
 
 
+def test_what_is_dead_is_of_interest_until_a_person_gives_it_up(store: SqlStore) -> None:
+    rung(store, "ab", ["desk"])
+    for claim in store.claim_deliveries("w1", {"desk": 9}, NOW):
+        settle(store, claim, Dead("answered 400"))
+    counts = [(view.dead, view.unheeded) for view in store.channel_views(["desk"])]
+    assert counts == [(2, 2)]
+    (first, _) = store.list_deliveries(state="dead")
+    assert [store.give_up([first.id], None, NOW) for _ in range(2)] == [1, 0]
+    counts = [(view.dead, view.unheeded) for view in store.channel_views(["desk"])]
+    assert counts == [(2, 1)]
+    assert store.replay(channel="desk", now=NOW) == 2
+
+
 def test_what_waits_is_given_up_and_stays_replayable(store: SqlStore) -> None:
     rung(store, "ab", ["desk", "old"])
     (kept, *_) = store.list_deliveries(channel="desk")

@@ -73,6 +73,7 @@ class Message:
     tries: int = 0
     attempts: int = 0  # all there ever were
     first_tried_at: datetime | None = None
+    by_hand: bool = False  # given up so, and not sent since
 
     @property
     def ended(self) -> bool:
@@ -191,10 +192,14 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(channel=st.sampled_from([*GAPS]))
     def give_up(self, channel: str) -> None:
-        waiting = [m for m in self._open(channel) if self._free(m)]
-        assert self.store.give_up((), channel, self.now) == len(waiting)
-        for message in waiting:
-            message.state, message.holder = "dead", None
+        unheeded = [
+            m for m in self.messages.values()
+            if (m.channel, m.state, m.by_hand) == (channel, "dead", False)
+        ]  # fmt: skip
+        chosen = unheeded + [m for m in self._open(channel) if self._free(m)]
+        assert self.store.give_up((), channel, self.now) == len(chosen)
+        for message in chosen:
+            message.state, message.holder, message.by_hand = "dead", None, True
 
     @rule(channel=st.sampled_from([*GAPS]))
     def enable(self, channel: str) -> None:
@@ -278,7 +283,7 @@ class Outbox(RuleBasedStateMachine):
             return
         message = self.messages[claim.delivery.id]
         message.holder, message.tries, message.first_tried_at = None, message.tries + 1, first
-        message.attempts += 1
+        message.attempts, message.by_hand = message.attempts + 1, False
         receiver = self.receivers[message.channel]
         if isinstance(outcome, Delivered):
             message.state = "delivered"

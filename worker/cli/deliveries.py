@@ -183,13 +183,14 @@ def abandon(
 ) -> None:
     """Give up deliveries that wait, such as those of a channel that left the configuration.
 
-    They stay in the list as dead, and `replay` sends them after all.
+    They stay in the list as dead, and `replay` sends them after all. Of what is dead already
+    `status` speaks no more.
     """
     if not (ids or channel):
         raise Usage("give up what? Name delivery ids, or --channel")
     with opened(context, writing=True) as (_ground, store):
         count = store.give_up(ids or (), channel, now())
-    _tell(count, "given_up", "given up", form, nothing="nothing like that waits")
+    _tell(count, "given_up", "given up", form, nothing="nothing like that waits or is dead")
 
 
 @app.command("replay", epilog=EXAMPLES)

@@ -123,9 +123,14 @@ def needs_attention(view: StatusView, settings: Settings | None, present: dateti
     for channel in view.channels:
         words = _left_waiting(channel) if channel in removed else _channel_trouble(channel, present)
         found += [words] if words else []
-    if dead := view.deliveries.get("dead", 0) - sum(channel.dead for channel in removed):
-        many = "1 delivery was" if dead == 1 else f"{dead} deliveries were"
-        found.append(f"{many} given up: `wirebell deliveries list --state dead`")
+    if dead := sum(channel.unheeded for channel in view.channels if channel not in removed):
+        many, them = (
+            ("1 delivery was", "it") if dead == 1 else (f"{dead:,} deliveries were", "them")
+        )
+        found.append(
+            f"{many} given up: `wirebell deliveries list --state dead` shows {them};"
+            " then `replay`, or `abandon`"
+        )
     if bad := sum(view.feeds.get(state, 0) for state in ("failing", "hostile", "gone")):
         many = "1 feed is" if bad == 1 else f"{bad} feeds are"
         found.append(f"{many} failing: `wirebell feeds list` shows them first")

@@ -15,7 +15,7 @@ from worker.store.listing import feed_state
 from worker.store.outbox import sendable
 from worker.store.pages import ready as pages_ready
 from worker.store.quiet import LOOKS_BACK, list_readings
-from worker.store.replaying import about
+from worker.store.replaying import about, unheeded
 from worker.store.rows import past
 from worker.store.tables import (
     alerts,
@@ -105,27 +105,19 @@ def list_attempts(connection: Connection, delivery_id: str) -> list[AttemptView]
 
 def channel_views(connection: Connection, names: Sequence[str] | None) -> list[ChannelView]:
     """The named channels, or every one a delivery or a failure is known of; by name."""
-    counts = {
-        row.channel: row
-        for row in connection.execute(
-            select(
-                deliveries.c.channel,
-                *(
-                    func.count(case((deliveries.c.state.in_(states), 1))).label(label)
-                    for label, states in _COUNTED
-                ),
-            ).group_by(deliveries.c.channel)
-        )
-    }
+    figures = [func.count(case((which, 1))).label(name) for name, which in _COUNTED]
+    by_channel = select(deliveries.c.channel, *figures).group_by(deliveries.c.channel)
+    counts = {row.channel: row for row in connection.execute(by_channel)}
     health = {row.name: row for row in connection.execute(select(channels))}
     wanted = sorted({*counts, *health} - {CANARY} if names is None else set(names))
     return [_channel(name, counts.get(name), health.get(name)) for name in wanted]
 
 
 _COUNTED = (
-    ("waiting", ("pending", "retrying")),
-    ("delivered", ("delivered",)),
-    ("dead", ("dead",)),
+    ("waiting", deliveries.c.state.in_(("pending", "retrying"))),
+    ("delivered", deliveries.c.state == "delivered"),
+    ("dead", deliveries.c.state == "dead"),
+    ("unheeded", unheeded()),
 )
 
 
@@ -291,6 +283,7 @@ def _channel(name: str, count: Row[Any] | None, health: Row[Any] | None) -> Chan
         waiting=0 if count is None else count.waiting,
         delivered=0 if count is None else count.delivered,
         dead=0 if count is None else count.dead,
+        unheeded=0 if count is None else count.unheeded,
         flow=Flow.CLOSED if health is None else Flow(health.flow),
         rests_until=None if health is None else health.rests_until,
     )

@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Text, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, and_, or_, select, type_coerce
 
 from worker.store.rows import NO_LEASE, free
 from worker.store.tables import alerts, deliveries
+
+BY_HAND = "given up by hand"
 
 
 def replay(
@@ -51,18 +53,27 @@ def replay(
 
 
 def give_up(connection: Connection, ids: Sequence[str], channel: str | None, now: datetime) -> int:
-    """End deliveries that wait, as dead letters that may be replayed; how many. One under way is
-    left alone.
+    """End deliveries that wait, as dead letters that may be replayed, and let go of those that are
+    dead already: nobody is told of them any more. How many; one under way is left alone.
     """
-    chosen: list[ColumnElement[bool]] = [deliveries.c.settled_at.is_(None), free(deliveries, now)]
+    chosen: list[ColumnElement[bool]] = [
+        or_(deliveries.c.settled_at.is_(None), unheeded()),
+        free(deliveries, now),
+    ]
     if ids:
         chosen.append(deliveries.c.id.in_(ids))
     if channel is not None:
         chosen.append(deliveries.c.channel == channel)
-    ended = {"state": "dead", "settled_at": now, "last_answer": "given up by hand"}
+    ended = {"state": "dead", "settled_at": now, "last_answer": BY_HAND}
     return connection.execute(
         deliveries.update().where(*chosen).values(**ended, **NO_LEASE)
     ).rowcount
+
+
+def unheeded() -> ColumnElement[bool]:
+    """Dead letters that nobody has given up by hand."""
+    answer = deliveries.c.last_answer
+    return and_(deliveries.c.state == "dead", or_(answer.is_(None), answer != BY_HAND))
 
 
 def about(rule: str) -> ColumnElement[bool]:

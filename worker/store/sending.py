@@ -91,7 +91,9 @@ class OutboxStore(Reader):
         )
 
     def give_up(self, ids: Sequence[str], channel: str | None, now: datetime) -> int:
-        """End deliveries that wait (these, of this channel) as dead letters; how many."""
+        """End deliveries that wait (these, of this channel) as dead letters, and let go of those
+        that are; how many.
+        """
         return self._database.write(lambda c: replaying.give_up(c, ids, channel, now))
 
     def enable_channel(self, name: str, now: datetime) -> bool:

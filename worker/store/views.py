@@ -162,6 +162,7 @@ class ChannelView:
     waiting: int
     delivered: int
     dead: int
+    unheeded: int = 0  # of the dead: those that nobody gave up by hand
     flow: Flow = Flow.CLOSED
     rests_until: datetime | None = None  # nothing is sent before
 
