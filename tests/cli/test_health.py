@@ -95,7 +95,11 @@ def test_ailing(view: StatusView, reason: str | None) -> None:
         ),
         (
             replace(WELL, channels=(replace(PROBED, waiting=5000),)),
-            "nothing since 2 h ago (answered 503); 5,000 wait, the next probe is in 4 min",
+            "nothing for 2 h (answered 503); 5,000 wait, the next probe is in 4 min",
+        ),
+        (
+            replace(WELL, channels=(replace(PROBED, waiting=0),)),
+            "(answered 503); nothing waits, so the next message will be the probe",
         ),
         (
             replace(WELL, channels=(replace(CHANNEL, flow=Flow.DRAINING, waiting=70),)),

@@ -76,7 +76,7 @@ def list_channels(
         Column("type", lambda c: c.type, spare=7),
         Column("state", lambda c: c.state, lambda c: STATE_STYLES[c.state]),
         Column("since", lambda c: ago(c.failing_since, present), spare=5),
-        Column("next try", lambda c: due(c.rests_until, present), spare=3),
+        Column("next try", lambda c: due(c.rests_until, present) if c.waiting else "", spare=3),
         Column("waiting", lambda c: str(c.waiting), right=True),
         Column("delivered", lambda c: str(c.delivered), right=True, spare=4),
         Column("dead", lambda c: str(c.dead), right=True, spare=2),

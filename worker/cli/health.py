@@ -16,6 +16,7 @@ from worker.cli.show import (
     ago,
     due,
     fact,
+    lasting,
     local,
     note,
     plain,
@@ -161,11 +162,12 @@ def _channel_trouble(channel: ChannelView, present: datetime) -> str | None:
     if channel.paused:
         return f"channel {channel.name} rests ({reason}): `wirebell channels enable {channel.name}`"
     if channel.flow == "probing" and channel.failing_since:
-        return (
-            f"channel {channel.name} has taken nothing since {ago(channel.failing_since, present)}"
-            f" ({reason}); {channel.waiting:,} wait, the next probe is"
-            f" {due(channel.rests_until, present)}"
-        )
+        spell = lasting((present - channel.failing_since).total_seconds())
+        probe = "nothing waits, so the next message will be the probe"
+        if channel.waiting:
+            many = "1 message waits" if channel.waiting == 1 else f"{channel.waiting:,} wait"
+            probe = f"{many}, the next probe is {due(channel.rests_until, present)}"
+        return f"channel {channel.name} has taken nothing for {spell} ({reason}); {probe}"
     if channel.flow == "draining":
         return f"channel {channel.name} takes messages again: {channel.waiting:,} are on their way"
     if channel.failing_since:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
 
 from worker.model import CANARY, Flow
 from worker.store import workers
@@ -175,17 +175,19 @@ def next_due(connection: Connection, sendable_to: Collection[str] | None = None)
     """When a feed or page may next be asked, a delivery sent to one of these channels (None: to
     any) or a promise kept; never later than the truth.
     """
-    resting = select(channels.c.name).where(channels.c.paused)
-    unsent = [deliveries.c.settled_at.is_(None), deliveries.c.channel.not_in(resting)]
+    rests, due = channels.c.rests_until, deliveries.c.due_at
+    probing = and_(channels.c.flow == Flow.PROBING.value, rests.is_not(None))
+    unsent = [deliveries.c.settled_at.is_(None), channels.c.paused.is_not(True)]
     if sendable_to is not None:
         unsent.append(deliveries.c.channel.in_(sendable_to))
-    delivery = connection.scalar(select(func.min(deliveries.c.due_at)).where(*unsent))
+    delivery = connection.scalar(
+        select(func.min(case((or_(probing, rests > due), rests), else_=due)))
+        .select_from(deliveries.outerjoin(channels, channels.c.name == deliveries.c.channel))
+        .where(*unsent)
+    )
     page = connection.scalar(select(func.min(pages.c.due_at)))
     promise = connection.scalar(select(func.min(promises.c.due_at)))
-    probe = connection.scalar(
-        select(func.min(channels.c.rests_until)).where(channels.c.flow == Flow.PROBING.value)
-    )
-    every = (next_poll(connection), delivery, page, promise, probe)
+    every = (next_poll(connection), delivery, page, promise)
     return min((moment for moment in every if moment), default=None)
 
 
