@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.settings.desk import RULES, Desk
+from tests.settings.desk import RULES, TODAY, Desk
 from tests.settings.samples import ENV
 from worker.parse import fulltext
-from worker.settings import Problems
+from worker.settings import Problems, load
 
 
 def warnings_of(desk: Desk, env: dict[str, str] | None = None) -> list[str]:
@@ -135,6 +135,16 @@ def test_the_hash_names_the_content(tmp_path: Path, desk: Desk) -> None:
     assert first.hash != desk.load(ENV | {"WIREBELL_HTTP_TIMEOUT": "9s"}).hash
     desk.write("config/rules/more.yaml", "version: 1\n")
     assert first.hash != desk.load(ENV).hash
+
+
+def test_the_hash_heeds_no_spelling_of_the_path(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = desk.load(ENV)
+    monkeypatch.chdir(desk.root)
+    near = load(Path("config/wirebell.yaml"), ENV, today=TODAY)
+    assert near.origins != whole.origins
+    assert near.hash == whole.hash
 
 
 def test_full_text_without_its_extra_is_warned_of_and_not_asked_for(

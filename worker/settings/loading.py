@@ -174,7 +174,7 @@ def _settings(run: _Run, main: Node, shape: MainFile) -> Settings:
     origins = origins_of(main, shape)
     return Settings(
         path=run.path,
-        hash=_hash(reading.contents, origins),
+        hash=_hash(reading.contents, origins, run.path),
         database=database_url(vault.open(shape.database), run.folder),
         timezone=shape.timezone,
         http=http_of(shape.http, run.folder, vault),
@@ -208,10 +208,17 @@ def _warn_of_unknown_feeds(
                 reading.warn(node, words + near(node.value, names))
 
 
-def _hash(contents: Sequence[bytes], origins: Mapping[str, tuple[str, str]]) -> str:
-    """16 hex digits naming what was read. Secrets take no part: only where they come from."""
+def _hash(contents: Sequence[bytes], origins: Mapping[str, tuple[str, str]], main: Path) -> str:
+    """16 hex digits naming what was read, however the path of the main file was given. Secrets
+    take no part: only where they come from.
+    """
+    written = f"{main}:"
+    said = [
+        (key, value, "written" if source.startswith(written) else source)
+        for key, (value, source) in origins.items()
+    ]
     digest = hashlib.sha256()
     for content in contents:
         digest.update(hashlib.sha256(content).digest())
-    digest.update(json.dumps(sorted(origins.items())).encode("utf-8", "surrogatepass"))
+    digest.update(json.dumps(sorted(said)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
