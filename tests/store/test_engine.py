@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from tests.postgres import PostgresServer
 from worker.errors import Misconfigured, StoreBusy, StoreCorrupt, StoreFull, WirebellError
 from worker.store import SqlStore, engine, open_store
 from worker.store.failures import meaning_of
+
+NOBODY = 65534  # whom folders are closed to; root reads them all
 
 
 @pytest.fixture
@@ -83,6 +86,19 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     with pytest.raises(Misconfigured, match="data"):
         opened(tmp_path / "data" / "wirebell.db")
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_folder_closed_to_us_names_the_cure(path: Path, *, read_only: bool) -> None:
+    user = os.geteuid()
+    path.parent.chmod(0)
+    os.seteuid(user or NOBODY)
+    try:
+        with pytest.raises(Misconfigured, match="Permission denied; run this as the user that"):
+            opened(path, read_only=read_only)
+    finally:
+        os.seteuid(user)
+        path.parent.chmod(0o700)
 
 
 def test_a_reader_cannot_write(path: Path) -> None:

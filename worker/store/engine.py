@@ -201,24 +201,32 @@ def _understood_url(url: str) -> URL:
 
 def _look_before_opening(path: Path, *, read_only: bool) -> bool:
     """Refuse what SQLite would silently make or misread; True if the last user left a -wal."""
-    if not path.exists():
-        if read_only:
-            raise Misconfigured(
-                f"there is no database at {path} yet; `wirebell run`, `once` and `migrate` make it"
-            )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Misconfigured(
-                f"cannot make the folder {path.parent}: {error.strerror}"
-            ) from error
-        return False
     try:
         with path.open("rb") as file:
             head = file.read(len(MAGIC))
+    except (FileNotFoundError, NotADirectoryError):
+        _make_room(path, read_only=read_only)
+        return False
+    except PermissionError as error:
+        raise Misconfigured(
+            f"cannot read the database {path}: {error.strerror}; run this as the user that"
+            " Wirebell's worker runs as"
+        ) from error
     except OSError as error:
         raise Misconfigured(f"cannot read the database {path}: {error.strerror}") from error
     if head not in {b"", MAGIC}:
         raise corrupt(path, "it is not a SQLite database")
     wal = path.with_name(path.name + "-wal")
     return wal.exists() and wal.stat().st_size > 0
+
+
+def _make_room(path: Path, *, read_only: bool) -> None:
+    """The folder of a database that is still to be made."""
+    if read_only:
+        raise Misconfigured(
+            f"there is no database at {path} yet; `wirebell run`, `once` and `migrate` make it"
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(f"cannot make the folder {path.parent}: {error.strerror}") from error
