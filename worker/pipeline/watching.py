@@ -61,7 +61,8 @@ async def watch_channels(pipeline: Pipeline) -> None:
 
 def _taking_nothing(channel: ChannelHealth, now: datetime) -> str:
     still = in_words(now - (channel.failing_since or now))
-    return f"has taken nothing for {still}: {channel.reason}{quoted(channel.last_answer)}"
+    said = channel.last_answer if channel.last_answer != channel.reason else ""  # no answer at all
+    return f"has taken nothing for {still}: {channel.reason}{quoted(said)}"
 
 
 def _over(channel: ChannelHealth, now: datetime) -> str:
