@@ -125,6 +125,13 @@ def beaten(folder: Path, **changes: object) -> None:
     store.close()
 
 
+def test_a_worker_s_state_stands_apart_from_its_name(wirebell: Wirebell, tmp_path: Path) -> None:
+    (tmp_path / "wirebell.yaml").write_text("version: 1\nrules: []\n")
+    beaten(tmp_path, ended_at=datetime.now(UTC))
+    status = wirebell("--config", tmp_path / "wirebell.yaml", "status")
+    assert f"  stopped  {WORKER.owner}  " in status.out
+
+
 BROKEN = [
     "version: 1\ncolour: red\n",
     "version: 1\nfeeds: [unclosed\n",

@@ -221,7 +221,7 @@ def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:
         seen = f"ended {ago(worker.ended_at, present)}"
     write(
         (
-            (f"  {state:<7}", style),
+            (f"  {state:<9}", style),
             (f"{worker.owner}  wirebell {worker.version}", ""),
             (
                 f"  {seen}, since {local(worker.started_at, zone)}",
@@ -230,7 +230,7 @@ def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:
         )
     )
     watching = f"{worker.rules} rules, {worker.feeds} feeds, config {worker.config_hash[:12]}"
-    write(((f"         {watching}", "dim"),))
+    write(((f"           {watching}", "dim"),))
 
 
 def _write_quiet(view: StatusView, present: datetime) -> None:
