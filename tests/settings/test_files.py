@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -74,6 +75,36 @@ def test_a_pattern_that_means_half_the_disk_is_refused(
     for n in range(4):
         desk.write(f"config/rules/{n}.yaml", "version: 1\n")
     assert desk.mistakes() == [(2, 8, "CFG011", None)]
+
+
+@pytest.mark.parametrize(
+    ("closed", "rules"),
+    [
+        ("config/feeds.d", "rules/*.yaml"),
+        ("config/rules", "rules/*.yaml"),
+        ("config/rules/b", "rules/**/*.yaml"),
+        ("config/rules/b", "[rules/*/*.yaml, rules/*.yaml]"),
+    ],
+)
+def test_a_folder_closed_to_us_is_a_mistake_and_not_empty(
+    closed: str, rules: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path, f"version: 1\nrules: {rules}\n", a=RULES)
+    desk.write("config/feeds.d/a.yaml", "version: 1\nfeeds: [https://e.org/f]\n")
+    desk.write("config/rules/b/b.yaml", RULES.replace("strikes", "grain"))
+    desk.load()
+    listed = os.scandir
+
+    def scandir(path: str | Path) -> object:
+        if str(path).rstrip("/").endswith(closed):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    (problem,) = desk.refusal().problems
+    assert (problem.code, problem.message) == (
+        "CFG011", f"the folder '{tmp_path / closed}': permission denied",
+    )  # fmt: skip
 
 
 def test_rules_in_folders_below(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ reason to read again.
 from __future__ import annotations
 
 import glob
+import os
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
@@ -140,7 +141,8 @@ class Reading:
         if not glob.has_magic(pattern):
             return [folder / pattern]
         head = pattern.rpartition("/")[0]
-        self.look_at(folder / head.partition("*")[0])
+        folders = [folder / head.partition("*")[0]]
+        self.look_at(folders[0])
         # Path.glob knows no absolute patterns, and raises where glob finds nothing.
         names = glob.iglob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207 - see above
         found = [folder / name for name in islice(names, MOST_FILES + 1)]
@@ -148,13 +150,25 @@ class Reading:
             self._at(at, folder, f"more than {MOST_FILES:,} files and folders match")
             return []
         if glob.has_magic(head):
-            folders = glob.iglob(head + "/", root_dir=folder, recursive=True)  # noqa: PTH207
-            for name in islice(folders, MOST_FILES):
+            names = glob.iglob(head + "/", root_dir=folder, recursive=True)  # noqa: PTH207
+            for name in islice(names, MOST_FILES):
+                folders.append(folder / name)
                 self.look_at(folder / name)
+        self._tell_closed(folders, at)
         files = sorted(path for path in found if not path.is_dir())
         if not files and at is not None:
             self.warn(at, f"no file matches '{shown(pattern)}'")
         return files
+
+    def _tell_closed(self, folders: Iterable[Path], at: Node | None) -> None:
+        """A folder that may not be listed hides its files from glob, which says nothing."""
+        for closed in folders:
+            try:
+                os.scandir(closed).close()
+            except PermissionError:
+                self._at(at, closed, f"the folder '{shown(str(closed))}': permission denied")
+            except OSError:
+                continue
 
     def _at(self, at: Node | None, folder: Path, message: str) -> None:
         if at is not None:
