@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Wirebell
 from worker.cli.health import ailing, needs_attention
+from worker.cli.living import life_sign, worth_showing
 from worker.cli.rescue import database_of
 from worker.errors import Misconfigured
 from worker.model import Flow
@@ -52,6 +53,17 @@ PROBED = replace(
         (
             replace(WELL, workers=(replace(WORKER, ended_at=NOON),)),
             "no worker is running: the last one was stopped 0 s ago",
+        ),
+        (replace(WELL, workers=(replace(WORKER, beat_at=ago(-0.5)),)), None),
+        (
+            replace(WELL, workers=(replace(WORKER, beat_at=ago(-60 * 50)),)),  # killed since
+            "no worker is running: the last sign of life lies 2 d ahead: a clock was wrong",
+        ),
+        (replace(WELL, workers=(once(-60 * 50),)), "the last sign of life lies 2 d ahead"),
+        (replace(WELL, workers=(once(-60 * 50), once(9), once(14))), None),
+        (
+            replace(WELL, workers=(once(-60 * 50), once(16), once(21), once(26))),
+            "the last `wirebell once` ended 16 min ago, and it came at least every 5 min",
         ),
         (replace(WELL, workers=(once(1),)), None),
         (replace(WELL, workers=(once(60 * 23),)), None),
@@ -116,6 +128,14 @@ def test_ailing(view: StatusView, reason: str | None) -> None:
 def test_needs_attention(view: StatusView, words: str | None) -> None:
     found = needs_attention(view, None, NOON)
     assert found == [] if words is None else words in found[0]
+
+
+def test_what_is_shown_of_workers_whose_clock_was_wrong() -> None:
+    ahead = once(-60 * 50)
+    assert worth_showing((ahead, once(9)), NOON) == [once(9)]
+    assert worth_showing((ahead,), NOON) == [ahead]
+    assert life_sign((ahead, once(9)), NOON) == "the last `wirebell once` ended well 9 min ago"
+    assert life_sign((replace(WORKER, beat_at=ago(-0.5)),), NOON) == "a worker beat 0 s ago"
 
 
 def beaten(folder: Path, **changes: object) -> None:

@@ -214,8 +214,10 @@ def _write_channel(channel: ChannelView, *, removed: bool) -> None:
 
 
 def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:
-    state, style = ("alive", "green") if alive(worker, present) else ("gone", "dim")
-    seen = f"beat {ago(worker.beat_at, present)}"
+    state, style, beat = "gone", "dim", worker.beat_at
+    if alive(worker, present):  # it may have beaten since the present was read
+        state, style, beat = "alive", "green", min(worker.beat_at, present)
+    seen = f"beat {ago(beat, present)}"
     if worker.ended_at is not None:
         state = "once" if worker.once else "stopped"
         seen = f"ended {ago(worker.ended_at, present)}"

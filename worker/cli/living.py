@@ -20,7 +20,7 @@ UNKNOWN = timedelta(days=1)  # where a single `once` has ended, and cron's gap i
 
 def alive(worker: WorkerView, present: datetime) -> bool:
     """Whether a worker has beaten within the last minute, and did not say that it ends."""
-    return worker.ended_at is None and present - worker.beat_at < ALIVE
+    return worker.ended_at is None and abs(present - worker.beat_at) < ALIVE
 
 
 def standing_still(workers: Sequence[WorkerView], present: datetime) -> str | None:
@@ -31,6 +31,14 @@ def standing_still(workers: Sequence[WorkerView], present: datetime) -> str | No
         return "no worker has ever run on this database: start `wirebell run`"
     if any(alive(worker, present) for worker in workers):
         return None
+    if past := _by_now(workers, present):
+        return _overdue(past, present)
+    ahead = lasting((_seen(workers[0]) - present).total_seconds())
+    return f"no worker is running: the last sign of life lies {ahead} ahead: a clock was wrong"
+
+
+def _overdue(workers: Sequence[WorkerView], present: datetime) -> str | None:
+    """What is wrong about the latest of workers that live no more, in a sentence."""
     latest = workers[0]
     if latest.ended_at is None:
         return f"no worker is running: the last sign of life was {ago(latest.beat_at, present)}"
@@ -48,13 +56,24 @@ def life_sign(workers: Sequence[WorkerView], present: datetime) -> str:
     """The good news of workers that do not stand still."""
     beats = [worker.beat_at for worker in workers if alive(worker, present)]
     if beats:
-        return f"a worker beat {ago(max(beats), present)}"
-    return f"the last `wirebell once` ended well {ago(workers[0].ended_at, present)}"
+        return f"a worker beat {ago(min(max(beats), present), present)}"
+    ended = _by_now(workers, present)[0].ended_at
+    return f"the last `wirebell once` ended well {ago(ended, present)}"
 
 
 def worth_showing(workers: Sequence[WorkerView], present: datetime) -> list[WorkerView]:
     """Those that live, and the latest of the others where none does."""
-    return [worker for worker in workers if alive(worker, present)] or list(workers[:1])
+    live = [worker for worker in workers if alive(worker, present)]
+    return live or (_by_now(workers, present) or list(workers))[:1]
+
+
+def _by_now(workers: Sequence[WorkerView], present: datetime) -> list[WorkerView]:
+    """Without those last seen in a time to come: their clock was wrong, or ours is."""
+    return [worker for worker in workers if _seen(worker) < present + ALIVE]
+
+
+def _seen(worker: WorkerView) -> datetime:
+    return worker.ended_at or worker.beat_at
 
 
 def _usual_gap(workers: Sequence[WorkerView]) -> timedelta | None:
