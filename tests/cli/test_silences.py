@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import getpass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Wirebell, World, run_apart
+from worker.cli.silences import held_now
+from worker.model import Silence, SilenceView
 from worker.store import open_store
 
 CONFIG = """version: 1
@@ -52,6 +54,16 @@ def test_a_silence_is_added_listed_and_ended(config: Path, wirebell: Wirebell) -
     assert wirebell(*base, "list", "--format", "json").json[0]["state"] == "over"
     again = wirebell(*base, "end", "1")
     assert (again.code, "`wirebell silences list`" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("after", "held", "words"), [(0, 0, "0"), (0, 3, "3"), (120, 2, "2"), (120, 0, "")]
+)
+def test_a_silence_that_told_what_it_held_shows_no_zero(after: int, held: int, words: str) -> None:
+    begun = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    over = begun + timedelta(minutes=60)
+    silence = Silence(1, "ann", "drill", begun, over, (("rule", "a"),))
+    assert held_now(SilenceView.of(silence, held, begun + timedelta(minutes=after))) == words
 
 
 def test_a_time_without_an_offset_is_local(config: Path, wirebell: Wirebell) -> None:

@@ -67,11 +67,16 @@ def list_silences(
         Column("from", lambda s: local(s.starts_at, zone), wide=True),
         Column("author", lambda s: s.author, spare=3),
         Column("holds", lambda s: ", ".join(s.matchers), "magenta"),
-        Column("held", lambda s: str(s.held), right=True, spare=2),
+        Column("held", held_now, right=True, spare=2),
         Column("reason", lambda s: s.reason, spare=4),
     ]
     empty = "no silences yet: `wirebell silences add` makes one"
     listing(rows, columns, form, empty=empty)
+
+
+def held_now(silence: SilenceView) -> str:
+    """How much waits for its end; empty once that is told, which no zero would say."""
+    return str(silence.held) if silence.held or silence.state != "over" else ""
 
 
 @app.command("add", epilog=EXAMPLES)
