@@ -119,7 +119,7 @@ def test_ailing(view: StatusView, reason: str | None) -> None:
         ),
         (
             replace(WELL, deliveries={"dead": 3}, channels=(replace(CHANNEL, dead=3, unheeded=2),)),
-            "2 deliveries were given up: `wirebell deliveries list --state dead` shows them; then",
+            "2 deliveries were given up (1 more by hand): `wirebell deliveries list --state dead`",
         ),
         (replace(WELL, deliveries={"dead": 3}, channels=(replace(CHANNEL, dead=3),)), None),
         (replace(WELL, feeds={"ok": 1, "failing": 2, "gone": 1}), "3 feeds are failing"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -124,14 +124,8 @@ def needs_attention(view: StatusView, settings: Settings | None, present: dateti
     for channel in view.channels:
         words = _left_waiting(channel) if channel in removed else _channel_trouble(channel, present)
         found += [words] if words else []
-    if dead := sum(channel.unheeded for channel in view.channels if channel not in removed):
-        many, them = (
-            ("1 delivery was", "it") if dead == 1 else (f"{dead:,} deliveries were", "them")
-        )
-        found.append(
-            f"{many} given up: `wirebell deliveries list --state dead` shows {them};"
-            " then `replay`, or `abandon`"
-        )
+    if words := _given_up([channel for channel in view.channels if channel not in removed]):
+        found.append(words)
     if bad := sum(view.feeds.get(state, 0) for state in ("failing", "hostile", "gone")):
         many = "1 feed is" if bad == 1 else f"{bad} feeds are"
         found.append(f"{many} failing: `wirebell feeds list` shows them first")
@@ -145,6 +139,20 @@ def _removed(view: StatusView, settings: Settings | None) -> list[ChannelView]:
     """Channels that left the configuration, and of which messages are known still."""
     known = view.channels if settings is not None else ()
     return [c for c in known if settings is not None and c.name not in settings.channels]
+
+
+def _given_up(channels: Sequence[ChannelView]) -> str | None:
+    """Of dead letters that nobody has ended by hand; the others are counted beside them."""
+    dead = sum(channel.unheeded for channel in channels)
+    if not dead:
+        return None
+    many, them = ("1 delivery was", "it") if dead == 1 else (f"{dead:,} deliveries were", "them")
+    by_hand = sum(channel.dead for channel in channels) - dead
+    others = f" ({by_hand:,} more by hand)" if by_hand else ""
+    return (
+        f"{many} given up{others}: `wirebell deliveries list --state dead` shows {them};"
+        " then `replay`, or `abandon`"
+    )
 
 
 def _left_waiting(channel: ChannelView) -> str | None:
