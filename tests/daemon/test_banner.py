@@ -35,3 +35,19 @@ def test_the_next_poll(feeds: str, due: datetime | None, words: str, tmp_path: P
     facts = facts_of(settings, replace(STATUS, next_poll_at=due), PLACE, NOON)
     assert facts["next_poll"] == words
     assert facts["database"] == "/srv/wirebell.db (schema 0016)"
+
+
+@pytest.mark.parametrize(
+    ("feeds", "words"),
+    [
+        ({"ok": 3, "failing": 1}, None),
+        ({"ok": 3, "gone": 1}, "1 gone: see `wirebell feeds list`"),
+        ({"hostile": 2, "gone": 1}, "1 gone, 2 hostile: see `wirebell feeds list`"),
+    ],
+)
+def test_feeds_that_are_hardly_asked_are_named_as_the_list_names_them(
+    feeds: dict[str, int], words: str | None, tmp_path: Path
+) -> None:
+    settings = Desk(tmp_path, main_with("[https://e.org/f]"), a=RULES).load()
+    facts = facts_of(settings, replace(STATUS, feeds=feeds), PLACE, NOON)
+    assert facts.get("feeds") == words

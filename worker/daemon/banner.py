@@ -35,7 +35,8 @@ async def banner_facts(parts: Parts) -> dict[str, str]:
 def facts_of(settings: Settings, status: StatusView, place: str, now: datetime) -> dict[str, str]:
     """The same, of what was read; `place` is the store's."""
     resting = [channel.name for channel in status.channels if channel.paused]
-    ill = sum(count for state, count in status.feeds.items() if state in {"hostile", "gone"})
+    counts = status.feeds
+    ill = [f"{counts[state]} {state}" for state in ("gone", "hostile") if counts.get(state)]
     listen = settings.web.listen
     facts = {
         "wirebell": version("wirebell"),
@@ -49,7 +50,7 @@ def facts_of(settings: Settings, status: StatusView, place: str, now: datetime) 
     if resting:
         facts["paused"] = f"channels {', '.join(resting)}: see `wirebell channels list`"
     if ill:
-        facts["quarantined"] = f"{ill} feeds: see `wirebell feeds list`"
+        facts["feeds"] = f"{', '.join(ill)}: see `wirebell feeds list`"
     for number, warning in enumerate(settings.warnings, 1):
         facts[f"warning_{number}"] = warning
     return facts
