@@ -102,6 +102,8 @@ def test_the_lists_are_whole_without_the_files(
         assert told == whole
     (channel,) = wirebell("--config", config, "channels", "list", "--format", "json").json
     assert (channel["name"], channel["type"], channel["state"]) == ("console", "", "ok")
+    head, row = wirebell("--config", config, "channels", "list").out.splitlines()
+    assert (head.split()[-2], row.split()[-2]) == ("RULES", "-")  # who rings it is not known
 
 
 def test_times_are_local_as_far_as_the_zone_can_be_read(

@@ -70,7 +70,7 @@ def list_channels(
     """List channels with what waits, what arrived and what was given up."""
     ground, views = listed(context, lambda store: store.channel_views())
     rows = channel_rows(ground.settings, views)
-    present = now()
+    present, known = now(), ground.settings is not None
     columns: list[Column[ChannelRow]] = [
         Column("name", lambda c: c.name, "cyan"),
         Column("type", lambda c: c.type, spare=7),
@@ -80,7 +80,7 @@ def list_channels(
         Column("waiting", lambda c: str(c.waiting), right=True),
         Column("delivered", lambda c: str(c.delivered), right=True, spare=4),
         Column("dead", lambda c: str(c.dead), right=True, spare=2),
-        Column("rules", lambda c: str(len(c.rules)), right=True, spare=6),
+        Column("rules", lambda c: str(len(c.rules)) if known else "", right=True, spare=6),
         Column("reason", lambda c: c.reason or "", "dim", spare=1),
     ]
     empty = "no channels: name one under `channels:` in the main file"
