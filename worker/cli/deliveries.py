@@ -203,10 +203,18 @@ def replay(
     rule: RuleOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Send deliveries again, with the same webhook-id; the running worker sends them."""
+    """Send deliveries again, with the same webhook-id; the running worker sends them.
+
+    Without ids these are the dead ones; what was delivered is sent again by its id alone.
+    """
     if not (ids or since_text or channel or state or rule):
         raise Usage(
             "replay what? Name delivery ids, or narrow by --since, --channel, --state, --rule"
+        )
+    if state is State.DELIVERED and not ids:
+        raise Usage(
+            "what was delivered is sent again by its id alone:"
+            " `wirebell deliveries list --state delivered` shows them"
         )
     present = now()
     with opened(context, writing=True) as (_ground, store):
@@ -218,7 +226,8 @@ def replay(
             rule=rule,
             now=present,
         )
-    _tell(count, "replayed", "due again", form, nothing="nothing was like that")
+    nothing = "nothing was like that" if ids else f"no {state or State.DEAD} one was like that"
+    _tell(count, "replayed", "due again", form, nothing=nothing)
 
 
 def _tell(count: int, key: str, what: str, form: Format, *, nothing: str) -> None:
