@@ -95,6 +95,11 @@ def test_a_named_configuration_must_be_good(rung: World, wirebell: Wirebell) -> 
     assert opened.code == 0  # the demo's configuration opens loopback
 
 
+def test_an_address_inside_is_refused_with_the_option_that_opens_it(wirebell: Wirebell) -> None:
+    ended = wirebell("try", "http://127.0.0.1:9/feed", "ferry")
+    assert (ended.code, "; --allow-private NETWORK, such as" in ended.err) == (69, True)
+
+
 def test_no_feed_there(wirebell: Wirebell, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/").respond_with_data("<p>hello", content_type="text/html")
     url = httpserver.url_for("/")

@@ -59,7 +59,9 @@ def trial(
     matcher = _matcher(query, language.lower())
     asked = asyncio.run(ask_once(feed_at(url), going_out(context, allow_private or [])[0]))
     if asked.feed is None:
-        raise Transient(f"no feed at {asked.url}: {asked.words}")
+        closed = asked.words.startswith("refused to connect: ")
+        cure = "; --allow-private NETWORK, such as 10.0.0.0/8, lets it be reached" if closed else ""
+        raise Transient(f"no feed at {asked.url}: {asked.words}{cure}")
     verdicts = _verdicts(asked, matcher, now())
     if form is Format.JSON:
         write_json(_report(asked, query, verdicts))
