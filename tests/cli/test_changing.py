@@ -56,6 +56,7 @@ def test_a_feed_is_asked_before_it_is_added(empty: Path, rung: World, wirebell: 
     [
         ([], None),
         (["--tag", "sea"], None),
+        (["--tag", "Sea"], None),  # rules compare them without their capitals
         (["--tag", "world", "--tag", "sea"], "the tag world"),
         (["--tag", "a", "--tag", "b", "--name", "X"], "the tags a, b and the name 'X'"),
     ],

@@ -118,7 +118,8 @@ def _standing(target: str, watched: Feed) -> str:
 
 def _lacks(watched: Feed, name: str | None, tags: Iterable[str]) -> str:
     """What was asked for and is not so: "the tags a, b and the name X"; empty when all is."""
-    missing = [tag for tag in tags if tag not in watched.tags]
+    known = {tag.casefold() for tag in watched.tags}  # as rules compare them
+    missing = [tag for tag in tags if tag.casefold() not in known]
     many = "tag" if len(missing) == 1 else "tags"
     words = [f"the {many} {', '.join(missing)}"] if missing else []
     if name and name != watched.name:
