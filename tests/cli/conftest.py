@@ -63,7 +63,7 @@ def run_apart(args: Sequence[str | Path], **options: Any) -> subprocess.Complete
     env = {k: v for k, v in os.environ.items() if not k.startswith("WIREBELL_")}
     env |= {"PYTHONPATH": str(Path(__file__).parents[2])} | options.pop("env", {})
     return subprocess.run(
-        command(*args), capture_output=True, text=True, env=env, timeout=100, check=False, **options
+        command(*args), capture_output=True, text=True, env=env, timeout=400, check=False, **options
     )
 
 

@@ -53,7 +53,7 @@ def test_the_demo_runs_on_until_it_is_stopped() -> None:
         assert process.stdout is not None
         assert '"event"' in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=100)
+        _, err = process.communicate(timeout=400)
         assert process.returncode in {0, 130}
         assert "Traceback" not in err
 
@@ -73,7 +73,7 @@ def test_a_running_worker_answers_commands_and_stops_when_told(
         assert "waiting for its visit" in polled.err
         assert "not_modified  unchanged" in polled.out
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=100)
+        _, err = process.communicate(timeout=400)
         assert process.returncode == 0, err
     stopped = wirebell("--config", fresh.config, "healthcheck")
     assert (stopped.code, "the last one was stopped" in stopped.err) == (1, True)
