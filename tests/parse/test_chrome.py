@@ -33,6 +33,13 @@ SITE = [
     "Fot. Jan Kowalski / Agencja Wschód",
     "© Kari Nordmann",
     "Divers at work /AFP",
+    "Divers at work in the basin. (Foto: Kari Nordmann)",
+    "January 13 | categories: Harbour | View comments",
+    "Reporting by Mira Olsen in Vestby; Editing by Kari Nordmann",
+    "Was this story helpful?",
+    "Your email address will not be published.",
+    "Anzeige - Ferien am Hafen",
+    "Dieses Thema im Programm: Radio Vestby, 28. April, 10 Uhr",
     "23.10.2018 | 15:59 Uhr",
     "3:59 p.m.",
 ]
@@ -47,6 +54,10 @@ ARTICLE = [
     "Photographs show two tugs.",
     "Quellen: keine, sagte der Minister, und " + "das bleibt so " * 20,
     "Foreign ministers meet in Vestby",
+    "She was filmed without her consent, and wrote a letter to the editor.",
+    "Was this story ever true?",
+    "Anzeige gegen den Hafenmeister",
+    "Vestby | Divers | Mines",
 ]
 
 

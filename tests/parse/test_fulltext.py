@@ -74,6 +74,18 @@ def test_a_paragraph_that_stands_apart_is_put_back_where_it_stood() -> None:
     assert blocks.refill(["Not on the page"], blocks.blocks(markup)) == ["Not on the page"]
 
 
+def test_the_heading_of_a_paragraph_is_put_back() -> None:
+    heading, ticker = "18.20: Divers find a second mine", "<a href=#t2>17.05: Ferries wait</a>"
+    other = "<a href=/x>The day the ferries stopped</a>"
+    markup = html.fromstring(
+        f"<html><body><h1>Title</h1><p>{PROSE[0]}</p><h3>{heading}</h3><p>{PROSE[1]}</p>"
+        f"<h5>{ticker}</h5><p>{PROSE[2]}</p><h4>{other}</h4><p>{PROSE[3]}</p>"
+        f"<h4>More from Vestby</h4><ul><li>{other}</li></ul><p>{PROSE[4]}</p></body></html>"
+    )
+    put_back = blocks.refill(list(PROSE[:5]), blocks.blocks(markup))
+    assert put_back == [PROSE[0], heading, PROSE[1], "17.05: Ferries wait", *PROSE[2:5]]
+
+
 def test_a_standfirst_without_a_full_stop_is_known_by_the_description() -> None:
     lead = "Divers look for mines in the basin while ferries leave from the old port"
     head = f'<meta property="og:description" content="{lead[:60]}…">'
@@ -110,6 +122,20 @@ def test_links_at_the_end_are_other_stories() -> None:
     lines = ["Title", PROSE[0], "Ferries leave again."]
     assert blocks.unboxed(lines, page_blocks) == [PROSE[0]]
     assert blocks.unboxed(lines[::-1], page_blocks) == ["Ferries leave again.", PROSE[0]]
+
+
+def test_links_one_below_another_are_other_stories() -> None:
+    titles = [f"The day the ferries stopped, part {n}" for n in (1, 2, 3)]
+    items = [f"<li><a href=/{n}>{title}</a></li>" for n, title in enumerate(titles)]
+    lines = [PROSE[0], *titles, PROSE[1], PROSE[2]]
+
+    def kept(items: list[str]) -> list[str]:
+        text = f"<p>{PROSE[0]}</p><ul>{''.join(items)}</ul><p>{PROSE[1]}</p><p>{PROSE[2]}</p>"
+        page = blocks.blocks(html.fromstring(f"<html><body>{text}</body></html>"))
+        return blocks.unboxed(lines, page)
+
+    assert kept(items) == [PROSE[0], PROSE[1], PROSE[2]]
+    assert kept(items[:2]) == lines
 
 
 @pytest.mark.load

@@ -1,9 +1,10 @@
 """The paragraphs of a page as its markup has them: what to take out before, what to put back after.
 
 An extractor errs in two ways that the markup can tell. It keeps paragraphs that are one link
-("Read also: ...") and boxes whose class names say what they are; those go first. And it drops what
-stands apart from the text: above all the standfirst between headline and article. A running
-paragraph between the headline and the last found one, in no box, belongs to the text.
+("Read also: ..."), lists of them, and boxes whose class names say what they are; those go first.
+And it drops what stands apart from the text: the standfirst between headline and article, headings.
+A running paragraph between the headline and the last found one, in no box, belongs to the text, and
+so does the heading of a found one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from lxml.html import HtmlElement
 
@@ -18,6 +20,8 @@ LINK_SHARE = 0.85  # of a paragraph that is nothing but a link, and a label befo
 LEAST_KEPT = 0.5
 RUNNING_CHARS = 50  # shorter lines beside the text are names, dates, labels
 RUNNING_LINK_SHARE = 0.3
+HEADLINE_CHARS = 25
+LISTED = 3  # links one below another are a list
 DESCRIPTION_CHARS = 40  # of letters and digits: enough to know a standfirst by
 SHOWN_CHARS = 20_000
 END_CHARS = 20  # of a paragraph, looked at for its full stop
@@ -34,6 +38,8 @@ _SILENT_NAMES = "head script style template svg noscript iframe textarea title"
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 _BOXES = frozenset(_BOX_NAMES.split())
 _LINKED = frozenset({"div", "h3", "h4", "h5"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_ITEMS = frozenset({"li", "p"})
 _RUNNING = frozenset(_RUNNING_NAMES.split())
 SILENT = frozenset(_SILENT_NAMES.split())
 # Names of boxes that are never the article. Left out, for articles stand in them as well (seen on
@@ -76,7 +82,7 @@ def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
     """
     chrome = {flat(block.text) for block in page if _is_chrome(block)}
     chrome -= {flat(block.text) for block in page if not _is_chrome(block)}
-    chrome |= {flat(block.text) for block in page if block.tag == "h1"}
+    chrome |= {flat(block.text) for block in page if block.tag == "h1"} | _listed(page)
     kept = [line for line in lines if flat(line) not in chrome]
     links = {flat(block.text) for block in page if _is_link(block)}
     while kept and flat(kept[-1]) in links:  # what stands below a text is another story's title
@@ -93,7 +99,7 @@ def blocks(tree: HtmlElement) -> list[Block]:
             continue
         text = _text(element)
         if text:
-            links = sum(len(_text(link)) for link in element.iter("a"))
+            links = sum(len(_text(link)) for link in element.iter("a") if _leads_away(link))
             around = (element, *element.iterancestors())
             never = any(map(_never, around))
             boxed = never or any(map(_often, around))
@@ -116,11 +122,15 @@ def refill(lines: Sequence[str], page: Sequence[Block], description: str = "") -
     whole = flat(" ".join(lines))
     result: list[tuple[int, str]] = [(2 * index, line) for index, line in enumerate(lines)]
     place = 2 * at[flat(page[found[0]].text)] - 1
-    for block in page[start : found[-1]]:
+    for index, block in enumerate(page[start : found[-1]], start):
         key = flat(block.text)
         if key in at:
             place = max(place, 2 * at[key] + 1)
-        elif key not in whole and (runs(block) or _describes(block, description)):
+        elif key not in whole and (
+            runs(block)
+            or _describes(block, description)
+            or (index > found[0] and flat(page[index + 1].text) in at and _leads(page, index))
+        ):
             result.append((place, block.text))
             whole += " " + key
     return [line for _, line in sorted(result, key=lambda one: one[0])]
@@ -129,13 +139,39 @@ def refill(lines: Sequence[str], page: Sequence[Block], description: str = "") -
 def runs(block: Block) -> bool:
     """Whether this is running text in no box."""
     return (
-        not block.boxed
+        _is_text(block)
         and len(block.text) >= RUNNING_CHARS
-        and block.link_chars <= RUNNING_LINK_SHARE * len(block.text)
         and block.tag in _RUNNING
         and _ENDED.search(block.text[-END_CHARS:]) is not None
         and (len(block.text) > DATED_CHARS or _DATED.search(block.text) is None)
     )
+
+
+def _listed(page: Sequence[Block]) -> set[str]:
+    """The links that stand one below another, each as long as a headline: to other stories."""
+    found: set[str] = set()
+    for linked, run in groupby(page, _is_item):
+        texts = {flat(block.text) for block in run} if linked else set()
+        if len(texts) >= LISTED:
+            found |= texts
+    return found
+
+
+def _is_item(block: Block) -> bool:
+    return block.tag in _ITEMS and len(block.text) >= HEADLINE_CHARS and _is_link(block)
+
+
+def _leads(page: Sequence[Block], index: int) -> bool:
+    """Whether this is the heading of the text below it."""
+    heading, below = page[index : index + 2]
+    return (
+        heading.tag in _HEADINGS and below.tag in _RUNNING and _is_text(heading) and _is_text(below)
+    )
+
+
+def _is_text(block: Block) -> bool:
+    """Whether it stands in no box, and is no link."""
+    return not block.boxed and block.link_chars <= RUNNING_LINK_SHARE * len(block.text)
 
 
 def _is_link(block: Block) -> bool:
@@ -176,6 +212,11 @@ def _strings(element: HtmlElement) -> Iterator[str]:
         yield from _strings(child)
         yield apart
         yield child.tail or ""
+
+
+def _leads_away(link: HtmlElement) -> bool:
+    """Not to itself, as the headings of live tickers are."""
+    return not link.get("href", "#").startswith("#")
 
 
 def _never(element: HtmlElement) -> bool:

@@ -29,6 +29,10 @@ _START = re.compile(r"^\W+")
 _MARK = re.compile(r"\W*[:|»>–—]|\s+-\s")
 _LABEL = re.compile(r"\W*[\w ]{3,25}[:.|]")
 _RIGHTS = re.compile(r"^\W*(?:©|\(c\)|\(foto|\(photo|\(bild|\(fot)|©[^.]*$", re.IGNORECASE)
+# Below a picture, at the end: who took it.
+_CAPTION = re.compile(
+    r"[(\[](?:foto|photo|bild|image|fot|фото)\s*[:/][^()\[\]]{1,60}[)\]]\W*$", re.IGNORECASE
+)
 _AGENCY = re.compile(
     r"/\s*(?:AFP|AP|dpa|EPA|PAP|Reuters|Getty(?: Images)?|NTB|TT|Ritzau|ANSA|EFE|ТАСС|УНІАН"
     r"|Agencja \w+)\W*$"
@@ -60,6 +64,7 @@ def is_chrome(line: str, *, edge: bool = False) -> bool:
     said = words(line)
     return (
         said in ALONE
+        or (len(line) <= CREDIT_CHARS and any(words(one) in ALONE for one in line.split("|")[1:]))
         or _NUMBERS.fullmatch(line) is not None
         or (len(line) <= POINTER_CHARS and _points(line, said, edge=edge))
         or (len(line) <= CREDIT_CHARS and _credits(line, said))
@@ -95,7 +100,7 @@ def _points(line: str, said: str, *, edge: bool) -> bool:
 
 
 def _credits(line: str, said: str) -> bool:
-    if _RIGHTS.search(line) or _AGENCY.search(line):
+    if _RIGHTS.search(line) or _AGENCY.search(line) or _CAPTION.search(line):
         return True
     return _opening(said, CREDITS) != "" and _LABEL.match(line) is not None
 

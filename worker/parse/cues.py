@@ -34,7 +34,8 @@ _ALONE = """
     das könnte sie auch interessieren|das könnte dich auch interessieren|weitere artikel
     weitere themen|zum thema|empfehlungen|empfohlener externer inhalt|externer inhalt
     externer inhalt nicht verfügbar|alle kommentare|wird geladen|teilen mit|bewerten
-    app herunterladen|quelle|lire aussi|à lire aussi|lire la suite|lire plus|partager
+    benachrichtigungen aktivieren|fehler gefunden|app herunterladen|quelle|lire aussi|à lire aussi
+    lire la suite|lire plus|partager
     partager l article|publicité|articles liés|sur le même sujet|les plus lus|à découvrir|sujets
     thèmes|commentaires|s abonner|se connecter|télécharger l application|image illustrative
     voir aussi|à voir également|à lire également|lea también|lee también|leer también|lea más
@@ -68,7 +69,8 @@ _POINTERS = """
     vea también|ver también|leggi anche|vedi anche|leggi|leia também|veja também|leia mais
     czytaj też|czytaj także|czytaj więcej|przeczytaj także|zobacz także|zobacz też|polecamy
     czytaj|читайте також|дивіться також|читайте ще|за темою|читайте также|смотрите также|по теме
-    читать также|ранее по теме|подробнее
+    читать также|ранее по теме|подробнее|advertisement|anzeige|annonse|annons|annonce|publicité
+    publicidad|pubblicità|reklama|реклама
 """
 
 # What opens a line that says who took a picture.
@@ -109,6 +111,33 @@ _APPEALS = """
     pobierz aplikację|dołącz do nas|підписуйтесь|підписуйтеся|підпишіться на|наш телеграм
     наш telegram|стежте за нами|приєднуйтесь до|подписывайтесь|подпишитесь на|следите за нами
     скачайте приложение
+    for the latest .{1,60} download|buying through us|we independently select everything
+    (?:allow|enable|turn on) (?:push |browser )?notifications (?:to (?:get|receive)|from us)
+    dürfen wir (?:sie|dich) in (?:ihrem|deinem) browser|ihnen benachrichtigungen zu (?:schicken
+    senden)
+    activez les notifications
+    activa las notificaciones|attiva le notifiche|skru på varsler|włącz powiadomienia
+    увімкніть сповіщення|включите уведомления|(?:log|sign) in or create an account
+    cancela cuando quieras|have full access to this article|submit your letter to the editor
+    aktiviere bitte .{0,40}privatsphäre einstellungen|ohne (?:dein|ihr) einverständnis keine
+    an dieser stelle (?:finden sie|findest du|befindet sich) .{0,60}extern
+    this (?:content|video) is (?:hosted|provided) by|to (?:view|display) this (?:embed|content)
+    pour afficher ce contenu|para ver este contenido|per visualizzare questo contenuto
+    for å (?:se|vise) dette innholdet|för att (?:se|visa) (?:det här )?innehållet
+    aby zobaczyć (?:ten materiał|tę treść)|щоб переглянути цей вміст|чтобы увидеть этот контент
+    your email address will not be|e mail adresse wird nicht veröffentlicht
+    votre adresse (?:e mail|de messagerie) ne sera pas|tu dirección de correo electrónico no será
+    il tuo indirizzo email non sarà|o seu endereço de e ?mail não será
+    e postadressen din vil ikke|din e postadress kommer inte|twój adres e mail nie zostanie
+    ваша e mail адреса не|ваш адрес email не будет|pour créer des paragraphes laissez
+    was this (?:article|story|page) (?:helpful|useful)|did you like this (?:article|story)
+    we want to hear from you
+    reporting (?:and writing )?by .{1,200} editing by|click here to (?:read|subscribe|sign)
+    recommend you use a .{0,20}browser|the thomson reuters trust principles
+    (?:ihre|deine) meinung ist uns wichtig|feedback zu diesem (?:artikel|beitrag)
+    (?:hat|wie hat) (?:ihnen|dir) (?:der|dieser) (?:artikel|beitrag)|melden sie den fehler
+    abonnier(?:e|en sie) .{0,60}(?:kanal|newsletter|whatsapp)|tu suscripción se está usando
+    dieses thema im programm|über dieses thema berichte(?:t|te|ten)?
 """
 
 # A page that asks for consent first.
