@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.alert.correction import changes
+from worker.alert.correction import changes, mark
 
 BODY = "Ten people were hurt in the fire on Monday, the police said."
 LONG = " ".join(f"word{n}" for n in range(4_000))
@@ -68,3 +68,4 @@ def test_a_text_is_no_change_of_itself_and_a_change_has_words(one: str, other: s
     found = changes(("", one, ""), ("", other, ""))
     assert all(found)
     assert bool(found) == bool(changes(("", other, ""), ("", one, "")))
+    assert bool(found) == (mark(one) != mark(other))

@@ -8,13 +8,14 @@ none will ever take.
 """
 
 from worker.alert.compose import compose, compose_alarm
-from worker.alert.correction import changes
+from worker.alert.correction import REWRITTEN, changes
 from worker.alert.decide import decide
 from worker.alert.digest import compose_digest
 from worker.alert.reach import survey
 from worker.alert.routing import channels_by_rule, conditions, route
 
 __all__ = [
+    "REWRITTEN",
     "changes",
     "channels_by_rule",
     "compose",

@@ -156,7 +156,8 @@ class Before:
     """An article's text as it was when it was last told, and when a correction was told last.
 
     `same_source`: whether it came from where the present one does, so that the two may be
-    compared.
+    compared. `rewritten`, where too little of the text is stored for that: whether the present one
+    says something else.
     """
 
     title: str
@@ -164,3 +165,4 @@ class Before:
     body: str
     same_source: bool
     corrected_at: datetime | None
+    rewritten: bool | None = None

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from worker import group
-from worker.alert import changes, channels_by_rule, compose, decide
+from worker.alert import REWRITTEN, changes, channels_by_rule, compose, decide
 from worker.match import Matcher
 from worker.model import (
     Adds,
@@ -141,9 +141,11 @@ def _corrected(ledger: Ledger, article: Article, adds: Adds, around: Around) -> 
     if before is None:
         return adds, around
     was, now_is = (before.lead, before.body), (article.lead, article.body)
-    if not before.same_source:
+    if not before.same_source or before.rewritten is not None:
         was = now_is
     found = changes((before.title, *was), (article.title, *now_is))
+    if before.same_source and before.rewritten:
+        found = (*found, REWRITTEN)
     return replace(adds, corrected=found), replace(around, corrected_at=before.corrected_at)
 
 

@@ -110,7 +110,7 @@ class FeedOptions(Shape):
     first_poll: FirstPollShape | None = key(None, "What its backlog does.")
     enabled: bool = key(default=True, description="false stops polling; nothing is deleted.")
     fulltext: bool = key(default=False, description="Also read each article's page.")
-    keep: Keep = key("text", "How much of an article's text is stored.")
+    keep: Keep = key("text", "How much of a text stays, once nothing compares it any more.")
     owner: Line | None = key(None, "Publishing house: its outlets count as one.")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from worker.model import Feed, FeedClaim, HostLimits, Identity, Lease
+from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.intake import SEEN_SLACK
 from worker.store.learnt import hints_of, move_of
@@ -85,6 +86,8 @@ def sync(
         if differing:
             consequences = _consequences(row, differing, host.get(url, ""), now)
             connection.execute(changed, {"row": row.id, **differing, **consequences})
+            if differing.get("keep", "text") != "text":
+                cutting.queue_all(connection, row.id, now)
 
 
 _CONFIGURED = (

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import Entry
+from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.namesakes import SIGHTING, Sightings, recognised
 from worker.store.rows import chunks
@@ -70,6 +71,7 @@ def take_in(
         _place(connection, feed.id, unplaced, listed, work)
     write_articles(connection, feed.id, work, now)
     write_sightings(connection, feed.id, work, now)
+    cutting.queue(connection, feed.keep, work.brought(), now)
     new = [item for item in (*work.fresh, *work.merged) if item.sighting is None]
     revised = sum(item.edit for item in (*work.fresh, *work.aliased, *work.edited))
     return Taken(

@@ -41,6 +41,7 @@ from worker.store.tables import (
 )
 
 WINDOW = timedelta(hours=72)  # between two articles of one event
+FINGERPRINTS_REMEMBERED = timedelta(days=8)  # three count: some articles are dated long before
 ANCHORS = 14  # keys of a kind
 WORDS = 6  # and one for each anchor that an article lacks
 HASHES = 16

@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
+from worker.alert.correction import mark
 from worker.alert.decide import loudest
 from worker.alert.digest import severity_of
 from worker.model import (
@@ -37,7 +38,7 @@ from worker.store.columns import Moment
 from worker.store.outbox import announce
 from worker.store.rows import upsert
 from worker.store.saying import Message, Writes, queue, told_by_digest, told_of
-from worker.store.tables import articles, decisions, held, matches, promises, revisions
+from worker.store.tables import articles, cuts, decisions, held, matches, promises, revisions
 
 
 class Promising:
@@ -76,7 +77,12 @@ class Promising:
             return None
         source = self._connection.scalar(_SOURCE, {"article": article.id})
         corrected_at = self._connection.scalar(_CORRECTED, {"article": article.id})
-        return Before(past.title, past.lead, past.body, past.feed_id == source, corrected_at)
+        same = past.feed_id == source
+        cut = self._connection.execute(_CUT, key).one_or_none()
+        rewritten = (
+            None if cut is None else cut.revision < article.revision and _differs(cut, article)
+        )
+        return Before(past.title, past.lead, past.body, same, corrected_at, rewritten)
 
     def due(self, limit: int, now: datetime) -> list[Promise]:
         """Promises whose time has come, the oldest first, locked."""
@@ -191,6 +197,11 @@ def _promised(connection: Connection, later: Later, article_id: int | None) -> i
     return int(known.id)
 
 
+def _differs(cut: Row[Any], article: Article) -> bool:
+    """Whether the article says something else than the text that was cut."""
+    return (cut.lead_mark, cut.body_mark) != (mark(article.lead), mark(article.body))
+
+
 def _hit(row: Row[Any]) -> Hit:
     passages = tuple(
         Evidence(
@@ -222,6 +233,9 @@ _CORRECTED = select(func.max(decisions.c.at)).where(
 )
 _REVISION = select(revisions).where(
     revisions.c.article_id == bindparam("article"), revisions.c.revision == bindparam("revision")
+)
+_CUT: Select[Any] = select(cuts.c.revision, cuts.c.lead_mark, cuts.c.body_mark).where(
+    cuts.c.article_id == bindparam("article"), cuts.c.revision >= bindparam("revision")
 )
 _SOURCE = select(articles.c.source_feed_id).where(articles.c.id == bindparam("article"))
 _DUE = (

@@ -1,7 +1,8 @@
 """Forgets what is old, a few hundred rows to a transaction, so that no reader or writer waits.
 
-Articles go when their text has stood unchanged for long enough; what was found and said about
-them stays as long as alerts do. What a feed still lists is remembered by its sighting.
+Texts go first where a feed keeps less (`cutting`). Articles go when their text has stood unchanged
+for long enough; what was found and said about them stays as long as alerts do. What a feed still
+lists is remembered by its sighting.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, exists, select
 
-from worker.store import likely, search
+from worker.store import cutting, likely, search
 from worker.store.engine import Database
 from worker.store.rows import free
 from worker.store.tables import (
@@ -35,13 +36,12 @@ BATCH = 400
 MOST = 10_000  # of one kind in one call (0.5 s): what is left waits for the next
 WORKER_REMEMBERED = timedelta(days=7)
 ROBOTS_REMEMBERED = timedelta(days=7)  # they count for one
-FINGERPRINTS_REMEMBERED = timedelta(days=8)  # three count: some articles are dated long before
 PAGES_FREED = 2_000  # of SQLite's file, given back to the disk at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """How many rows went."""
+    """How many rows went, and how many texts were cut."""
 
     articles: int = 0
     matches: int = 0
@@ -52,6 +52,7 @@ class Pruned:
     tombstones: int = 0
     quiet_readings: int = 0
     silences: int = 0
+    cut: int = 0  # articles, to what their feeds keep
 
 
 def prune(
@@ -68,7 +69,9 @@ def prune(
     database.write(lambda connection: connection.execute(workers_gone).rowcount)
     robots_gone = robots.delete().where(robots.c.fetched_at < now - ROBOTS_REMEMBERED)
     database.write(lambda connection: connection.execute(robots_gone).rowcount)
-    database.write(lambda connection: likely.forget(connection, now - FINGERPRINTS_REMEMBERED))
+    old = now - likely.FINGERPRINTS_REMEMBERED
+    database.write(lambda connection: likely.forget(connection, old))
+    counts["cut"] = _cut(database, now)
     if database.sqlite:
         database.give_pages_back(PAGES_FREED)
     return Pruned(**counts)
@@ -123,6 +126,7 @@ def _delete(database: Database, table: Table, old: tuple[ColumnElement[bool], ..
     def delete_batch(connection: Connection) -> int:
         keys = connection.scalars(batch).all()
         if keys and table is articles:
+            cutting.forget(connection, keys)
             search.forget(connection, search.texts_of(connection, keys))
         if keys:
             connection.execute(table.delete().where(key.in_(keys)))
@@ -135,3 +139,13 @@ def _delete(database: Database, table: Table, old: tuple[ColumnElement[bool], ..
         if deleted < BATCH:
             break
     return gone
+
+
+def _cut(database: Database, now: datetime) -> int:
+    looked = cut = 0
+    while looked < MOST:
+        some, shorter = database.write(lambda connection: cutting.cut_due(connection, now))
+        looked, cut = looked + some, cut + shorter
+        if some < cutting.BATCH:
+            break
+    return cut

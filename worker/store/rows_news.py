@@ -228,6 +228,24 @@ class RevisionRow(Base, table=True):
     body: str = words()
 
 
+class CutRow(Base, table=True):
+    """An article whose text is not for keeping, as a feed of it says: to be looked at when due.
+
+    Texts up to `revision` are cut; the rest is what that one was as a whole.
+    """
+
+    __tablename__ = "cuts"
+    __table_args__ = (
+        Index("ix_cuts_due_at", "due_at", sqlite_where=TO_ASK, postgresql_where=TO_ASK),
+    )
+    article_id: int = ref("articles.id", ondelete="CASCADE", primary_key=True)
+    due_at: datetime | None = moment(null=True)
+    revision: int | None
+    chars: int | None  # of lead and body
+    lead_mark: str | None = words(null=True)  # `worker.alert.correction.mark`
+    body_mark: str | None = words(null=True)
+
+
 class PageRow(Base, table=True):
     """The page behind an article of a feed with `fulltext`; to be asked while `due_at` is set."""
 

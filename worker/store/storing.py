@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, select
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, select
 
 from worker.model import Entry
-from worker.store import search
+from worker.store import cutting, search
 from worker.store.columns import storable
 from worker.store.rows import chunks
-from worker.store.tables import articles, revisions, sightings
+from worker.store.tables import articles, cuts, revisions, sightings
 from worker.store.texts import COLUMNS, Standing, body_hash
 
 
@@ -48,6 +48,11 @@ class Work:
     merged: list[Item] = field(default_factory=list)  # join an article of another feed
     aliased: list[Item] = field(default_factory=list)  # this feed's article, another key
     edited: list[Item] = field(default_factory=list)
+
+    def brought(self) -> list[int]:
+        """The articles that are news, once they are written."""
+        edits = (item for item in self.aliased if item.edit)
+        return [article_id(item) for item in (*self.fresh, *self.merged, *self.edited, *edits)]
 
 
 def write_articles(connection: Connection, feed_id: int, work: Work, now: datetime) -> None:
@@ -86,6 +91,7 @@ def rewrite(connection: Connection, news: Sequence[Standing]) -> None:
     changed = [one for one in news if one.past]
     search.forget(connection, [_stood(one) for one in changed])
     search.index(connection, [_stands(one.id, one) for one in changed])
+    cutting.queue_anew(connection, changed)
 
 
 def article_id(item: Item) -> int:
@@ -181,11 +187,16 @@ def write_sightings(connection: Connection, feed_id: int, work: Work, now: datet
 _THESE: BindParameter[int] = bindparam("ids", expanding=True)
 _MADE = articles.insert().returning(articles.c.id, sort_by_parameter_order=True)
 _REWRITTEN = articles.update().where(articles.c.id == bindparam("row"))
-_STANDING = (
-    select(*(articles.c[name] for name in COLUMNS))
+_STANDING: Select[Any] = (
+    select(
+        *(articles.c[name] for name in COLUMNS), cuts.c.chars, cuts.c.lead_mark, cuts.c.body_mark
+    )
+    .outerjoin(
+        cuts, and_(cuts.c.article_id == articles.c.id, cuts.c.revision == articles.c.revision)
+    )
     .where(articles.c.id.in_(_THESE))
     .order_by(articles.c.id)
-    .with_for_update()
+    .with_for_update(of=articles)
 )
 _SIGHTED = sightings.insert()
 _CONTINUED = sightings.update().where(sightings.c.id == bindparam("row"))
