@@ -50,7 +50,7 @@ def changes(old: Text, new: Text) -> tuple[str, ...]:
 def mark(text: str) -> str:
     """The same for texts between which nothing counts as changed: 32 hex digits."""
     return blake2b(
-        "\0".join(_keys(_worded(text))).encode("utf-8", "replace"), digest_size=16
+        "\0".join(key for _, key in _counted(text)).encode("utf-8", "replace"), digest_size=16
     ).hexdigest()
 
 
@@ -86,10 +86,15 @@ def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
 
 def _worded(text: str) -> list[str]:
     """The words that count, as written."""
+    return [word for word, _ in _counted(text)]
+
+
+def _counted(text: str) -> list[tuple[str, str]]:
+    """Each as written, and as it is compared."""
     words = text.split()
     beside = ["", *map(_key, words), ""]
     return [
-        word
+        (word, key)
         for before, key, word, behind in zip(beside, beside[1:], words, beside[2:], strict=False)
         if key and not _is_clock(before, key, behind)
     ]
