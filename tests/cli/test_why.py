@@ -50,6 +50,13 @@ def test_one_rule_is_explained_even_if_it_found_nothing(rung: World, wirebell: W
     assert "found nothing in it" not in ended.out
 
 
+def test_one_rules_decisions_are_its_own(rung: World, wirebell: Wirebell) -> None:
+    number = article_with("Can you reach", rung, wirebell)
+    asked = ("--config", rung.config, "why", number, "--format", "json", "--rule")
+    assert wirebell(*asked, "secondary-sanctions").json["decisions"] == []
+    assert wirebell(*asked, "long-range-strikes").json["decisions"] != []
+
+
 def test_a_text_in_a_file_need_not_be_stored(
     rung: World, wirebell: Wirebell, tmp_path: Path
 ) -> None:

@@ -75,6 +75,8 @@ def why(
     story = next((int(kept.story_id) for kept in reversed(decisions) if kept.story_id), None)
     around = Around(story, silences, settings.channels)
     would = _would(found, explained, rules, ways, around)
+    if rule_id is not None:
+        decisions = [kept for kept in decisions if rule_id in kept.rules]
     if form is Format.JSON:
         write_json(_report(found, explained, decisions, ways, would))
     else:
