@@ -96,7 +96,7 @@ def test_a_known_text_with_a_new_name_is_news() -> None:
 def test_an_outlet_that_tells_a_twin_event_in_the_same_words_opens_a_story() -> None:
     where, copy = placed(TWIN, [known(STRIKE)])
     assert isinstance(where, Open)
-    assert where.because.words == "its outlet told another event in the same words"
+    assert where.because.words.endswith(": its outlet told another event in the same words")
     assert adds(TWIN, where, copy).related == "Known story"
 
 
@@ -138,8 +138,9 @@ APART = {
 def test_doubt_opens_a_story_beside(one: Article, story: KnownStory, words: str) -> None:
     where, _ = placed(one, [story])
     assert isinstance(where, Open)
-    assert words in where.because.words
     assert where.related is not None
+    assert where.because.words.startswith(f"beside story {where.related.id}: ")
+    assert words in where.because.words
 
 
 FULL = known(STRIKE, articles=MOST_ARTICLES)
@@ -210,7 +211,7 @@ def test_a_short_text_with_other_numbers_is_another_event() -> None:
     other = short(2, "Zelenskyy: drones hit depot 31 at Tambov, Kaluga", "b.example")
     where, _ = placed(other, [known(first)], texts={1: first})
     assert isinstance(where, Open)
-    assert where.because.words == "a short text with other numbers"
+    assert where.because.words.endswith(": a short text with other numbers")
 
 
 HEADLINES = {
@@ -260,7 +261,7 @@ def test_a_short_text_of_the_same_outlet_is_another_event() -> None:
     )
     where, _ = placed(other, [known(first)], texts={1: first})
     assert isinstance(where, Open)
-    assert where.because.words.startswith("a short text, and no copy")
+    assert ": a short text, and no copy" in where.because.words
 
 
 def test_coverage_is_a_copy_or_surely_like_a_story() -> None:

@@ -78,7 +78,8 @@ def assign(
         objection = _too_short(best, found)
     if objection is None:
         return Join(best.story, because)
-    apart = Because(objection, because.score, because.shared)
+    words = f"beside story {best.story.id}: {objection}"
+    apart = Because(words, because.score, because.shared)
     # A short text says too little to be called related.
     return Open(headline(article), apart, related=None if short else best.story)
 
