@@ -135,6 +135,10 @@ def test_an_alert_is_acknowledged_and_told_again(fresh: World, wirebell: Wirebel
     assert "no more updates" in wirebell(*base, "show", first["id"]).out
     undone = wirebell(*base, "ack", f"{first['id']}.1", "--undo")
     assert undone.out == f"alert {first['id']}: console hears of its story again\n"
+    undone = wirebell(*base, "ack", first["id"], "--undo")
+    assert undone.out == (
+        f"alert {first['id']} was not acknowledged: console hears of its story as before\n"
+    )
     for wrong in ("999", "x"):
         assert wirebell(*base, "ack", wrong).code == 2
 

@@ -110,9 +110,13 @@ def acknowledge(
     number = alert.partition(".")[0]
     with opened(context, writing=True) as (_ground, store):
         known = number.isdecimal()
+        before = [a.acknowledged_at for a in store.list_alerts(None) if undo and a.id == number]
         channel = store.acknowledge(int(number), now(), undo=undo) if known else None
     if channel is None:
         raise Usage(f"no alert {alert!r} about a story: `wirebell alerts list` shows their ids")
+    if undo and not any(before):
+        write(f"alert {number} was not acknowledged: {channel} hears of its story as before")
+        return
     again = "hears of its story again" if undo else "hears no more of its story"
     write(f"alert {number}: {channel} {again}")
 
