@@ -34,6 +34,11 @@ RSS = '<link rel="alternate" type="application/rss+xml" href="{}">'
         (RSS.format("/f") * 3, ["https://news.example/f"]),
         (RSS.format("/comments/feed") + RSS.format("/feed"),
          ["https://news.example/feed", "https://news.example/comments/feed"]),
+        (RSS.format("/f").replace("<link", '<link title="News > World"'),
+         ["https://news.example/f"]),
+        (RSS.format("/f").replace("<link", "<link title=it's"), ["https://news.example/f"]),
+        (RSS.format("feed://cdn.example/f"), ["http://cdn.example/f"]),
+        (RSS.format("feed:https://cdn.example/f"), ["https://cdn.example/f"]),
         (f"<!-- {RSS.format('/old')} -->", []),
         ('<link rel="stylesheet" href="/s.css">', []),
         ('<link rel="alternate" hreflang="nb" href="/nb">', []),
@@ -56,8 +61,10 @@ def test_advertised(page: str, found: list[str]) -> None:
         lambda n: "<link " + "a=" * n,
         lambda n: "<link rel=alternate " + "x='" * n + ">",
         lambda n: "<link" + " " * n + ">",
+        lambda n: "<link '\"" * n,
+        lambda n: "<link " + "'\"" * n,
     ],
-    ids=range(5),
+    ids=range(7),
 )
 def test_a_hostile_page_costs_what_its_length_does(page: Callable[[int], str]) -> None:
     assert grown(lambda text: advertised(text, PAGE), page, 200_000) == []
@@ -74,6 +81,10 @@ def anchor(href: str) -> str:
 )  # fmt: skip
 def test_linked_feeds(path: str) -> None:
     assert linked(anchor(f"{path}#top") * 2, PAGE) == [f"https://news.example{path}"]
+
+
+def test_a_link_for_feed_readers_is_a_feed_whatever_it_is_called() -> None:
+    assert linked(anchor("feed://b.example/latest"), PAGE) == ["http://b.example/latest"]
 
 
 def test_links_count_from_the_pages_base() -> None:

@@ -35,11 +35,16 @@ ONE = [
     (f'<outline text="say "hi" now" xmlUrl="{A}" type="rss"/>', OpmlFeed(A, 'say "hi" now')),
     ('<outline xmlUrl="feed://a.example/rss"/>', OpmlFeed("http://a.example/rss")),
     (f'<outline xmlUrl="feed:{A}"/>', OpmlFeed(A)),
+    (f'<outline xmlUrl="feed://{A}"/>', OpmlFeed(A)),
+    (f"<outline text=Sea type=rss xmlUrl={A}?a=1&amp;b=2 />", OpmlFeed(f"{A}?a=1&b=2", "Sea")),
+    (f'<outline xmlUrl={A}/><outline text="n">', OpmlFeed(A)),
+    ("<outline xmlUrl=feed://a.example/rss text='Sea air'/>",
+     OpmlFeed("http://a.example/rss", "Sea air")),
     ('<outline xmlUrl="a.example/rss"/>', OpmlFeed("http://a.example/rss")),
     (f'<!-- <outline xmlUrl="{A}"/> --><outline xmlUrl="{B}"/>', OpmlFeed(B)),
     (f'<outline type="link" url="{A}"/>', OpmlFeed(A)),
     (f'<outline text="Open"><outline xmlUrl="{A}">', OpmlFeed(A, "", ("Open",))),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("outlines", "expected"), ONE)

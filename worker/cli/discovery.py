@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from worker.parse import clean
+from worker.parse import clean, links
 
 PAGE_CHARS = 400_000  # searched for links: heads are at the start
 MOST_FEEDS = 20
@@ -32,9 +32,11 @@ USUAL_PATHS = (
 USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
 
 # Patterns and not a parser: linear on hostile pages, and heads are simple.
-_LINK = re.compile(r"<link\b([^<>]{1,4000})>", re.IGNORECASE)
-_BASE = re.compile(r"<base\b([^<>]{1,4000})>", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\b([^<>]{1,4000})>", re.IGNORECASE)
+# A quoted value may hold ">", but none that the next tag begins in: stray quotes are common.
+_REST = r"""\b((?:"[^"<]*+"|'[^'<]*+'|[^"'<>])++(?=>)|[^<>]++)>"""
+_LINK = re.compile(f"<link{_REST}", re.IGNORECASE)
+_BASE = re.compile(f"<base{_REST}", re.IGNORECASE)
+_ANCHOR = re.compile(f"<a{_REST}", re.IGNORECASE)
 # Of a path and query: /rss, /feeds/, /world.rss, /atom.xml, ?format=rss; not /feedback.
 _LIKE_A_FEED = re.compile(
     r"/(?:rss2?|feeds?|atom)(?:[/?.]|\Z)|\.(?:rss|rdf|atom|xml)(?:\?|\Z)|[?&](?:feed|format|type)="
@@ -72,12 +74,14 @@ def linked(page: str, url: str) -> list[str]:
     shown = _COMMENT.sub("", page[:PAGE_CHARS])
     base, found = _base(shown, url), dict[str, None]()
     for tag in _ANCHOR.finditer(shown):
-        target = _joined(base, _attributes(tag[1]).get("href", ""))
+        href = _attributes(tag[1]).get("href", "")
+        target = _joined(base, href)
         if target is None:
             continue
         parts = urlsplit(target)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        if _LIKE_A_FEED.search(path) and not _NO_FEED.search(target):
+        promised = href.lstrip()[:5].lower() == "feed:"
+        if promised or (_LIKE_A_FEED.search(path) and not _NO_FEED.search(target)):
             found[urldefrag(target).url] = None
     return list(found)[:MOST_FEEDS]
 
@@ -109,7 +113,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _joined(base: str, href: str) -> str | None:
     try:
-        target = urljoin(base, href.strip())
+        target = urljoin(base, links.as_http(href.strip()))
         parts = urlsplit(target)
     except ValueError:
         return None

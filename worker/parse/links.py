@@ -58,9 +58,21 @@ _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+)/?")
 _SPELT = re.compile(r"[A-Za-z0-9._~/-]*")
 _MARKED_PATH = re.compile(r"/\.|/\Z|amp", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"\Afeed:(?://)?", re.IGNORECASE)
+_HTTP = re.compile(r"https?:", re.IGNORECASE)
 _UNWRITTEN = re.compile(
     r"[\x00-\x20\x7f-\x9f\u00a0\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
+
+
+def as_http(link: str) -> str:
+    """A `feed:` link, as old readers took them, as the http(s) address it means; any other as it
+    is.
+    """
+    rest = _FEED_SCHEME.sub("", link, count=1)
+    if rest == link or _HTTP.match(rest):
+        return rest
+    return f"http://{rest.lstrip('/')}"
 
 
 def absolute(link: str, *bases: str) -> str | None:

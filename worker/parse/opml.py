@@ -22,9 +22,11 @@ _OUTLINE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ROOT = re.compile(r"<(?:\w+:)?opml\b", re.IGNORECASE)
-# A value ends at the quote after which another attribute or the tag's end comes.
+# A value ends at the quote after which another attribute or the tag's end comes; one without
+# quotes at a space.
 _ATTRIBUTE = re.compile(
-    r"""([\w:.-]+)\s*=\s*(?:"(.*?)"|'(.*?)')(?=\s*(?:/?\s*\Z|[\w:.-]+\s*=))""", re.DOTALL
+    r"""([\w:.-]+)\s*=\s*(?:(?:"(.*?)"|'(.*?)')(?=\s*(?:\Z|[\w:.-]+\s*=))|([^\s"'<>]++))""",
+    re.DOTALL,
 )
 _URL_NAMES = ("xmlurl", "feedurl", "url")
 # OPML's `link` and `include` lead to pages and other lists; directories put feeds there too.
@@ -32,7 +34,6 @@ _ELSEWHERE = frozenset({"link", "include"})
 _LIKE_A_FEED = re.compile(
     r"(?:\b|_)(?:rss\d*|feeds?|atom)(?:\b|_)|\.(?:xml|rdf|rss)\b", re.IGNORECASE
 )
-_FEED_SCHEME = re.compile(r"\A(?:feed:(?=https?:)|feed://|feed:)", re.IGNORECASE)
 _MOST_CATEGORIES = 20
 BEGINNING = 60  # characters told of what is no list
 
@@ -110,8 +111,9 @@ def _outline(feed: OpmlFeed) -> str:
 def _attributes(text: str) -> dict[str, str]:
     """Names in lower case; of a repeated name the first value that says something."""
     found: dict[str, str] = {}
-    for name, double, single in _ATTRIBUTE.findall(text):
-        found[name.lower()] = found.get(name.lower()) or clean.attribute(double or single)
+    for name, double, single, bare in _ATTRIBUTE.findall(text.rstrip().removesuffix("/")):
+        said = clean.attribute(double or single or bare)
+        found[name.lower()] = found.get(name.lower()) or said
     return found
 
 
@@ -121,11 +123,8 @@ def _feed(named: dict[str, str], folders: list[str]) -> OpmlFeed | None:
     elsewhere = name == "url" and named.get("type", "").lower() in _ELSEWHERE
     if not address or (elsewhere and not _LIKE_A_FEED.search(address)):
         return None
-    scheme = _FEED_SCHEME.match(address)
-    if scheme:
-        rest = address[scheme.end() :]
-        address = rest if rest.lower().startswith("http") else f"http://{rest.lstrip('/')}"
-    elif "://" not in address and re.match(r"[\w-]+(?:\.[\w-]+)+(?:[/:?]|\Z)", address):
+    address = links.as_http(address)
+    if "://" not in address and re.match(r"[\w-]+(?:\.[\w-]+)+(?:[/:?]|\Z)", address):
         address = f"http://{address}"
     url = links.absolute(address)
     if url is None:
