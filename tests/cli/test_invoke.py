@@ -78,6 +78,20 @@ def test_a_bug_is_one_line_and_how_to_see_more(
         invoke(["config", "show"])
 
 
+def test_a_main_file_closed_to_us_is_a_bad_configuration(
+    rung: World, wirebell: Wirebell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_path: Path, *_args: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(Path, "open", closed)
+    ended = wirebell("--config", rung.config, "config", "show")
+    assert (ended.code, ended.out) == (78, "")
+    assert f"{rung.config}:1:1: error[CFG011] permission denied" in ended.err
+    assert "run this as the user that owns it" in ended.err
+
+
 def test_ctrl_c_is_quiet(rung: World) -> None:
     process = subprocess.Popen(
         command("--config", rung.config, "why", "-"),

@@ -77,7 +77,7 @@ def before_the_verb(
     config_path: Annotated[
         Path | None,
         typer.Option(
-            "--config", metavar="PATH", show_default=False,
+            "--config", metavar="PATH", show_default=False, readable=False,
             help="The main file (default: $WIREBELL_CONFIG, else config/wirebell.yaml).",
         ),
     ] = None,

@@ -84,7 +84,8 @@ class Reading:
             with path.open("rb") as stream:
                 content = stream.read(most + 1)
         except (OSError, ValueError) as error:
-            raise Unread("CFG011", _why_not(error)) from None
+            cure = _CLOSED if isinstance(error, PermissionError) else None
+            raise Unread("CFG011", _why_not(error), cure) from None
         if len(content) > most:
             raise Unread("CFG011", f"larger than {most:,} bytes")
         return content
@@ -201,6 +202,9 @@ def _redrawn(source: Source, problem: Problem) -> Problem:
     """The problem with its line as it may be shown, now that the secrets are known."""
     at, line = problem.place, source.line(problem.place.line)
     return Problem(at, problem.code, problem.message, problem.hint, line, problem.width)
+
+
+_CLOSED = "run this as the user that owns it, or let this one read it"
 
 
 def _why_not(error: Exception) -> str:
