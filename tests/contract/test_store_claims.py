@@ -32,6 +32,7 @@ from tests.contract.making import (
 )
 from worker.model import Again, Feed, HostLimits, NoAnswer
 from worker.store import SqlStore, open_store
+from worker.store.views import WorkerView
 
 GAP = HostLimits(concurrency=1, gap=SECOND)
 
@@ -119,7 +120,11 @@ def test_whoever_holds_the_lock_takes_every_lease_back(store: SqlStore) -> None:
     store.claim_articles("w1", 9, NOW)
     store.claim_feeds("w1", 9, NO_GAP, NOW + HOUR)
     claim_delivery(store)
+    store.beat(WorkerView("w1", NOW, NOW, "0.1", "abc", None, 1, 1))  # and was killed
+    store.beat(WorkerView("w0", NOW, NOW, "0.1", "abc", None, 1, 1))
+    store.end_worker("w0", NOW)
     assert store.reclaim_all(NOW) == 3
+    assert [worker.owner for worker in store.workers()] == ["w0"]
     assert store.reclaim_all(NOW) == 0
     assert len(store.claim_articles("w2", 9, NOW)) == 1
     assert len(store.claim_feeds("w2", 9, NO_GAP, NOW + HOUR)) == 1

@@ -77,8 +77,15 @@ class SqlStore(OutboxStore, Tended, Curated):
         return hold_sqlite_lock(self._database.path, who)
 
     def reclaim_all(self, now: datetime) -> int:  # noqa: ARG002 - like its neighbours
-        """Take every lease back, for whoever holds the lock; how many there were."""
-        return self._database.write(leases.reclaim_all)
+        """Take every lease back, for whoever holds the lock; how many there were. Workers that did
+        not say they ended are forgotten: with the lock held, none of them can live.
+        """
+
+        def work(connection: Connection) -> int:
+            workers.forget_killed(connection)
+            return leases.reclaim_all(connection)
+
+        return self._database.write(work)
 
     def bring_back(self, now: datetime) -> int:
         """Mend leases and due times a jumping clock left in the far future; how many."""

@@ -32,6 +32,11 @@ def end(connection: Connection, owner: str, now: datetime) -> None:
     connection.execute(workers.delete().where(*once, workers.c.owner.not_in(few)))
 
 
+def forget_killed(connection: Connection) -> None:
+    """Drop those that never said they ended, for whoever knows that they did."""
+    connection.execute(workers.delete().where(workers.c.ended_at.is_(None)))
+
+
 def listed(connection: Connection) -> list[WorkerView]:
     """Workers as they last reported, latest first."""
     rows = connection.execute(select(workers).order_by(workers.c.beat_at.desc()))
