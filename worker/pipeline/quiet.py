@@ -11,6 +11,7 @@ from datetime import datetime
 
 from worker import group
 from worker.alert import channels_by_rule, decide
+from worker.alert.decide import BACKLOG
 from worker.match import Matcher
 from worker.model import (
     Article,
@@ -79,30 +80,35 @@ def _record(
     now = pipeline.clock.now()
     with pipeline.store.deciding(now) as ledger:
         held = ledger.holds_quiet(claim)
-        reasons = {
-            reading.rule_id: EDITED if reading.edited else NEW
-            for reading in claim.readings
-            if reading.rule_id in held
-        }
+        readings = {each.rule_id: each for each in claim.readings if each.rule_id in held}
         tallies: dict[str, QuietTally] = {}
         for article, found, hits in heard:
             for hit in hits:
-                if hit.rule_id in reasons and ledger.unheard(article, hit):
+                if hit.rule_id in readings and ledger.unheard(article, hit):
                     ledger.withdraw_coverage(article)
                     ledger.keep_match(article, hit, now)
                     tally = tallies.setdefault(hit.rule_id, QuietTally(example=article.id))
                     tally.matches += 1
                     story, _ = place(ledger, article, found, frozenset({hit.rule_id}), plan.outlets)
-                    reason = reasons[hit.rule_id]
-                    tally.stories += _hold(ledger, plan, article, story, hit, reason, now)
+                    reading = readings[hit.rule_id]
+                    tally.stories += _hold(ledger, plan, article, story, hit, reading, now)
         return ledger.settle_quiet(claim, tallies, now)
 
 
 def _hold(
-    ledger: Ledger, plan: Plan, article: Article, story: Story, hit: Hit, reason: str, now: datetime
+    ledger: Ledger,
+    plan: Plan,
+    article: Article,
+    story: Story,
+    hit: Hit,
+    reading: QuietReading,
+    now: datetime,
 ) -> bool:
-    """Decide as on the day the article came, and hold it all; whether a story would have rung."""
-    known = ledger.held_quietly(story, hit.rule_id)
+    """Decide as on the day the article came, and hold it all; whether a story would have rung. One
+    of a backlog would have, as its feed says too.
+    """
+    reason = EDITED if reading.edited else NEW
+    known = ledger.held_quietly(story, hit.rule_id, reading.opened_at)
     came = article.first_seen_at
     routes = channels_by_rule([hit.rule_id], plan.rules, article, plan.routes, came)
     decisions = decide(article, [hit], plan.rules, ledger.told(story), routes, came)
@@ -110,7 +116,7 @@ def _hold(
     for each, would_ring in zip(decisions, rings, strict=True):
         held = Hold(reason, each.rules, each.channel) if would_ring else each
         ledger.hold(story, article, held, now)
-    return not known and any(rings)
+    return not known and (any(rings) or any(each.reason == BACKLOG for each in decisions))
 
 
 def reports(done: Sequence[QuietReading]) -> Iterator[Event]:

@@ -168,8 +168,10 @@ class Ledger(Grouping, Promising, Protocol):
         match. If not, it is read in its turn, or was; then write nothing.
         """
 
-    def held_quietly(self, story: Story, rule_id: str) -> bool:
-        """Whether the rule, read quietly, would have rung this story already."""
+    def held_quietly(self, story: Story, rule_id: str, since: datetime) -> bool:
+        """Whether the rule, read quietly, would have rung this story already; of a backlog, since
+        then.
+        """
 
     def settle_quiet(
         self, claim: QuietClaim, tallies: Mapping[str, QuietTally], now: datetime

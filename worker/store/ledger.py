@@ -195,9 +195,11 @@ class SqlLedger(Promising):
         connection = self._connection
         return quiet.stands(connection, article) and not quiet.kept(connection, article, hit)
 
-    def held_quietly(self, story: Story, rule_id: str) -> bool:
-        """Whether the rule, read quietly, would have rung this story already."""
-        return quiet.held_before(self._connection, story, rule_id)
+    def held_quietly(self, story: Story, rule_id: str, since: datetime) -> bool:
+        """Whether the rule, read quietly, would have rung this story already; of a backlog, since
+        then.
+        """
+        return quiet.held_before(self._connection, story, rule_id, since)
 
     def settle_quiet(
         self, claim: QuietClaim, tallies: Mapping[str, QuietTally], now: datetime

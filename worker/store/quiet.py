@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, or_, select
+from sqlalchemy import Connection, Row, and_, exists, func, or_, select
 
+from worker.alert.decide import BACKLOG
 from worker.model import Article, Hit, QuietClaim, QuietReading, QuietTally, Story
 from worker.store.articles import with_sightings
 from worker.store.rows import LEASE, NO_LEASE, chunks, past
@@ -157,12 +158,15 @@ def kept(connection: Connection, article: Article, hit: Hit) -> bool:
     return bool(connection.scalar(select(match)))
 
 
-def held_before(connection: Connection, story: Story, rule_id: str) -> bool:
-    """Whether the rule, read quietly, would have rung this story already."""
+def held_before(connection: Connection, story: Story, rule_id: str, since: datetime) -> bool:
+    """Whether the rule, read quietly, would have rung this story already; of a backlog, since
+    then.
+    """
+    of_backlog = and_(decisions.c.reason == BACKLOG, decisions.c.at >= since)
     held = exists().where(
         story_articles.c.story_id == story.id,
         decisions.c.article_id == story_articles.c.article_id,
-        decisions.c.reason.like(QUIETLY),
+        or_(decisions.c.reason.like(QUIETLY), of_backlog),
         decisions.c.rules == [rule_id],
     )
     return bool(connection.scalar(select(held)))
