@@ -166,6 +166,22 @@ def test_what_is_no_feed_is_added_only_unseen(
     assert wirebell("--config", empty, "feeds", "add", "ftp://a.example/").code == 2
 
 
+def test_a_bare_address_that_speaks_no_https_is_asked_over_http(
+    empty: Path, rung: World, wirebell: Wirebell
+) -> None:
+    url = rung.feeds[0].url
+    added = wirebell("--config", empty, "feeds", "add", url.removeprefix("http://"))
+    assert added.code == 0, added.err
+    assert urls(empty, wirebell) == [url]
+
+
+def test_a_private_address_names_what_opens_it(empty: Path, wirebell: Wirebell) -> None:
+    refused = wirebell("--config", empty, "feeds", "add", "10.0.0.1/rss")
+    assert (refused.code, refused.out) == (69, "")
+    assert f"http.allow_private in {empty} opens networks, such as [10.0.0.0/8]" in refused.err
+    assert "--no-check" not in refused.err
+
+
 def test_import_twice_adds_nothing_the_second_time(
     empty: Path, wirebell: Wirebell, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.asking import feed_at
+from worker.cli.asking import feed_at, plain_http
 from worker.cli.session import listed, now, settings_of
 from worker.cli.show import (
     Format,
@@ -70,7 +70,7 @@ def add(
     feed = feed_at(url)
     named, target, others, aliases = name, feed.url, list[str](), list[str | None]()
     if not no_check:
-        scouted, found = _first(feed, settings)
+        scouted, found = _first(feed, plain_http(url), settings)
         target, name = found.asked.url, name or one_line(found.feed.title)[:80] or None
         aliases = [found.asked.moved_to, found.asked.answered_at]
         others = [each for each in scouted.named if each != target]
@@ -127,15 +127,20 @@ def _lacks(watched: Feed, name: str | None, tags: Iterable[str]) -> str:
     return " and ".join(words)
 
 
-def _first(feed: Feed, settings: Settings) -> tuple[Scouted, Found]:
+def _first(feed: Feed, instead: str | None, settings: Settings) -> tuple[Scouted, Found]:
     """The first feed this address leads to; raises Transient where it leads to none."""
     from worker.cli.scouting import scout  # noqa: PLC0415 - few commands need it
 
-    scouted = asyncio.run(scout(feed, settings.http, say=progress, enough=1))
+    scouted = asyncio.run(scout(feed, settings.http, say=progress, enough=1, instead=instead))
     if scouted.found:
         return scouted, scouted.found[0]
+    if scouted.unreachable.startswith("refused to connect: "):
+        raise Transient(
+            f"no feed at {feed.url}: {scouted.unreachable}; http.allow_private in"
+            f" {settings.path} opens networks, such as [10.0.0.0/8]"
+        )
     words = scouted.unreachable or scouted.tried[0][1]
-    if tried := len(scouted.tried) - 1:
+    if (tried := len(scouted.tried) - 1) and not scouted.unreachable:
         words += (
             f" (nor at {tried} other addresses; `wirebell feeds discover {feed.url}` lists them)"
         )

@@ -172,6 +172,11 @@ def going_out(context: typer.Context, opened: list[str]) -> tuple[Http, Settings
     return replace(http, allow_private=(*http.allow_private, *networks)), settings
 
 
+def plain_http(url: str) -> str | None:
+    """The address as typed over http, where no scheme was typed: what https may not reach."""
+    return None if "://" in url else f"http://{url}"
+
+
 async def ask_once(feed: Feed, http: Http) -> Asked:
     """Ask one address and be done."""
     async with asker(http) as ask:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.asking import PrivateOption, feed_at, going_out
+from worker.cli.asking import PrivateOption, feed_at, going_out, plain_http
 from worker.cli.session import now
 from worker.cli.show import (
     Column,
@@ -72,7 +72,7 @@ def discover(
     feed = feed_at(url)
     gap = f"{http.per_host.gap.total_seconds():g} s apart"
     note(f"asking {feed.name}: at most {MOST_ASKED} addresses, one at a time, {gap}")
-    scouted = asyncio.run(scout(feed, http, say=progress))
+    scouted = asyncio.run(scout(feed, http, say=progress, instead=plain_http(url)))
     if scouted.unreachable:
         raise Transient(f"cannot reach {feed.url}: {scouted.unreachable}")
     _show(scouted, settings, form, rows_wanted(limit))

@@ -25,7 +25,7 @@ from worker.cli.discovery import (
     linked,
     sitemaps,
 )
-from worker.model import Entry, Feed, ParsedFeed
+from worker.model import Entry, FailureKind, Feed, ParsedFeed
 
 if TYPE_CHECKING:
     from worker.cli.asking import Asker
@@ -61,14 +61,20 @@ class Scouted:
 
 
 async def scout(
-    feed: Feed, http: Http, *, say: Callable[[str], None], enough: int | None = None
+    feed: Feed,
+    http: Http,
+    *,
+    say: Callable[[str], None],
+    enough: int | None = None,
+    instead: str | None = None,
 ) -> Scouted:
     """Look around from one address until so many feeds are found (None: all there are).
 
-    `say` hears of each request before it is made.
+    `say` hears of each request before it is made; `instead` is looked at where the address gives
+    no answer.
     """
     async with asker(http) as ask:
-        return await _Scout(ask, http.per_host.gap, say, enough).look(feed)
+        return await _Scout(ask, http.per_host.gap, say, enough).look(feed, instead)
 
 
 def dated(feed: ParsedFeed) -> list[tuple[datetime, Entry]]:
@@ -100,8 +106,10 @@ class _Scout:
         self._found: list[Found] = []
         self._tried: list[tuple[str, str]] = []
 
-    async def look(self, feed: Feed) -> Scouted:
+    async def look(self, feed: Feed, instead: str | None = None) -> Scouted:
         first = await self._visit(feed.url, "the address given")
+        if instead is not None and _unanswered(first):
+            first = await self._visit(instead, "the address given")
         if first.failed is not None and (first.failed.status is None or _told_to_wait(first)):
             return Scouted((), (), tuple(self._tried), first.asked.words)
         named = advertised(first.page, first.url)
@@ -174,6 +182,12 @@ class _Scout:
 def _folded(url: str) -> str:
     """What two spellings of an address share: one final slash, http or https."""
     return url.partition("://")[2].partition("#")[0].rstrip("/")
+
+
+def _unanswered(visit: Visit) -> bool:
+    """Whether it speaks no https. Whom we refuse to connect to is refused by any scheme."""
+    failed = visit.failed
+    return failed is not None and failed.status is None and failed.kind is not FailureKind.HOSTILE
 
 
 def _told_to_wait(visit: Visit) -> bool:
