@@ -92,7 +92,7 @@ def test_a_failing_test_refuses_the_file(config: Path, wirebell: Wirebell) -> No
 
 
 def test_the_rules_tests_alone(config: Path, wirebell: Wirebell) -> None:
-    assert "1 tests pass" in wirebell("--config", config, "rules", "test").out
+    assert "1 test passes, 2 rules\n" in wirebell("--config", config, "rules", "test").out
     rules = config.parent / "rules" / "a.yaml"
     rules.write_text(GOOD.replace("A tariff on steel", "A tariff on grain"))
     failed = wirebell("--config", config, "rules", "test", "--format", "json")

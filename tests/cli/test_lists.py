@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from tests.cli.conftest import Wirebell, World
 from worker.cli import show
@@ -47,6 +48,23 @@ def test_a_piped_table_is_one_whole_line_a_row(
     assert "\x1b" not in table.out
     for row in rows:
         assert str(row.get("id", row.get("name"))) in table.out
+
+
+def test_a_backlog_is_told_once(wirebell: Wirebell, tmp_path: Path, httpserver: HTTPServer) -> None:
+    feed = httpserver.url_for("/rss")
+    httpserver.expect_request("/rss").respond_with_data(
+        "<rss version='2.0'><channel><title>Sea</title><item><title>Storm</title></item>"
+        "</channel></rss>",
+        content_type="text/xml",
+    )
+    main = tmp_path / "wirebell.yaml"
+    main.write_text(
+        "version: 1\nweb: {listen: off}\nhttp: {allow_private: [127.0.0.0/8]}\n"
+        f"feeds: ['{feed}']\n"
+    )
+    assert wirebell("--config", main, "feeds", "poll", feed).code == 0
+    listed = wirebell("--config", main, "feeds", "list").out
+    assert "1 entry: 1 new, 1 stored quietly, 0 would have rung" in listed
 
 
 SURVIVES = {

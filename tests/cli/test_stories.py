@@ -34,6 +34,9 @@ def test_a_story_says_why_each_article_stands_there(rung: World, wirebell: Wireb
     assert "credits " in shown.out
     whole = wirebell("--config", rung.config, "stories", "show", number, "--format", "json").json
     assert len(whole["members"]) == whole["articles"]
+    other = str(stories(rung, wirebell)[1]["id"])
+    alone = wirebell("--config", rung.config, "stories", "show", other).out
+    assert "  1 article, 1 outlet, distinct origins found: " in alone
     unknown = wirebell("--config", rung.config, "stories", "show", "99")
     assert unknown.code == 2
     assert "no story 99: `wirebell stories list` shows what there is" in unknown.err

@@ -23,7 +23,7 @@ def test_a_query_is_tried_without_any_configuration(rung: World, wirebell: Wireb
 def test_what_nearly_hit_is_shown_too(rung: World, wirebell: Wirebell) -> None:
     ended = wirebell("try", rung.feeds[0].url, 'ferry AND ="strikes"', *OPEN)
     assert ended.code == 1
-    assert "3 entries: 0 hit, 2 nearly, 1 have none of it" in ended.out
+    assert "3 entries: 0 hit, 2 nearly, 1 has none of it" in ended.out
     assert "Nearly  Ferry fares" in ended.out
 
 

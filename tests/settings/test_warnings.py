@@ -93,7 +93,7 @@ def test_opml_feeds_that_cannot_be_asked_are_counted(tmp_path: Path) -> None:
     assert [feed.url for feed in settings.feeds] == ["https://e.org/f"]
     assert warnings_of(desk) in (
         [],  # the list's reader left it out already
-        ["config/wirebell.yaml:2:16: warning: 1 of 2 feeds in the OPML file have no usable URL"],
+        ["config/wirebell.yaml:2:16: warning: 1 of 2 feeds in the OPML file has no usable URL"],
     )
 
 

@@ -25,6 +25,16 @@ def test_nothing_printed_can_drive_a_terminal(text: str, clean: str) -> None:
     assert written.clean(text) == clean
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 stories"), (1, "1 story"), (2, "2 stories"), (1_200, "1,200 stories")],
+)
+def test_counted(count: int, words: str) -> None:
+    assert written.counted(count, "story", "stories") == words
+    rules = words.replace("stories", "rules").replace("story", "rule")
+    assert written.counted(count, "rule") == rules
+
+
 @given(st.text(st.characters()))
 def test_any_text_can_be_printed(text: str) -> None:
     shown = written.clean(text)

@@ -23,7 +23,7 @@ from worker.cli.show import (
     write_json,
 )
 from worker.errors import Transient, WirebellError
-from worker.text.written import one_line
+from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
     from worker.cli.scouting import Found, Scouted
@@ -141,9 +141,8 @@ def _first(feed: Feed, instead: str | None, settings: Settings) -> tuple[Scouted
         )
     words = scouted.unreachable or scouted.tried[0][1]
     if (tried := len(scouted.tried) - 1) and not scouted.unreachable:
-        words += (
-            f" (nor at {tried} other addresses; `wirebell feeds discover {feed.url}` lists them)"
-        )
+        many = counted(tried, "other address", "other addresses")
+        words += f" (nor at {many}; `wirebell feeds discover {feed.url}` lists them)"
     raise Transient(f"no feed at {feed.url}: {words}; --no-check adds it all the same")
 
 

@@ -26,6 +26,7 @@ from worker.cli.show import (
 )
 from worker.deliver.payload import digest_lines
 from worker.errors import Usage
+from worker.text.written import counted
 
 if TYPE_CHECKING:
     from worker.store.views import AlertView, DeliveryView
@@ -123,7 +124,7 @@ def acknowledge(
 
 def _went(said: DeliveryView, present: datetime) -> str:
     """How its delivery went so far, in a line."""
-    attempts = "1 attempt" if said.attempts == 1 else f"{said.attempts} attempts"
+    attempts = counted(said.attempts, "attempt")
     answer = f", {said.last_answer}" if said.last_answer else ""
     then = f"; next try {words}" if (words := next_try(said, present)) else ""
     return f"{said.id}: {said.state} after {attempts}{answer}{then}"

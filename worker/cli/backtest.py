@@ -10,6 +10,7 @@ import typer
 from worker.cli.session import checked, now, settings_of, since
 from worker.cli.show import Format, FormatOption, note
 from worker.errors import Usage
+from worker.text.written import counted
 
 if TYPE_CHECKING:
     from worker.cli.past import Trial
@@ -104,7 +105,9 @@ def _trial(files: list[Path], rule_id: str | None, settings: Settings) -> Trial:
         raise Usage("no rules: name a rule file, or write one into rules/*.yaml")
     trial = try_rules(settings, rules, entities)
     if trial.failed_tests:
-        note(f"{trial.failed_tests} tests of these rules fail: `wirebell check` shows them")
+        fail = "fails" if trial.failed_tests == 1 else "fail"
+        tests = counted(trial.failed_tests, "test")
+        note(f"{tests} of these rules {fail}: `wirebell check` shows each")
     return trial
 
 

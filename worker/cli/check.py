@@ -12,6 +12,7 @@ from worker.cli.ruling import compile_settings
 from worker.cli.session import settings_of
 from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Misconfigured
+from worker.text.written import counted
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -107,8 +108,8 @@ def _print(
     tests = sum(len(rule.tests) for rule in settings.rules)
     write((("ok", "bold green"), (f"  {settings.path}  ({settings.hash[:12]})", "")))
     write(
-        f"    {_count(len(settings.rules), 'rule')}, {_count(tests, 'test')} passed,"
-        f" {_count(len(settings.feeds), 'feed')}, {_count(len(settings.channels), 'channel')}"
+        f"    {counted(len(settings.rules), 'rule')}, {counted(tests, 'test')} passed,"
+        f" {counted(len(settings.feeds), 'feed')}, {counted(len(settings.channels), 'channel')}"
     )
     for warning in warnings:
         write(((warning, "yellow"),))
@@ -126,7 +127,3 @@ def _print(
                 (each["words"], "dim" if each["ok"] else ""),
             )
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ import typer
 from worker.cli.session import settings_of
 from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Usage
+from worker.text.written import counted
 
 if TYPE_CHECKING:
     from worker.match.syntax import Node, Term
@@ -184,7 +185,7 @@ def _print(terms: Sequence[HeardTerm]) -> None:
         of = f"@{term.entity}  " if term.entity else ""
         tail = f"  ({', '.join(term.languages)})" if term.languages else ""
         if term.listed:
-            tail = f"  {term.listed} names, as written"
+            tail = f"  {counted(term.listed, 'name')}, as written"
         write(((f"{term.part}  ", "dim"), (of, "magenta"), (term.term, "bold"), (tail, "dim")))
         for word in term.words:
             _print_word(word)

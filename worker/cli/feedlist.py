@@ -14,7 +14,7 @@ from worker.cli.adding import TagOption
 from worker.cli.session import settings_of
 from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Misconfigured, Usage, WirebellError
-from worker.text.written import one_line
+from worker.text.written import counted, one_line
 
 OPML_EXAMPLES = """[bold]Examples[/]
   wirebell feeds import subscriptions.opml --tag imported
@@ -61,11 +61,14 @@ def import_opml(
     if form is Format.JSON:
         write_json(report)
         return
-    write(f"{len(items)} of {len(outlines)} feeds added" + (f" to {path}" if path else ""))
+    write(
+        f"{len(items)} of {counted(len(outlines), 'feed')} added" + (f" to {path}" if path else "")
+    )
     if not outlines:
         note(f"{file} lists no feed")
     if report["known"]:
-        note(f"{report['known']} were watched already")
+        were = "was" if report["known"] == 1 else "were"
+        note(f"{report['known']} {were} watched already")
 
 
 def export_opml(context: typer.Context) -> None:

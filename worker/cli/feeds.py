@@ -110,12 +110,13 @@ def _unasked(settings: Settings, known: Sequence[FeedView]) -> Iterator[FeedView
 
 def _answer(feed: FeedView) -> str:
     """The latest visit in words, and what a new feed's backlog held."""
-    backlog = ""
-    if feed.backlog_stored:
-        backlog = (
-            f"; {feed.backlog_stored} stored quietly, {feed.backlog_would_ring} would have rung"
-        )
-    return f"{feed.outcome or 'never asked'}{backlog}"
+    answer = feed.outcome or "never asked"
+    quietly = f"{feed.backlog_stored} stored quietly"
+    if not feed.backlog_stored:
+        return answer
+    # The first visit says itself what it stored.
+    stored = "" if f", {quietly}" in answer else f"; {quietly}"
+    return f"{answer}{stored}, {feed.backlog_would_ring} would have rung"
 
 
 @app.command("poll", epilog=POLL_EXAMPLES)

@@ -25,6 +25,7 @@ from worker.cli.show import (
 )
 from worker.errors import WirebellError
 from worker.model import CANARY
+from worker.text.written import counted
 
 if TYPE_CHECKING:
     from worker.model import QuietReading
@@ -239,8 +240,8 @@ def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:
             ),
         )
     )
-    watching = f"{worker.rules} rules, {worker.feeds} feeds, config {worker.config_hash[:12]}"
-    write(((f"           {watching}", "dim"),))
+    watching = f"{counted(worker.rules, 'rule')}, {counted(worker.feeds, 'feed')}"
+    write(((f"           {watching}, config {worker.config_hash[:12]}", "dim"),))
 
 
 def _write_quiet(view: StatusView, present: datetime) -> None:
@@ -262,8 +263,8 @@ def _write_quiet(view: StatusView, present: datetime) -> None:
 
 def looked_back(reading: QuietReading) -> str:
     """What a new rule found in the day before it, in a few words."""
-    found = f"{reading.matches} of {reading.articles} articles"
-    stories = "1 story" if reading.stories == 1 else f"{reading.stories} stories"
+    found = f"{reading.matches} of {counted(reading.articles, 'article')}"
+    stories = counted(reading.stories, "story", "stories")
     return f"{found}, would ring {stories}" if reading.matches else found
 
 

@@ -17,6 +17,7 @@ from worker.deliver.anything import MISSING
 from worker.deliver.send import Sender
 from worker.errors import Hostile
 from worker.model import NoAnswer
+from worker.text.written import counted
 
 if TYPE_CHECKING:
     from worker.model import Channel, Feed
@@ -60,7 +61,8 @@ async def _ask_host(ask: Asker, feeds: list[Feed], gap_s: float) -> list[dict[st
         elif asked.found_on:
             words, ok = f"a page, not a feed; it advertises {asked.url}", False
         else:
-            words, ok = f"{len(asked.feed.entries)} entries in {asked.elapsed_s:.1f} s", True
+            entries = counted(len(asked.feed.entries), "entry", "entries")
+            words, ok = f"{entries} in {asked.elapsed_s:.1f} s", True
             if asked.moved_to:
                 words += f"; moved for good to {asked.moved_to}"
         findings.append({"what": f"feed {feed.name} {feed.url}", "ok": ok, "words": words})

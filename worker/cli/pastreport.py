@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from worker.cli.evidence import write_evidence
 from worker.cli.show import Column, local, on_terminal, table, terminal, write, write_json
 from worker.match.tally import SURFACES, Tally, every_day, sparkline
-from worker.text.written import one_line
+from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
     from worker.cli.past import Outcome, Trial
@@ -135,8 +135,8 @@ def print_report(report: Report) -> None:
     archive, days = report.archive, len(report.days(Tally(0)))
     write(
         (
-            (f"{archive.articles:,} articles", "bold"),
-            (f" of {days} {'day' if days == 1 else 'days'}", ""),
+            (counted(archive.articles, "article"), "bold"),
+            (f" of {counted(days, 'day')}", ""),
             (f" ({_bounds(report)})" if days else "", "dim"),
             (f"; {report.candidates:,} of them were read, the others hold none of the words", ""),
         )

@@ -27,6 +27,7 @@ from worker.cli.show import (
     write_json,
 )
 from worker.errors import Misconfigured, Usage, WirebellError
+from worker.text.written import counted
 
 if TYPE_CHECKING:
     from worker.daemon.ruling import Ruling
@@ -214,7 +215,9 @@ def _summarise(tests: Mapping[str, int], failed: int) -> None:
     total = sum(tests.values())
     untested = [rule_id for rule_id, count in tests.items() if not count]
     style = "bold red" if failed else "bold green"
-    words = f"{failed} of {total} tests fail" if failed else f"{total} tests pass"
-    write(((words, style), (f", {len(tests)} rules", "")))
+    words = f"{counted(total, 'test')} {'passes' if total == 1 else 'pass'}"
+    if failed:
+        words = f"{failed} of {counted(total, 'test')} {'fails' if failed == 1 else 'fail'}"
+    write(((words, style), (f", {counted(len(tests), 'rule')}", "")))
     if untested:
         note(f"without a test: {', '.join(untested)}")

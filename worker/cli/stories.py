@@ -26,7 +26,7 @@ from worker.cli.show import (
 )
 from worker.errors import Usage
 from worker.model import Article
-from worker.text.written import one_line
+from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
     from worker.group.trial import Score
@@ -92,8 +92,8 @@ def show(
     if str(story) != view.id:
         note(f"story {story} was merged into {view.id}")
     write(((one_line(view.headline), "bold"),))
-    counted = f"{view.articles} articles, {len(view.outlets)} outlets, "
-    write(((f"  {counted}distinct origins found: {', '.join(view.origins)}", "dim"),))
+    size = f"{counted(view.articles, 'article')}, {counted(len(view.outlets), 'outlet')}, "
+    write(((f"  {size}distinct origins found: {', '.join(view.origins)}", "dim"),))
     for member in members:
         _write_member(member, ground.timezone)
 

@@ -15,7 +15,7 @@ from worker.cli.session import now
 from worker.cli.show import Format, FormatOption, fact, note, plain, write, write_json
 from worker.errors import Transient, Usage
 from worker.model import Article, Entry, Place, Query, Rule, Sighting
-from worker.text.written import one_line
+from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
     from worker.match import Matcher, RuleProblem
@@ -158,7 +158,9 @@ def _print(asked: Asked, verdicts: list[Verdict]) -> None:
         if asked.found_on:
             write(((f"named by {asked.found_on}", "dim"),))
     rest = len(verdicts) - len(hits) - len(near)
-    write(f"{len(verdicts)} entries: {len(hits)} hit, {len(near)} nearly, {rest} have none of it")
+    found = counted(len(verdicts), "entry", "entries")
+    have = "has" if rest == 1 else "have"
+    write(f"{found}: {len(hits)} hit, {len(near)} nearly, {rest} {have} none of it")
     for title, shown, style in (("Hit", hits, "bold green"), ("Nearly", near[:NEARLY], "yellow")):
         for verdict in shown:
             write()

@@ -16,7 +16,7 @@ from worker.cli.session import Ground, checked, now, rescued, settings_of
 from worker.cli.show import Format, FormatOption, note, plain, write, write_json
 from worker.errors import Usage
 from worker.model import Around, Article, Decision, Speak
-from worker.text.written import one_line
+from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
     from worker.alert.routing import Way
@@ -260,9 +260,9 @@ def _print(
 
 def _write_rest(near: int, rest: int) -> None:
     if near > 0:
-        note(f"and {near} more rules found something: --rule ID shows one")
+        note(f"and {counted(near, 'more rule')} found something: --rule ID shows one")
     if rest:
-        write(f"{rest} {'rule' if rest == 1 else 'rules'} found nothing in it.")
+        write(f"{counted(rest, 'rule')} found nothing in it.")
         write()
 
 

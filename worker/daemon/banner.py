@@ -11,6 +11,7 @@ import structlog
 from worker.daemon.assembly import Parts
 from worker.settings import Settings
 from worker.store.views import StatusView
+from worker.text.written import counted
 
 
 async def print_banner(parts: Parts) -> None:
@@ -41,8 +42,8 @@ def facts_of(settings: Settings, status: StatusView, place: str, now: datetime) 
     facts = {
         "wirebell": version("wirebell"),
         "config": f"{settings.path} ({settings.hash[:12]})",
-        "watching": f"{len(settings.rules)} rules, {len(settings.feeds)} feeds, "
-        f"{len(settings.channels)} channels",
+        "watching": f"{counted(len(settings.rules), 'rule')}, "
+        f"{counted(len(settings.feeds), 'feed')}, {counted(len(settings.channels), 'channel')}",
         "database": f"{place.split(' ', 1)[1]} (schema {status.schema_revision})",
         "listening": f"http://{listen[0]}:{listen[1]}/" if listen else "off",
         "next_poll": _next_poll(settings, status.next_poll_at, now),

@@ -202,4 +202,5 @@ def _source(item: _Item) -> str | None:
 
 def _warnings(listed: int, whole: int) -> tuple[str, ...]:
     twice = listed - whole
-    return (f"{twice} of {listed} entries are listed twice and count once",) if twice else ()
+    are = "is listed twice and counts" if twice == 1 else "are listed twice and count"
+    return (f"{twice} of {listed} entries {are} once",) if twice else ()

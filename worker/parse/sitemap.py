@@ -18,6 +18,7 @@ from lxml import etree
 
 from worker.parse import clean, links, rescue
 from worker.parse.raw import RawEntry, RawFeed, Span
+from worker.text.written import counted
 
 FORMAT = "newssitemap"
 MOST_NAMED = 3  # of the sitemaps an index lists
@@ -76,13 +77,14 @@ def read(text: str) -> RawFeed | str:
         return "a sitemap without news, not a feed"
     titled = [page.entry for page in news if page.entry.title.value]
     untitled = len(pages) - len(titled)
-    warning = f"{untitled} of {len(pages)} addresses have no title and are left out"
+    have, are = ("has", "is") if untitled == 1 else ("have", "are")
+    warning = f"{untitled} of {counted(len(pages), 'address', 'addresses')} {have} no title"
     return RawFeed(
         format=FORMAT,
         entries=tuple(titled),
         title=Span(_usual(page.publication for page in news), "text"),
         language=_usual(page.entry.language for page in news),
-        warnings=(warning,) if untitled else (),
+        warnings=(f"{warning} and {are} left out",) if untitled else (),
     )
 
 

@@ -25,6 +25,7 @@ from worker.model import (
     Unreadable,
     VisitReport,
 )
+from worker.text.written import counted
 
 UNCONDITIONALLY_EVERY = timedelta(days=7)  # some servers answer "unchanged" for ever
 MAX_ETAG_CHARS = 1_024
@@ -152,7 +153,7 @@ def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitRepo
 def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
     etag, last_modified = _validators_of_whole(answer, now)
     count = len(feed.entries) + feed.known
-    words = f"{count} {'entry' if count == 1 else 'entries'}"
+    words = counted(count, "entry", "entries")
     if feed.left_out:
         words += f", {feed.left_out} older ones left out"
     if _breaks_off(answer.body):

@@ -14,6 +14,7 @@ from worker.settings.scalars import Unread, web_url
 from worker.settings.shapes import FeedOptions, FeedShape, MaxAge, OpmlShape
 from worker.settings.values import Defaults
 from worker.settings.vault import Vault
+from worker.text.written import counted
 
 FOLDER = "feeds.d"  # beside the main file
 FULLTEXT_MISSING = "`fulltext` needs an extra: pip install 'wirebell[fulltext]'"
@@ -56,7 +57,8 @@ def _opml(path: Path, at: Node, reading: Reading) -> OpmlList:
             continue
         feeds.append((url, outline.title.strip(), tuple(outline.categories)))
     if refused:
-        reading.warn(at, f"{refused} of {len(outlines)} feeds in the OPML file have no usable URL")
+        listed, have = counted(len(outlines), "feed"), "has" if refused == 1 else "have"
+        reading.warn(at, f"{refused} of {listed} in the OPML file {have} no usable URL")
     elif not feeds:
         reading.warn(at, "the OPML file lists no feed")
     return OpmlList(str(path), tuple(feeds))

@@ -30,6 +30,11 @@ def one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """So many of something, in words: "1 rule", "1,200 stories"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def length(text: str) -> timedelta | None:
     """A length of time ("90m", "24h", "7d"); None where the text is none."""
     found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", text.strip())
