@@ -270,6 +270,19 @@ def test_lines_that_a_hosts_latest_pages_share_are_told(store: SqlStore) -> None
     assert kept == 20
 
 
+def test_a_page_that_leads_to_another_host_waits_for_that_hosts_turn(store: SqlStore) -> None:
+    with_pages(store, "a")
+    away = PageReport("", due_at=NOW, failed=True, moved_to="https://www.Other.example/b?c")
+    assert store.record_page(claim_page(store), away, GAP, NOW) == Page(None, "")
+    (claim,) = store.claim_pages("w1", 9, GAP, NOW)  # the first host keeps its gap
+    assert (claim.url, claim.host) == ("https://www.Other.example/b?c", "other.example")
+    assert (claim.origin, claim.tries) == ("https://www.other.example", 1)
+    busy = PageReport("answered 429", due_at=NOW + HOUR, failed=True, block_host_for=HOUR)
+    store.record_page(claim, busy, GAP, NOW)
+    store.due_now(URL, NOW)
+    assert len(store.claim_feeds("w1", 9, GAP, NOW + SECOND)) == 1
+
+
 # ---- robots.txt ---------------------------------------------------------------------------
 
 

@@ -196,6 +196,17 @@ async def test_a_page_that_reserves_its_text_is_left_alone(store: SqlStore, page
     assert "reserves text and data mining" in found.page.words
 
 
+async def test_a_page_behind_a_redirect_is_asked_as_its_own_host_allows(store: SqlStore) -> None:
+    there, rules = "https://other.example/strike", "https://other.example/robots.txt"
+    away = Failed(FailureKind.SOFT, "redirected", 302, leads_to=there)
+    desk = await desk_reading(store, page=away)
+    desk.press.pages[there] = answer(html(*TEXT), there)
+    desk.press.pages[rules] = answer(b"User-agent: *\nDisallow: /strike", rules)
+    await moments(desk, 5)
+    assert asked(desk) == [ROBOTS, PAGE, rules]
+    assert article(store).page == Page(PageVerdict.REFUSED, "robots.txt does not allow it")
+
+
 async def test_a_page_of_a_host_that_asks_for_patience_waits(store: SqlStore) -> None:
     busy = Failed(FailureKind.SOFT, "answered 503", 503, retry_after=timedelta(minutes=90))
     desk = await desk_reading(store, page=busy)

@@ -41,6 +41,18 @@ async def test_five_redirects_are_followed_and_six_are_not() -> None:
     assert failed.words.startswith("redirected more than 5 times")
 
 
+async def test_who_stays_is_told_of_another_host_and_asks_none() -> None:
+    elsewhere = "http://localhost:1/page"
+    hops = redirecting(("/feed", "302 /b"), ("/b", f"302 {elsewhere}"))
+    async with asking(hops) as (fetch, server):
+        outcome = await fetch(Ask(server.url(), stay=True))
+    assert isinstance(outcome, Failed)
+    assert (outcome.words.split(" (")[0], outcome.leads_to) == (
+        "redirected to another host", elsewhere,
+    )  # fmt: skip
+    assert server.connections == 2
+
+
 async def test_a_circle_is_left() -> None:
     async with asking(redirecting(("/feed", "302 /b"), ("/b", "302 /feed"))) as (fetch, server):
         outcome = await fetch(Ask(server.url()))

@@ -47,6 +47,7 @@ def test_robots_txt_is_asked_of_the_pages_own_origin() -> None:
     assert ask_robots(CLAIM).url == "https://news.example/robots.txt"
     ask = ask_page(CLAIM)
     assert (ask.url, ask.etag, set(ask.headers)) == (CLAIM.url, None, {"Accept"})
+    assert (ask.stay, ask_robots(CLAIM).stay) == (True, False)
 
 
 def test_a_robots_txt_is_kept_up_to_its_bound_and_the_page_is_due() -> None:
@@ -142,6 +143,14 @@ def test_what_may_change_is_tried_five_times_in_a_day() -> None:
     assert DAY - HOUR < list(accumulate(waits, initial=timedelta(0)))[-1] < DAY
     last = unanswered(silent, replace(CLAIM, tries=4), NOW)
     assert (last.verdict, last.words) == (PageVerdict.UNREACHABLE, "timed out, 5 times")
+
+
+def test_a_page_that_leads_to_another_host_is_asked_there_and_not_for_ever() -> None:
+    away = Failed(FailureKind.SOFT, "redirected", 302, leads_to="https://other.example/a")
+    there = PageReport("", due_at=NOW, failed=True, moved_to="https://other.example/a")
+    assert unanswered(away, CLAIM, NOW) == there
+    last = unanswered(away, replace(CLAIM, tries=4), NOW)
+    assert (last.verdict, last.moved_to) == (PageVerdict.UNREACHABLE, None)
 
 
 def test_patience_asked_for_is_had_for_the_whole_host() -> None:

@@ -73,7 +73,8 @@ class PageReport:
     """What one asking came to; either a verdict, or the moment to ask again.
 
     `robots` is kept for the page's origin; `origin_rests_until` puts off all its pages.
-    `block_host_for` is the server's Retry-After, for everything of the host.
+    `block_host_for` is the server's Retry-After, for everything of the host. `moved_to` is where
+    the page is asked from now on.
     """
 
     words: str
@@ -85,3 +86,4 @@ class PageReport:
     robots: Robots | None = None
     origin_rests_until: datetime | None = None
     block_host_for: timedelta | None = None
+    moved_to: str | None = None

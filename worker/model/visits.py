@@ -19,6 +19,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     etag: str | None = None
     last_modified: str | None = None
+    stay: bool = False  # follow no redirect to another host: it ends there, with `leads_to`
 
 
 class FailureKind(StrEnum):
@@ -73,6 +74,7 @@ class Failed:
     elapsed_s: float = 0.0
     reached: bool = True  # False: no server was, so it may be our own network
     redirected_to: str | None = None  # who answered so, where it was not who was asked
+    leads_to: str | None = None  # another host's address, not asked as the asking was to `stay`
 
 
 FetchOutcome = Fetched | NotModified | Failed

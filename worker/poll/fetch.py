@@ -140,8 +140,12 @@ class Fetcher:
                     return await self._outcome(ask, trail, response)
             finally:
                 await response.aclose()
+            here = trail.url
             if failed := _follow(trail, response):
                 return failed
+            if ask.stay and not _same_party(here, trail.url):
+                words, status = "redirected to another host", response.status_code
+                return Failed(FailureKind.SOFT, words, status, leads_to=str(trail.url))
 
     async def _outcome(self, ask: Ask, trail: _Trail, response: httpx.Response) -> FetchOutcome:
         """What the last answer of the chain means; `elapsed_s` is filled in later."""

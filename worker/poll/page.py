@@ -36,8 +36,10 @@ ROBOTS_TYPES = {"Accept": "text/plain, */*;q=0.5"}
 
 
 def ask_page(claim: PageClaim) -> Ask:
-    """The page, without anything its feed is asked with: that is for the feed's server."""
-    return Ask(claim.url, PAGE_TYPES)
+    """The page, without anything its feed is asked with: that is for the feed's server. Another
+    host that it leads to has a robots.txt and a turn of its own.
+    """
+    return Ask(claim.url, PAGE_TYPES, stay=True)
 
 
 def ask_robots(claim: PageClaim) -> Ask:
@@ -69,8 +71,11 @@ def forbidden(
 
 
 def unanswered(outcome: FetchOutcome, claim: PageClaim, now: datetime) -> PageReport:
-    """What a failure means: another try, or that the page cannot be had."""
+    """What a failure means: another try, elsewhere perhaps, or that the page cannot be had."""
     if isinstance(outcome, Failed):
+        if outcome.leads_to is not None and claim.tries < len(RETRIES):
+            # A try, so that hosts that lead to each other come to an end.
+            return PageReport("", due_at=now, failed=True, moved_to=outcome.leads_to)
         return _failed(outcome.words, claim, now, outcome)
     return _failed("answered without a page", claim, now)
 

@@ -37,15 +37,13 @@ def queue(
     rows: list[dict[str, Any]] = [
         {
             "article_id": article_id,
-            "host": host,
-            "origin": _origin(url),
-            "url": url,
+            **_place(url, host_of),
             "due_at": now,
             "attempt": 0,
             "tries": 0,
         }
         for article_id, url in found
-        if (host := host_of(url))
+        if host_of(url)
     ]
     if rows:
         make_hosts(connection, (row["host"] for row in rows))
@@ -118,7 +116,13 @@ _OF_ARTICLE = tuple(
 
 
 def record(
-    connection: Connection, claim: PageClaim, report: PageReport, limits: HostLimits, now: datetime
+    connection: Connection,
+    claim: PageClaim,
+    report: PageReport,
+    limits: HostLimits,
+    now: datetime,
+    *,
+    host_of: Callable[[str], str],
 ) -> Page | None:
     """What the page has come to, or None, with nothing written, if the lease was lost."""
     article_id = connection.scalar(
@@ -131,6 +135,9 @@ def record(
     if page is None or not found:
         return None
     values = _after(claim, report, found[0], now)
+    if report.moved_to is not None:
+        values |= _place(report.moved_to, host_of)
+        make_hosts(connection, [values["host"]])
     if values.get("verdict") == PageVerdict.OK:
         rewrite(connection, found)
     connection.execute(pages.update().where(pages.c.id == claim.id).values(**values, **NO_LEASE))
@@ -165,6 +172,11 @@ def _after(
 
 def _fenced(claim: PageClaim) -> ColumnElement[bool]:
     return held(pages, claim.lease.owner, claim.lease.attempt)
+
+
+def _place(url: str, host_of: Callable[[str], str]) -> dict[str, str]:
+    """Where a page is asked, and in whose turn."""
+    return {"url": url, "origin": _origin(url), "host": host_of(url)}
 
 
 def _origin(url: str) -> str:

@@ -227,7 +227,9 @@ class SqlStore(OutboxStore, Tended, Curated):
         self, claim: PageClaim, report: PageReport, limits: HostLimits, now: datetime
     ) -> Page | None:
         """Verdict, the article's new text and what its host is told; None if the lease was lost."""
-        return self._database.write(lambda c: pages.record(c, claim, report, limits, now))
+        return self._database.write(
+            lambda c: pages.record(c, claim, report, limits, now, host_of=self._host_of)
+        )
 
     @contextmanager
     def deciding(self, now: datetime) -> Iterator[SqlLedger]:
