@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -74,6 +75,21 @@ async def test_it_is_killed_with_what_it_started(tmp_path: Path) -> None:
     assert isinstance(said, NoAnswer)
     assert said.words.endswith("was not done within 3 s, and was killed")
     await gone(born.read_text())
+
+
+async def test_what_it_leaves_running_is_not_waited_for(tmp_path: Path) -> None:
+    born = tmp_path / "child"
+    code = (
+        "import os, sys, time\n"
+        "print('paged', flush=True)\n"
+        "if os.fork() == 0:\n    time.sleep(600)\n"
+        f"else: open({str(born)!r}, 'w').write(str(os.getpid()))\n"
+    )
+    said = await ran(code, "y" * 3_000_000)
+    assert isinstance(said, Answered)
+    assert (said.status, said.text) == (200, "exit 0\npaged")
+    assert born.exists()
+    os.killpg(int(born.read_text()), signal.SIGKILL)  # it was left alone: the group is there
 
 
 async def test_it_ends_with_the_worker_that_started_it(tmp_path: Path) -> None:
