@@ -120,6 +120,20 @@ async def test_a_silence_that_held_nothing_says_so_when_ended_by_hand(store: Sql
     ]
 
 
+async def test_a_silence_whose_articles_another_digest_told_says_so(store: SqlStore) -> None:
+    made = desk(store)
+    silence(made, 4)
+    await publish(made, "a")
+    longer = silence(made, 10)
+    await publish(made, "a", text="more")
+    assert store.end_silence(longer.id, made.clock.now()) is not None
+    await pass_time(made, START + 5 * HOUR)
+    assert said(made) == [
+        "digest: the silence by ann is over (drill): 1 story held",
+        "digest: the silence by ann is over (drill): what was held was told in another digest",
+    ]
+
+
 async def test_the_end_of_a_silence_wakes_nobody_at_night(store: SqlStore) -> None:
     made = desk(store, {"quiet": NIGHT})
     silence(made, 17)  # until two at night

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 20  # promises a transaction
 AGAIN_AFTER = timedelta(minutes=5)  # one whose keeping raised
+ALL_TOLD = "what was held was told in another digest"
 OVER = {"quiet": "quiet hours are over", "limit": "over its limit"}
 
 
@@ -104,6 +105,7 @@ def _tell(ledger: Ledger, plan: Plan, promise: Promise, now: datetime) -> list[E
     held = ledger.held(promise)
     over, concerned = _occasion(ledger, plan, promise)
     channels = dict.fromkeys([*concerned, *(each.channel for each in held)])
+    held_from = ledger.held_from(promise) if concerned else frozenset()
     events: list[Event] = []
     waiting = False
     for channel in channels:
@@ -113,9 +115,8 @@ def _tell(ledger: Ledger, plan: Plan, promise: Promise, now: datetime) -> list[E
             ledger.defer(promise, channel, until)
             waiting = waiting or promise.channel == channel
             continue
-        events.append(
-            _digest(ledger, plan, promise, channel, f"{over}: {summary(mine)}", mine, now)
-        )
+        found = summary(mine) if mine or channel not in held_from else ALL_TOLD
+        events.append(_digest(ledger, plan, promise, channel, f"{over}: {found}", mine, now))
     if not waiting:
         ledger.keep(promise)
     return events

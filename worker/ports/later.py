@@ -34,6 +34,9 @@ class Promising(Protocol):
         present headline.
         """
 
+    def held_from(self, promise: Promise) -> frozenset[str]:
+        """The channels it holds something from, though all of it was told meanwhile."""
+
     def article(self, article_id: int) -> Article | None:
         """The article as it is now."""
 

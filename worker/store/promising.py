@@ -96,6 +96,10 @@ class Promising:
         """
         return waiting.held(self._connection, promise)
 
+    def held_from(self, promise: Promise) -> frozenset[str]:
+        """The channels it holds something from, though all of it was told meanwhile."""
+        return waiting.held_from(self._connection, promise)
+
     def article(self, article_id: int) -> Article | None:
         """The article as it is now."""
         return article_rows.find(self._connection, article_id)

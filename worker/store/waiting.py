@@ -30,6 +30,11 @@ def held(connection: Connection, promise: Promise) -> list[Held]:
     ]
 
 
+def held_from(connection: Connection, promise: Promise) -> frozenset[str]:
+    """The channels it holds something from, though all of it was told meanwhile."""
+    return frozenset(connection.scalars(_CHANNELS, {"of": promise.id}))
+
+
 def untold(connection: Connection, promise: Promise, channel: str) -> list[dict[str, Any]]:
     """What a record of the same for one channel says of each article."""
     names = ("article_id", "story_id", "revision", "rules")
@@ -84,6 +89,7 @@ _HELD: Select[Any] = (
     .where(_WAITING)
     .order_by(held_rows.c.id)
 )
+_CHANNELS = select(held_rows.c.channel).where(_WAITING)
 _SAID = select(
     decisions.c.channel, decisions.c.article_id, decisions.c.revision, decisions.c.rules
 ).where(
