@@ -181,14 +181,16 @@ def test_promises_are_due_oldest_first_and_gone_when_kept(
     store: SqlStore, articles: list[Article]
 ) -> None:
     hold(store, articles[0])
-    hold(store, articles[1], Hold("waits", ("r1",), "desk", WAIT))
+    waits = replace(WAIT, news="related to Fire in Oslo")
+    story_id = hold(store, articles[1], Hold("waits", ("r1",), "desk", waits))
     assert not store.promise_due(NOW)
     assert due(store, NOW) == []
     assert [promise.kind for promise in due(store, NOW + HOUR)] == ["wait", "quiet"]
     with store.deciding(NOW + HOUR) as ledger:
         (wait,) = ledger.due(1, NOW + HOUR)
-        assert ledger.held(wait) == []  # it will be decided again
+        assert ledger.beside(story_id) == "Fire in Oslo"  # it will be decided again
         ledger.keep(wait)
+        assert ledger.beside(story_id) is None
         (night,) = ledger.due(1, NOW + HOUR)
         ledger.postpone(night, NOW + 2 * HOUR)
     assert not store.promise_due(NOW + HOUR)

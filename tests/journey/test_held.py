@@ -14,8 +14,20 @@ import pytest
 from tests.fakes import START, FakeReceivers, FakeTell, rss
 from tests.journey.desk import Desk, desk_with
 from worker.alert.digest import summary
-from worker.model import Channel, FirstPoll, Held, QuietHours, Rule, Severity, Silence, Where
-from worker.pipeline import keep_promises, promises
+from worker.model import (
+    Adds,
+    Channel,
+    FirstPoll,
+    Held,
+    QuietHours,
+    Rule,
+    Severity,
+    Silence,
+    Story,
+    Where,
+)
+from worker.pipeline import keep_promises, promises, reading
+from worker.pipeline.placing import place
 from worker.store import SqlStore, open_store
 
 STRIKES = ("strikes", '"long-range strikes"')
@@ -252,6 +264,30 @@ async def test_a_wait_that_ends_in_a_silence_is_told_by_its_digest(store: SqlSto
     assert said(made) == []
     await pass_time(made, made.clock.now() + HOUR)
     assert said(made) == ["digest: the silence by ann is over (drill): 1 story held"]
+
+
+async def test_what_waited_says_beside_what_it_stands(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = desk(store, where=TWO)
+    opened: list[Story] = []
+
+    def placed(*given: Any) -> tuple[Story, Adds]:
+        if len(opened) == 2:  # the third article tells what the second does
+            return opened[1], Adds(origins=2, new_origin="Wire")
+        story, adds = place(*given)
+        opened.append(story)
+        return story, replace(adds, related="Fire in Oslo")
+
+    monkeypatch.setattr(reading, "place", placed)
+    await publish(made, "a")
+    await pass_time(made, made.clock.now() + HOUR)
+    await publish(made, "b")
+    await publish(made, "c", wait=20 * MINUTE)
+    assert said(made) == [
+        "alert.opened: related to Fire in Oslo (waited 30m for 2 origins, found 1)",
+        "alert.opened: related to Fire in Oslo",
+    ]
 
 
 # ---- corrections and acknowledgements --------------------------------------------------------

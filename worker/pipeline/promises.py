@@ -71,7 +71,6 @@ def _keep(pipeline: Pipeline, plan: Plan, most: int, now: datetime) -> list[Even
     with pipeline.store.deciding(now) as ledger:
         for promise in ledger.due(most, now):
             if promise.kind in {"wait", "correction"}:
-                ledger.keep(promise)  # first: what is held again is promised again
                 events += _decide_again(ledger, plan, promise, now)
             else:
                 events += _tell(ledger, plan, promise, now)
@@ -83,7 +82,10 @@ def _decide_again(ledger: Ledger, plan: Plan, promise: Promise, now: datetime) -
     stood for an hour.
     """
     article = None if promise.article_id is None else ledger.article(promise.article_id)
-    if article is None:  # forgotten meanwhile
+    story = None if article is None else ledger.story_of(article)
+    beside = None if story is None else ledger.beside(story.id)
+    ledger.keep(promise)  # now: what is held again is promised again
+    if article is None or story is None:  # forgotten meanwhile
         return []
     hits = ledger.hits(article.id)
     waited: frozenset[str] = frozenset()
@@ -93,10 +95,11 @@ def _decide_again(ledger: Ledger, plan: Plan, promise: Promise, now: datetime) -
         hits = [hit for hit in hits if hit.rule_id == rule_id]
     if not hits:
         return []
-    story = ledger.story_of(article)
-    if story is None:
-        return []
-    adds = Adds(origins=max(promise.found, story.origins), source=ledger.source_of(article))
+    adds = Adds(
+        origins=max(promise.found, story.origins),
+        related=beside,
+        source=ledger.source_of(article),
+    )
     return record_decisions(ledger, plan, article, hits, story, adds, now, waited)
 
 

@@ -94,6 +94,8 @@ def record_decisions(
     """
     told = ledger.told(story)
     around = _around(ledger, plan, story, waited, now)
+    if not told and adds.related is None and _waits(plan, hits):
+        adds = replace(adds, related=ledger.beside(story.id))
     if article.revision > 1 and any(article.id in alert.articles for alert in told):
         adds, around = _corrected(ledger, article, adds, around)
     write = partial(
@@ -123,6 +125,12 @@ def record_decisions(
                 kind = decision.later and HELD[decision.later.kind]
                 events.append(("held", facts | {"kind": kind or decision.reason}))
     return [] if canary.is_canary(article) else events
+
+
+def _waits(plan: Plan, hits: Sequence[Hit]) -> bool:
+    """Whether any of the rules waits for more origins than one."""
+    rules = (plan.rules.get(hit.rule_id) for hit in hits)
+    return any(rule is not None and rule.where.origins > 1 for rule in rules)
 
 
 def _around(

@@ -37,6 +37,9 @@ class Promising(Protocol):
     def held_from(self, promise: Promise) -> frozenset[str]:
         """The channels it holds something from, though all of it was told meanwhile."""
 
+    def beside(self, story_id: int) -> str | None:
+        """What the story was related to when it began to wait for another origin: a headline."""
+
     def article(self, article_id: int) -> Article | None:
         """The article as it is now."""
 

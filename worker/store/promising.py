@@ -100,6 +100,10 @@ class Promising:
         """The channels it holds something from, though all of it was told meanwhile."""
         return waiting.held_from(self._connection, promise)
 
+    def beside(self, story_id: int) -> str | None:
+        """What the story was related to when it began to wait for another origin: a headline."""
+        return waiting.beside(self._connection, story_id)
+
     def article(self, article_id: int) -> Article | None:
         """The article as it is now."""
         return article_rows.find(self._connection, article_id)
@@ -158,8 +162,8 @@ class Promising:
         before, for other rules or of an earlier text, is told with it.
         """
         promise_id = _promised(self._connection, later, article.id)
-        if later.kind in {"wait", "correction"} or hold.channel is None:
-            return  # it will be decided again, and held or said then
+        if later.kind == "correction" or hold.channel is None:
+            return  # it will be decided again, and held or said then, as what waits is
         key = {"promise_id": promise_id, "channel": hold.channel, "article_id": article.id}
         before = self._connection.execute(_HELD_BEFORE, key).one_or_none()
         severities, rules = [later.severity], [*hold.rules]

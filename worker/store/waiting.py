@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from worker.alert.decide import FIRST, RELATED
 from worker.model import Held, Promise
-from worker.store.tables import alerts, decisions, stories
+from worker.store.tables import alerts, decisions, promises, stories
 from worker.store.tables import held as held_rows
 
 # What is news no more once a first text of it, or another article of its story, was told meanwhile.
@@ -33,6 +33,12 @@ def held(connection: Connection, promise: Promise) -> list[Held]:
 def held_from(connection: Connection, promise: Promise) -> frozenset[str]:
     """The channels it holds something from, though all of it was told meanwhile."""
     return frozenset(connection.scalars(_CHANNELS, {"of": promise.id}))
+
+
+def beside(connection: Connection, story_id: int) -> str | None:
+    """What the story was related to when it began to wait for another origin: a headline."""
+    news = connection.scalars(_WAITED, {"story": story_id})
+    return next((each.removeprefix(RELATED) for each in news if each.startswith(RELATED)), None)
 
 
 def untold(connection: Connection, promise: Promise, channel: str) -> list[dict[str, Any]]:
@@ -90,6 +96,12 @@ _HELD: Select[Any] = (
     .order_by(held_rows.c.id)
 )
 _CHANNELS = select(held_rows.c.channel).where(_WAITING)
+_WAITED = (
+    select(held_rows.c.news)
+    .join(promises, promises.c.id == held_rows.c.promise_id)
+    .where(held_rows.c.story_id == bindparam("story"), promises.c.kind == "wait")
+    .order_by(held_rows.c.id)
+)
 _SAID = select(
     decisions.c.channel, decisions.c.article_id, decisions.c.revision, decisions.c.rules
 ).where(
