@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.deliver.told import ALERT, CHANNELS, stored
+from tests.deliver.given import NOW
+from tests.deliver.told import ALERT, CHANNELS, altered, stored
 from worker.deliver.kinds import KINDS
-from worker.deliver.request import Meaning, from_json
-from worker.model import Channel
+from worker.deliver.request import Meaning, as_json, from_json
+from worker.model import Channel, Delivery
 
 NEW, LATER = stored(ALERT), stored(ALERT, "77")
 THREAD = stored(ALERT, "1.77")
@@ -77,7 +79,6 @@ MEANINGS: dict[str, tuple[str, int, str, Any, Meaning]] = {
                            Meaning(429, retry_after=timedelta(seconds=0.65))),
     "discord: slow down, nonsense": ("discord", 429, '{"retry_after":"x"}', NEW, Meaning(429)),
     # the rest
-    "alertmanager": ("alertmanager", 200, "", NEW, Meaning(200)),
     "alertmanager: bad": ("alertmanager", 400, '"start time must be before end time"', NEW,
                           Meaning(400)),
     "teams": ("teams", 202, "", NEW, Meaning(202)),
@@ -93,6 +94,29 @@ MEANINGS: dict[str, tuple[str, int, str, Any, Meaning]] = {
 )
 def test_meaning(kind: str, status: int, answer: str, delivery: Any, expected: Meaning) -> None:
     assert KINDS[kind].meaning(status, answer, delivery) == expected
+
+
+def test_an_alertmanager_knows_an_update_that_other_rules_heard() -> None:
+    channel = CHANNELS["alertmanager"]
+    am = KINDS["alertmanager"]
+
+    def labels(delivery: Delivery) -> dict[str, str]:
+        (alert,) = json.loads(am.request(channel, delivery, NOW).body)
+        found: dict[str, str] = alert["labels"]
+        return found
+
+    first = am.meaning(200, "", NEW)
+    assert first.handle is not None
+    assert json.loads(first.handle) == labels(NEW)
+    other = altered(
+        ALERT, rules__0__id="ports", rules__0__labels={"desk": "sea"}, alert__severity="critical"
+    )
+    update = stored(other, first.handle)
+    assert labels(update) == labels(NEW) | {"severity": "critical"}
+    assert am.meaning(200, "", update).handle == as_json(labels(update)).decode()
+    # a name that another kind of channel had, or another alert
+    for handle in ("1.77", '{"alert_id":"99"}'):
+        assert labels(stored(other, handle))["rule"] == "ports"
 
 
 PROBES: dict[str, tuple[str, str | None, list[tuple[int, str, bool]]]] = {

@@ -1,7 +1,8 @@
 """Prometheus Alertmanager, API v2: one alert that every update fires again.
 
-Its labels name it: they are the same in each message of one alert, but for the severity. News
-never resolves, so an alert ends by itself, `resolve_after` after what was said last.
+Its labels name it: they are the same in each message of one alert, but for the severity, though
+other rules hear its updates. So what it took first is kept as the message's handle. News never
+resolves, so an alert ends by itself, `resolve_after` after what was said last.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def request(
         text = fitted(message, in_plain_text, lambda made: utf8(made) <= MOST)
     ends_at = message.at + channel.options.get("resolve_after", RESOLVE_AFTER)
     alert: dict[str, Any] = {
-        "labels": _labels(message, from_json(delivery.body)["data"]["rules"]),
+        "labels": _labels(delivery),
         "annotations": {
             "summary": message.title,
             "description": cut(text, MOST, utf8),
@@ -55,8 +56,9 @@ def escape(text: str) -> str:
 
 
 def meaning(status: int, answer: str, delivery: Delivery) -> Meaning:  # noqa: ARG001 - HTTP's own
-    """The status says it all."""
-    return Meaning(status)
+    """The status says it all; the labels name what was taken."""
+    named = as_json(_labels(delivery)).decode() if status in range(200, 300) else None
+    return Meaning(status, named)
 
 
 def probe(channel: Channel) -> Request | None:
@@ -69,7 +71,16 @@ def probed(status: int, answer: str) -> bool:
     return status in range(200, 300) and "versionInfo" in from_json(answer)
 
 
-def _labels(message: Message, rules: list[dict[str, Any]]) -> dict[str, str]:
+def _labels(delivery: Delivery) -> dict[str, str]:
+    """Those the alert was first taken under, with what is its severity by now."""
+    message = read(delivery.body)
+    known = from_json(delivery.earlier.handle) if delivery.earlier else {}
+    if known.get("alert_id") == message.alert_id:  # else another kind of channel had its name
+        return {**known, "severity": message.severity}
+    return _first_labels(message, from_json(delivery.body)["data"]["rules"])
+
+
+def _first_labels(message: Message, rules: list[dict[str, Any]]) -> dict[str, str]:
     """Ours, and those of the rules, the first rule's where two differ; none is empty."""
     labels = {"alertname": message.kind, "alert_id": message.alert_id}
     labels["severity"] = message.severity
