@@ -253,6 +253,24 @@ def test_latin_names_take_the_endings_of_the_rules_languages() -> None:
     assert "Selenskyjs" in genitive - plain
 
 
+def test_a_name_that_is_a_common_word_too_does_not_what_the_word_does() -> None:
+    words = {"tusk": "tusks tusked", "tory": "tories", "gate": "gates", "Oslo": "Oslos"}
+    forms = inflected({"en": Listed(words), "nb": Listed({"høyre": ""})})
+
+    def named(word: str) -> tuple[set[str], bool]:
+        found = forms.expand_name(word, ("en", "nb"))
+        return {form.text for form in found.forms} & {word, *" ".join(words.values()).split()}, (
+            found.capital
+        )
+
+    assert named("Tusk") == ({"Tusk", "tusks"}, True)
+    assert named("Tory") == ({"Tory", "tories"}, True)
+    assert named("Gates") == ({"Gates"}, True)
+    assert named("Høyre") == ({"Høyre"}, True)
+    assert named("Oslo") == ({"Oslo", "Oslos"}, False)
+    assert named("tusk") == ({"tusk", "tusks", "tusked"}, False)  # written small, it is no name
+
+
 def test_an_everyday_word_is_told_from_a_name() -> None:
     forms = inflected({"en": Listed({"nice": "nicer nicest"})})
     assert forms.is_common("Nice", ("en", "xx"))

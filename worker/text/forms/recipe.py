@@ -76,9 +76,11 @@ class Inflected:
         if word in exact or any(map(str.isdigit, word)):
             return bounded(word, ())
         spoken = dict.fromkeys((*languages, *cyrillic.languages(word, self._morphologies)))
-        forms = [f for each in spoken for f in self._forms(word, each, name=True)]
+        forms = [f for each in spoken for f in self._declined(word, each)]
         lexicons = [each for key in languages if (each := self._lexicons.get(key)) is not None]
-        capital = word[:1].isupper() and any(hides(word, lexicon) for lexicon in lexicons)
+        capital = word[:1].isupper() and any(
+            hides(word, lexicon) or lexicon.lemmas(word.lower()) for lexicon in lexicons
+        )
         if not words.is_acronym(word) and (word[:1].isupper() or self._is_unknown(word)):
             spelt = respelled(word, languages)
             forms += [form for _, form in spelt]
@@ -86,6 +88,13 @@ class Inflected:
         found = bounded(word, forms, MOST_OF_NAME, capital=capital)
         small = any(word.lower() in EXACT.get(each, ()) for each in languages)
         return in_capitals(found) if small and word.isupper() else found
+
+    def _declined(self, word: str, language: str) -> Iterator[Form]:
+        """The forms of a name: Tusk does not tusk, and Hill is no hilling."""
+        fixed = traits_of(language).fixed_names and word[:1].isupper()
+        for form in self._forms(word, language, name=True):
+            if not fixed or form.text.lower() in words.plurals(word.lower()):
+                yield form
 
     def _is_unknown(self, word: str) -> bool:
         """Whether no dictionary has a word: a name, though written small."""

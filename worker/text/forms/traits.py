@@ -14,6 +14,7 @@ class Traits:
     `nouns_capital`: a capital says nothing of a name. `adjective`: the endings of one.
     `acronyms_plural`: they take an -s (UAVs).
     `declines_names`: an unlisted name changes as nouns of its ending do.
+    `fixed_names`: a name takes a plural at most.
     `prefixes` and `suffixes` are glued to any form.
     """
 
@@ -22,6 +23,7 @@ class Traits:
     nouns_capital: bool = False
     acronyms_plural: bool = False
     declines_names: bool = False
+    fixed_names: bool = False
     adjective: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
@@ -31,7 +33,7 @@ _ARABIC: Final = ("ال", "و", "ف", "ب", "ك", "ل", "لل", "وال", "با�
 _HEBREW: Final = ("ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה", "מה")
 
 _TRAITS: Final = {
-    "en": Traits(acronyms_plural=True),
+    "en": Traits(acronyms_plural=True, fixed_names=True),
     "nb": Traits(compounds=True, genitive="all", adjective=("e", "t")),
     "nn": Traits(compounds=True, genitive="all", adjective=("e", "t")),
     "sv": Traits(compounds=True, genitive="all", adjective=("a", "t")),

@@ -41,6 +41,11 @@ def several(acronym: str, lexicon: Lexicon | None) -> Iterator[Form]:
         yield Form(plural, f"plural of {acronym}")
 
 
+def plurals(word: str) -> tuple[str, ...]:
+    """An English word and the plurals that are its spelling with an ending."""
+    return word, f"{word}s", f"{word}es", f"{word.removesuffix('y')}ies"
+
+
 def cases(word: str) -> tuple[str, ...]:
     """The spellings to look a word up by, the likeliest first: as written, then its other case."""
     if word.isupper() and len(word) > 1:
