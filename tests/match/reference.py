@@ -27,9 +27,9 @@ from worker.match.syntax import (
     Regex,
     Term,
 )
-from worker.match.wording import Tongue, Word, is_run, spelled, words_of
+from worker.match.wording import Tongue, Word, is_possessed, is_run, spelled, words_of
 from worker.model import Article, Entity, Rule
-from worker.text.fold import PARAGRAPH, as_typed, fold
+from worker.text.fold import APOSTROPHES, PARAGRAPH, as_typed, fold
 from worker.text.forms import AsWritten, Forms
 from worker.text.tokens import trace
 
@@ -112,12 +112,11 @@ class Judge:
             case Or(children=children):
                 return [group for child in children for group in self.groups(child, text, field)]
             case Near(children=(left, right)):
-                words = text_words(text)
                 return [
                     one + other
                     for one in self.groups(left, text, field)
                     for other in self.groups(right, text, field)
-                    if _near(node, one, other, words)
+                    if _near(node, one, other, text)
                 ]
             case Regex(text=pattern):
                 return [(span,) for span in _regex_places(pattern, text)]
@@ -192,9 +191,12 @@ def places(term: Term, text: str, field: str, tongue: Tongue, world: World) -> l
         }
         for each in wanted
     ]
+    passed = [
+        possessives(text) if term.slop or is_possessed(each, tongue) else set() for each in wanted
+    ]
     found = []
     for start in sorted(accepted[0]):
-        ends = list(_ends(accepted[1:], start + 1, term.slop, words))
+        ends = list(_ends(accepted[1:], start + 1, term.slop, words, passed))
         if ends:
             found.append((start, min(ends)))
     if len(wanted) > 1 and not term.slop and is_run(term.text):
@@ -202,16 +204,38 @@ def places(term: Term, text: str, field: str, tongue: Tongue, world: World) -> l
     return _whole(found, words, field)
 
 
-def _ends(rest: Sequence[set[int]], at: int, slack: int, words: Sequence[str]) -> Iterator[int]:
-    """Where a phrase may end whose next word is sought from `at`, so many others between."""
+def _ends(
+    rest: Sequence[set[int]], at: int, slack: int, words: Sequence[str], passed: Sequence[set[int]]
+) -> Iterator[int]:
+    """Where a phrase may end whose next word is sought from `at`, so many others between; those
+    that are passed over behind the word before cost nothing.
+    """
     if not rest:
         yield at
         return
-    for skipped in range(slack + 1):
-        if PARAGRAPH in words[at : at + skipped]:
+    while at < len(words):
+        if at in rest[0]:
+            yield from _ends(rest[1:], at + 1, slack, words, passed[1:])
+        slack -= at not in passed[0]
+        if words[at] == PARAGRAPH or slack < 0:
             return
-        if at + skipped in rest[0]:
-            yield from _ends(rest[1:], at + skipped + 1, slack - skipped, words)
+        at += 1
+
+
+@lru_cache(64)
+def possessives(text: str) -> set[int]:
+    """Which words of a text are the s of a possessive."""
+    words = text_words(text)
+    if "s" not in words:
+        return set()
+    traced = trace(text)
+    begins = [n + 1 for n, letter in enumerate(traced.folded[:-1]) if letter == " "]
+    return {
+        n
+        for n, low in enumerate(traced.starts[begin] for begin in begins)
+        if words[n] == "s" and low > 1
+        if text[low - 1] in APOSTROPHES and text[low - 2].isalnum()
+    }
 
 
 def _accepts(wanted: Word, word: str, tongue: Tongue, world: World) -> bool:
@@ -262,21 +286,22 @@ def _regex_places(pattern: str, text: str) -> Iterator[Span]:
             yield after, after
 
 
-def _near(node: Near, one: Group, other: Group, words: Sequence[str]) -> bool:
+def _near(node: Near, one: Group, other: Group, text: str) -> bool:
     if any(a[0] < b[1] and b[0] < a[1] for a in one for b in other):
         return False
     (low, high), (other_low, other_high) = _hull(one), _hull(other)
     if other_low >= high:
-        return _between(words[high:other_low]) <= node.distance
-    return not node.ordered and _between(words[other_high:low]) <= node.distance
+        return _between(text, high, other_low) <= node.distance
+    return not node.ordered and _between(text, other_high, low) <= node.distance
 
 
 def _hull(group: Group) -> Span:
     return min(span[0] for span in group), max(span[1] for span in group)
 
 
-def _between(words: Sequence[str]) -> int:
-    return sum(word != PARAGRAPH for word in words)
+def _between(text: str, low: int, high: int) -> int:
+    numbers = set(range(low, high)) - possessives(text)
+    return sum(text_words(text)[n] != PARAGRAPH for n in numbers)
 
 
 def _surface(text: str, place: Span) -> str:

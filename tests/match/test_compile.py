@@ -76,9 +76,9 @@ def test_equal_terms_are_kept_once() -> None:
         rule('"Long range  STRIKES" OR kremlin OR kremlin', rule_id="b"),
         entities={"russia": russia},
     ).matcher
-    assert matcher.patterns == 2
-    assert matcher.size("a") == Size(terms=3, forms=3)
-    assert matcher.size("b") == Size(terms=2, forms=2)
+    assert matcher.patterns == 3  # of the phrase two words side by side, also with an 's between
+    assert matcher.size("a") == Size(terms=3, forms=5)
+    assert matcher.size("b") == Size(terms=2, forms=4)
 
 
 def test_query_places_count_code_points() -> None:

@@ -50,9 +50,18 @@ HEARD = [
     ('x NOT "a b"~2', "x a", ["x"]),
     ('"xx strikes moscows"', "yy strikes moscows", None),
     ('"strikes moscows xx"', "strikes moscows yy", None),
+    ('"xx strikes moscows"', "strikes moscows", None),
+    ('"strikes moscows xx"', "strikes moscows", None),
     ("x NEAR/0 /€+/", "x €€ y", ["x", "€€"]),
     ("x /€/", "x €", ["x", "€"]),
     ('"aaa* b"~1', "aaaa x b, aaa b", ["aaaa x b", "aaa b"]),
+    # an English possessive is a form of its word
+    ("Trump NEAR/0 tariffs", "Trump’s tariffs", ["Trump", "tariffs"]),
+    ("Trump NEAR/0 tariffs", "Trump S tariffs", None),
+    ("s NEAR/0 tariffs", "Trump's tariffs", ["s", "tariffs"]),
+    ('"Trump tariffs"~1', "Trump's new tariffs", ["Trump's new tariffs"]),
+    ('"Trump tariffs"~1', "the ’s Trump ’s new tariffs", None),
+    ('"Trump’s tariffs"~1', "Trump's big new tariffs", None),
     # parts of words
     ("sanct*", "sanctions unsanctioned Sanctuary", ["sanctions", "Sanctuary"]),
     ("*sanktion*", "Wirtschaftssanktionen, Sanktion", ["Wirtschaftssanktionen", "Sanktion"]),

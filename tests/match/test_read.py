@@ -52,6 +52,12 @@ WORDS = [
     ('"deep strike"', "deep air strike", None),
     ('"a a"', "a a a", ["a a a"]),
     ('"deep\n  strike"', "deep strike", ["deep strike"]),
+    ('"Trump tariffs"', "Trump S tariffs, Trump’s tariffs", ["Trump’s tariffs"]),
+    ('"the Trump tariffs plan"', "the Trump's tariffs' plan's", ["the Trump's tariffs' plan"]),
+    ('"a big trump"', "a's big`s trump's", ["a's big`s trump"]),
+    ('"Trump’s tariffs"', "Trump tariffs, Trump's tariffs", ["Trump's tariffs"]),
+    ('="Trump tariffs"', "Trump's tariffs", None),
+    ('"l’Ukraine guerre"', "l'Ukraine l’s guerre", None),
     # no spaces between words
     ("習近平", "昨日習近平會見", ["習近平"]),
     ("制裁", "出口限制、裁员；“制”裁，制\n裁", ["制”裁", "制\n裁"]),  # a word ends with its clause
@@ -97,6 +103,13 @@ WORDS = [
     ("@us", "the US open", ["US"]),
     ("@pm", "Jonas Gahr Støre sa", ["Jonas Gahr Støre"]),
 ]
+
+
+def test_a_possessive_is_an_english_words() -> None:
+    text = article("Trump's tariffs")
+    assert hits(rule(query('"Trump tariffs"', "en")), text)
+    assert not hits(rule(query('"Trump tariffs"', "nb")), text)
+    assert not hits(rule("@plan"), text, entity("plan", "Trump tariffs"))
 
 
 @pytest.mark.parametrize(("text", "body", "found"), WORDS)

@@ -31,8 +31,9 @@ WORDS = [
     "O’Neil",
     "Støre",
     "ქართ",
+    "kyiv’s",
 ]
-PRINTED = [*WORDS, "strikes", "striken", "Києва", "store", "習", "近", "ქარი", "Kiew"]
+PRINTED = [*WORDS, "strikes", "striken", "Києва", "store", "習", "近", "ქარი", "Kiew", "strikes's"]
 SIGNS = [" ", " ", " ", ", ", ". ", "-", "’", "\n\n", "\u00ad", "\u00a0", "\u0301 ", " € "]
 LISTED = NameList(
     "f.txt",

@@ -177,24 +177,54 @@ class Finder:
 
     def _adjacent(self, leaf: Leaf) -> list[Span]:
         """Hits of a phrase: from each hit of its pivot to the words on both sides."""
-        data = self.page.data
         found = []
         for pivot in self._pivots(leaf):
             start, end = pivot
             for number in reversed(leaf.words[: leaf.pivot]):
-                low = data.rfind(b" ", 0, start - 1) + 1 if start > 1 else start
-                if low >= start or not self._accepts(number, (low, start - 1)):
+                low = self._before(number, start)
+                if low < 0:
                     break
                 start = low
             else:
+                behind = leaf.words[leaf.pivot]
                 for number in leaf.words[leaf.pivot + 1 :]:
-                    high = data.find(b" ", end + 1)
-                    if high < 0 or not self._accepts(number, (end + 1, high)):
+                    end = self._behind(behind, number, end)
+                    if end < 0:
                         break
-                    end = high
+                    behind = number
                 else:
                     found.append((start, end))
         return found
+
+    def _before(self, number: int, start: int) -> int:
+        """Where the word before `start` begins, if the class accepts it; else -1. An 's is passed
+        over where the class may be possessed.
+        """
+        data = self.page.data
+        while start > 1:
+            low = data.rfind(b" ", 0, start - 1) + 1
+            span = (low, start - 1)
+            if self._accepts(number, span):
+                return low
+            if not self._is_passed(number, span):
+                break
+            start = low
+        return -1
+
+    def _behind(self, before: int, number: int, end: int) -> int:
+        """Where the word behind `end` ends, if the class `number` accepts it; else -1."""
+        data = self.page.data
+        while (high := data.find(b" ", end + 1)) >= 0:
+            span = (end + 1, high)
+            if self._accepts(number, span):
+                return high
+            if not self._is_passed(before, span):
+                break
+            end = high
+        return -1
+
+    def _is_passed(self, number: int, span: Span) -> bool:
+        return self._vocabulary.classes[number].possessed and self.page.is_possessive(span)
 
     def _loose(self, leaf: Leaf) -> list[Span]:
         """Hits of a phrase with gaps: from each first word to the nearest of each that follows."""
@@ -204,14 +234,14 @@ class Finder:
             return []
         found: list[Span] = []
         for first in places[0]:
-            last = first
+            last, between = first, 0
             for spans in places[1:]:
                 at = bisect_right(spans, last)
                 if at == len(spans):
                     return found
+                between += page.words_before(spans[at][0]) - page.words_before(last[1])
                 last = spans[at]
-            words = page.words_before(last[1]) - page.words_before(first[0])
-            if words - len(leaf.words) <= leaf.slop and page.runs_on(first[0], last[1]):
+            if between <= leaf.slop and page.runs_on(first[0], last[1]):
                 found.append((first[0], last[1]))
         return found
 

@@ -15,7 +15,7 @@ class FormClass:
     `capital` are those of the words that count only with a capital letter, `shouted` those of them
     whose second letter must be one too. `strict` gives, for what holds letters that share a byte
     with others, the texts that are meant. `unbroken` are words of a script without spaces, which
-    end where a clause does.
+    end where a clause does. `possessed`: in a phrase an 's may stand behind it.
     """
 
     words: frozenset[bytes]
@@ -26,6 +26,7 @@ class FormClass:
     strict: Mapping[bytes, frozenset[str]] = field(default_factory=dict, compare=False)
     strict_texts: frozenset[str] = frozenset()
     unbroken: frozenset[bytes] = frozenset()
+    possessed: bool = False
 
     def __len__(self) -> int:
         """How many patterns it looks for."""
@@ -50,7 +51,7 @@ class FormClass:
     @property
     def only(self) -> bytes | None:
         """Its one word, if it is nothing else."""
-        if len(self.words) == 1 and self.is_whole and not self.capital:
+        if len(self.words) == 1 and self.is_whole and not (self.capital or self.possessed):
             return next(iter(self.words))
         return None
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from worker.model import Article, Zone
-from worker.text.fold import PARAGRAPH
+from worker.text.fold import APOSTROPHES, PARAGRAPH
 from worker.text.letters import BETWEEN, fold_parts, folded_parts
 from worker.text.origins import Origins, origins
 
@@ -68,14 +68,16 @@ class Page:
 
     @cached_property
     def _words(self) -> list[int]:
-        """Where each word begins, paragraph marks left out."""
+        """Where each word begins, paragraph marks and the s of possessives left out."""
         data = self.data
         found = []
         at = data.find(b" ")
         while at >= 0:
-            if at + 1 < len(data) and data[at + 1 : at + 2] not in {BETWEEN, _BREAK}:
+            behind = data.find(b" ", at + 1)
+            begins = at + 1 < len(data) and data[at + 1 : at + 2] not in {BETWEEN, _BREAK}
+            if begins and not (behind == at + 2 and self.is_possessive((at + 1, behind))):
                 found.append(at + 1)
-            at = data.find(b" ", at + 1)
+            at = behind
         return found
 
     def texts(self) -> Sequence[str]:
@@ -89,6 +91,14 @@ class Page:
     def letters(self, span: Span) -> str:
         """The folded characters of a span."""
         return self._folded[span[0] : span[1]]
+
+    def is_possessive(self, span: Span) -> bool:
+        """Whether the word is the s of an English possessive: one that counts as no word."""
+        if self.data[span[0] : span[1]] != b"s":
+            return False
+        index, low, _ = self.published(span)
+        text = self.parts[index].text
+        return low > 1 and text[low - 1] in APOSTROPHES and text[low - 2].isalnum()
 
     def words_before(self, start: int) -> int:
         """How many words begin before an offset."""

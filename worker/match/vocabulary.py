@@ -42,12 +42,16 @@ class Vocabulary:
         return self._pairs.setdefault((word, beside), -1 - len(self._pairs))
 
     def _pair(self, word: int, beside: int) -> Iterator[bytes]:
-        """Each form of a word with the first letters of the word after it."""
+        """Each form of a word with the first letters of the word after it, and with an 's between
+        them where one may stand there.
+        """
         second = self.classes[beside]
+        gaps = (b" ", b" s ") if self.classes[word].possessed else (b" ",)
         letters = {each[:LETTERS] for each in (*second.words, *second.starts)}
         for form in self.classes[word].words:
-            for some in letters:
-                yield b" %s %s" % (form, some)
+            for gap in gaps:
+                for some in letters:
+                    yield b" %s%s%s" % (form, gap, some)
 
     def rely_on_scan(self, number: int) -> None:
         """Have the class found by the scan alone: it is large, or one of many asked together."""

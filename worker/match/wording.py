@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from worker.match.formclass import FormClass, form_class
@@ -16,6 +16,7 @@ from worker.text.tokens import trace
 _STAR: Final = (
     "\U00010450"  # a letter no news text holds stands for the star while words are folded
 )
+POSSESSIVE_S: Final = frozenset({"en"})  # languages where it stands behind an apostrophe
 _MODEL: Final = re.compile(r"[A-Za-z][-\u2010-\u2015]?[0-9]+$")
 
 
@@ -129,6 +130,9 @@ class Speller:
         self._kept, self._used = self._used, {}
 
     def _made(self, word: Word, tongue: Tongue) -> FormClass:
+        return replace(self._formed(word, tongue), possessed=is_possessed(word, tongue))
+
+    def _formed(self, word: Word, tongue: Tongue) -> FormClass:
         if word.kind == "start":
             return form_class(starts=[word.folded])
         if word.kind == "core":
@@ -145,6 +149,12 @@ class Speller:
             )
         single = {form.strip() for form in folded.split(BETWEEN)}
         return FormClass(frozenset(form for form in single if form and b" " not in form))
+
+
+def is_possessed(word: Word, tongue: Tongue) -> bool:
+    """Whether an 's behind the word, in a phrase, is a form of it; a name is written as it is."""
+    spoken = POSSESSIVE_S.intersection(tongue.languages)
+    return bool(spoken) and not tongue.name and word.folded.isascii()
 
 
 def is_run(text: str) -> bool:

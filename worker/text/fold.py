@@ -28,9 +28,9 @@ import unicodedata
 PARAGRAPH = "\x01"  # a word of its own that no pattern holds, so no phrase runs across it
 
 LINE = "\n"
-_APOSTROPHES = "'’ʼ‘‛ʻʹ`´′＇"
+APOSTROPHES = "'’ʼ‘‛ʻʹ`´′＇"
 _SPECIAL = {
-    **dict.fromkeys(map(ord, _APOSTROPHES), "'"),
+    **dict.fromkeys(map(ord, APOSTROPHES), "'"),
     ord(LINE): LINE,
     0x2029: LINE + LINE,
     **dict.fromkeys(map(ord, "ʾʿـ"), ""),  # half rings of transliterated Arabic; tatweel
@@ -117,7 +117,7 @@ def is_unspaced(letter: str) -> bool:
 
 def _fold_letter(letter: str) -> str:
     """One character of a compatibility-normalised, case-folded letter."""
-    if letter in _APOSTROPHES:
+    if letter in APOSTROPHES:
         return "'"
     if _within(ord(letter), _DROPPED_MARKS):
         return ""
@@ -185,7 +185,7 @@ def fold(text: str) -> str:
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_ANY_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+_ANY_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
 def as_typed(text: str) -> str:
