@@ -35,6 +35,25 @@ SAME = [
     ("https://user:secret@news.example/a", "https://news.example/a"),
     ("https://news.example/a/index.html", "https://news.example/a/index.html"),
     ("https://a..é.example/1", "https://a..%c3%a9.example/1"),  # no name IDNA can write
+    (
+        "https://www.google.com/url?rct=j&sa=t&url=https://www.news.example/a%3Fid%3D7&usg=X",
+        "https://news.example/a?id=7",
+    ),
+    ("https://google.no/url?sa=t&amp;q=http://news.example/a&amp;usg=X", "https://news.example/a"),
+    (
+        "http://www.bing.com/news/apiclick.aspx?ref=Fex&tid=6&url=https%3a%2f%2fnews.example%2fa&c=1",
+        "https://news.example/a",
+    ),
+    ("https://l.facebook.com/l.php?u=https%3A%2F%2Fnews.example%2Fa&h=A", "https://news.example/a"),
+    ("https://google.com/url?q=flowers", "https://google.com/url?q=flowers"),
+    ("https://news.example/a;jsessionid=0A1B.n2?id=7", "https://news.example/a?id=7"),
+    ("https://news.example/(S(0123456789abcdefghijklmn))/a.aspx", "https://news.example/a.aspx"),
+    ("https://news.example/a?PHPSESSID=0a1b2c&CFID=5&CFTOKEN=6", "https://news.example/a"),
+    (
+        "https://news.example/a?sid=0123456789abcdef0123456789abcdef&t=7",
+        "https://news.example/a?t=7",
+    ),
+    ("https://news.example/a.php?sid=123", "https://news.example/a.php?sid=123"),
     ("javascript:alert(1)", "javascript:alert(1)"),
     ("https://[broken", "https://[broken"),
 ]
@@ -60,6 +79,10 @@ def test_fragments_are_kept_on_demand_but_for_tracking() -> None:
         ("//cdn.example/x", "https://cdn.example/x"),
         (" https://a.example/a b\n", "https://a.example/a%20b"),
         ("https://a.example/\x00\u200b1", "https://a.example/1"),
+        ("www.a.example/1", "http://www.a.example/1"),
+        ("www.html", "https://base.example/dir/www.html"),
+        ("http:/a.example/1", "http://a.example/1"),
+        ("http://https://a.example/1", "https://a.example/1"),
         ("javascript:alert(1)", None),
         ("java\nscript:alert(1)", None),
         ("mailto:a@a.example", None),
@@ -88,13 +111,15 @@ def test_is_site(url: str, expected: bool) -> None:  # noqa: FBT001 - a table's 
 
 
 PIECES = r"""/ amp .amp .html ? & = # ! % %41 %2f a B é utm_x .. . : @ www. m. co.uk amp=1
-google.com/amp/s/ ; + \ [ ]"""
+google.com/amp/s/ ; + \ [ ]
+url?q=http://a.example ;jsessionid="""
 pieces = st.lists(st.sampled_from([" ", *PIECES.split()]), max_size=12)
 
 
 @given(pieces.map("".join), st.booleans())
 def test_canonical_is_idempotent(tail: str, keep: bool) -> None:  # noqa: FBT001 - drawn
-    for head in ("https://a.example", "http://", "https://www.google.com/amp/s/"):
+    google = ("https://www.google.com/amp/s/", "https://google.com/url?url=")
+    for head in ("https://a.example", "http://", *google):
         once = canonical(head + tail, keep_fragment=keep)
         assert canonical(once, keep_fragment=keep) == once
 

@@ -91,11 +91,12 @@ def _item(raw: RawEntry, site: str | None, url: str, format_: str) -> _Item:
     lead, body = page.zones(_plain(raw.summary), _plain(raw.content))
     # RSS writers mean their site, Atom and JSON Feed the document (RFC 4287, RFC 3986).
     bases = (url, site or url) if format_.startswith(("atom", "json")) else (site or url, url)
-    # Where no other address is given, a guid that is one is the entry's.
-    said = _without_cdata(raw.link.strip())
-    link = links.absolute(said or (raw.guid if _is_address(raw.guid) else ""), *bases)
+    link = links.absolute(_without_cdata(raw.link.strip()), *bases)
+    if link is None and _is_address(raw.guid):  # where no other address is given, it is that
+        link = links.absolute(raw.guid)
     if link and raw.link == raw.guid and not raw.link.lower().startswith("http"):
         link = None  # feedparser takes a bare guid ("12345") for a link
+    link = links.counted(link) if link else None
     return _Item(
         raw=raw,
         title=_title(raw.title),

@@ -5,22 +5,33 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import lru_cache
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 URL_CHARS = 2_048
 _REMEMBERED = 500  # hosts: the entries of a feed have one or two
 
-# Parameters that say who sent the reader, never which page: exact names and prefixes, lower case.
+# Parameters that say who sent the reader or who reads, never which page: exact names and
+# prefixes, lower case.
 _TRACKING_NAMES = (
-    "__twitter_impression _ga _gl _hsenc _hsmi cmp cmpid dclid ef_id emc epik fbclid "
+    "__twitter_impression _ga _gl _hsenc _hsmi cfid cftoken cmp cmpid dclid ef_id emc epik fbclid "
     "ftag gad_source gbraid gclid gclsrc guccounter hsctatracking icid igsh igshid intcmp "
-    "int_cid ito maca mbid mc_cid mc_eid mkt_tok mod msclkid ncid ns_campaign ns_fee ns_linkname "
-    "ns_mchannel ns_source ocid oly_anon_id oly_enc_id partner rb_clickid rss s_cid s_kwcid scid "
-    "smid smtyp soc_src soc_trk spm sr_share srsltid tpcc traffic_source trk ttclid twclid "
-    "vero_id wbraid wickedid wt_mc wt_zmc wt.mc_id xtor yclid ysclid"
+    "int_cid ito jsessionid maca mbid mc_cid mc_eid mkt_tok mod msclkid ncid ns_campaign ns_fee "
+    "ns_linkname ns_mchannel ns_source ocid oly_anon_id oly_enc_id partner phpsessid rb_clickid "
+    "rss s_cid s_kwcid scid smid smtyp soc_src soc_trk spm sr_share srsltid tpcc traffic_source "
+    "trk ttclid twclid vero_id wbraid wickedid wt_mc wt_zmc wt.mc_id xtor yclid ysclid"
 )
 _TRACKING = frozenset(_TRACKING_NAMES.split())
-_TRACKING_PREFIXES = ("utm_", "at_", "guce_", "hsa_", "matomo_", "mtm_", "pk_", "piwik_")
+_TRACKING_PREFIXES = (
+    "utm_",
+    "aspsessionid",
+    "at_",
+    "guce_",
+    "hsa_",
+    "matomo_",
+    "mtm_",
+    "pk_",
+    "piwik_",
+)
 # Names that mean tracking only with such a value (`?ref=rss`, but not `?ref=A123`).
 _SOMETIMES = {"feature", "feed", "from", "ref", "referrer", "source", "src", "output", "via"}
 _SENDERS = re.compile(
@@ -28,6 +39,9 @@ _SENDERS = re.compile(
     r"youtu\.be|share)[\w.-]*",
     re.IGNORECASE,
 )
+_SESSIONS = frozenset({"oscsid", "session_id", "sessionid", "sid", "zenid"})
+_SESSION = re.compile(r"[0-9a-f]{26,40}", re.IGNORECASE)
+_SESSION_PATH = re.compile(r";jsessionid=[^/;]*|/\(S\([a-z0-9]{24}\)\)(?=/)", re.IGNORECASE)
 _AMP_SWITCH = frozenset({("amp", ""), ("amp", "1"), ("outputtype", "amp"), ("output", "amp")})
 _MOBILE = frozenset({"www", "m", "mobile", "amp", "wap", "www2", "wwww"})
 _SECOND_LEVEL = {
@@ -50,6 +64,13 @@ _AMP_CACHE = re.compile(
     r"(?=[^/]+\.)",
     re.IGNORECASE,
 )
+# They count clicks, with a new address at each poll: alerts and searches of news as feeds.
+_COUNTER = re.compile(
+    r"\A\s*https?://(?:(?:[\w-]{1,20}\.){0,3}google\.[a-z.]{2,6}(?:/news)?/url"
+    r"|(?:[\w-]{1,20}\.){0,3}bing\.com/news/apiclick\.aspx"
+    r"|(?:[\w-]{1,20}\.){0,3}facebook\.com/l\.php)\?",
+    re.IGNORECASE,
+)
 _TRACKING_FRAGMENT = re.compile(r":~:|rss\b|(?:xtor|utm_\w+|at_\w+|ref|cmp|tk|ito)=", re.IGNORECASE)
 _SAFE_PATH = "/-._~!$&'()*+,;=:@"
 _SAFE_QUERY = "-._~!$'()*,;:@/?"
@@ -60,6 +81,10 @@ _SPELT = re.compile(r"[A-Za-z0-9._~/-]*")
 _MARKED_PATH = re.compile(r"/\.|/\Z|amp", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"\Afeed:(?://)?", re.IGNORECASE)
 _HTTP = re.compile(r"https?:", re.IGNORECASE)
+# As hands write them: `www.a.example/1`, `http:/a.example/1`, `http://https://a.example/1`.
+_BARE_HOST = re.compile(r"\Awww\.[\w-]+(?:\.[\w-]+)+(?=[/?#:]|\Z)", re.IGNORECASE)
+_ONE_SLASH = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
+_TWO_SCHEMES = re.compile(r"\Ahttps?:?//(?=https?://)", re.IGNORECASE)
 _UNWRITTEN = re.compile(
     r"[\x00-\x20\x7f-\x9f\u00a0\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
@@ -81,6 +106,7 @@ def absolute(link: str, *bases: str) -> str | None:
     None for everything else: `javascript:`, `mailto:`, no host, longer than 2,048 characters.
     """
     link = _UNWRITTEN.sub(lambda sign: "%20" if sign[0] == " " else "", link.strip())
+    link = _ONE_SLASH.sub(r"\1://", _TWO_SCHEMES.sub("", _BARE_HOST.sub(r"http://\g<0>", link)))
     if not link or len(link) > URL_CHARS:
         return None
     for base in ("", *bases):
@@ -95,6 +121,15 @@ def absolute(link: str, *bases: str) -> str | None:
     return None
 
 
+def counted(url: str) -> str:
+    """The address that a click counter leads to, as it names it itself; others as they are."""
+    if not _COUNTER.match(url):
+        return url
+    said = parse_qs(url.replace("&amp;", "&").partition("?")[2].partition("#")[0])
+    named = (value for name in ("url", "u", "q") for value in said.get(name, ()))
+    return next((link for value in named if (link := absolute(value))), url)
+
+
 def canonical(url: str, *, keep_fragment: bool = False) -> str:
     """The one spelling of an http(s) address: equal for two addresses of the same page.
 
@@ -106,7 +141,7 @@ def canonical(url: str, *, keep_fragment: bool = False) -> str:
     plain = _PLAIN.fullmatch(url)
     if plain and "amp" not in url.lower():
         return f"https://{_host(plain[1])}{plain[2]}"
-    while (unwrapped := _AMP_CACHE.sub("https://", url)) != url:
+    while (unwrapped := counted(_AMP_CACHE.sub("https://", url))) != url:
         url = unwrapped
     try:
         parts = urlsplit(url.strip())
@@ -156,7 +191,7 @@ def _has_domain(labels: list[str]) -> bool:
 
 
 def _path(path: str) -> str:
-    path = _spell(path, _SAFE_PATH)
+    path = _spell(_SESSION_PATH.sub("", path), _SAFE_PATH)
     if not _MARKED_PATH.search(path):
         return path
     while True:
@@ -197,6 +232,7 @@ def _tracks(name: str, value: str) -> bool:
         name in _TRACKING
         or name.startswith(_TRACKING_PREFIXES)
         or (name, value.lower()) in _AMP_SWITCH
+        or (name in _SESSIONS and _SESSION.fullmatch(value) is not None)
         or (name in _SOMETIMES and _SENDERS.fullmatch(value) is not None)
     )
 
