@@ -38,8 +38,76 @@ def only(document: str) -> Entry:
         ),
         ("<link>www.a.example/1</link>", "http://www.a.example/1"),
         ("<link>mailto:a@a.example</link><guid>https://a.example/1</guid>", "https://a.example/1"),
+        (
+            '<guid>17</guid><enclosure url="https://a.example/17.mp3" type="audio/mpeg"/>',
+            "https://a.example/17.mp3",
+        ),
+        ('<guid>17</guid><enclosure url="https://a.example/17.jpg" type="image/jpeg"/>', None),
+        ('<guid>17</guid><atom:link rel="replies" href="https://a.example/17/c"/>', None),
         ("<link>javascript:void(0)</link><guid>17</guid>", None),
     ],
 )
 def test_the_address_of_an_entry(item: str, url: str | None) -> None:
     assert of_rss(f"<title>a</title>{item}").url == url
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<yandex:full-text>{}</yandex:full-text>",
+        "<rambler:fulltext>{}</rambler:fulltext>",  # of no declared namespace: no XML
+        "<full-text>{}</full-text>",
+        "<turbo:content>{}</turbo:content>",
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    ["<![CDATA[<p>Увесь <b>текст</b></p>]]>", "&lt;p&gt;Увесь &lt;b&gt;текст&lt;/b&gt;&lt;/p&gt;"],
+)
+def test_the_text_made_for_portals_is_the_body(element: str, text: str) -> None:
+    entry = of_rss(f"<title>a</title><description>Коротко</description>{element.format(text)}")
+    assert (entry.lead, entry.body) == ("Коротко", "Увесь текст")
+
+
+def test_an_episode_has_the_title_its_player_shows() -> None:
+    assert of_rss("<itunes:title>One &amp; two</itunes:title>").title == "One & two"
+    assert of_rss("<itunes:title>1</itunes:title><title>1: One</title>").title == "1: One"
+
+
+def test_all_who_wrote_an_entry_are_its_author() -> None:
+    twice = "<dc:creator>Ola Nord</dc:creator><dc:creator>Kari Vik</dc:creator>"
+    assert of_rss(f"<title>a</title>{twice}").author == "Ola Nord, Kari Vik"
+    same = "<author>ola@a.example (Ola Nord)</author><dc:creator>Ola Nord</dc:creator>"
+    assert of_rss(f"<title>a</title>{same}").author == "Ola Nord"
+
+
+@pytest.mark.parametrize(
+    ("own", "author"),
+    [
+        ("<author><name>Ola</name></author><author><name>Kari</name></author>", "Ola, Kari"),
+        ("<source><author><name>Per</name></author></source>", "Per"),
+        ("", "The desk"),
+    ],
+)
+def test_an_atom_entry_without_an_author_has_its_source_s_or_its_feed_s(
+    own: str, author: str
+) -> None:
+    entry = only(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><author><name>The desk</name></author>'
+        f"<entry><id>urn:1</id><title>a</title>{own}</entry></feed>"
+    )
+    assert entry.author == author
+
+
+@pytest.mark.parametrize(
+    ("feed", "own", "author"),
+    [
+        ('"authors": [{"name": "The desk"}]', "", "The desk"),
+        ('"author": {"name": "The desk"}', "", "The desk"),
+        ('"author": {"name": "The desk"}', ', "authors": [{"name": "Ola"}]', "Ola"),
+    ],
+)
+def test_a_json_item_without_an_author_has_its_feed_s(feed: str, own: str, author: str) -> None:
+    item = f'{{"id": "1", "content_text": "a"{own}}}'
+    document = f'{{"version": "https://jsonfeed.org/version/1.1", {feed}, "items": [{item}]}}'
+    assert only(document).author == author

@@ -33,7 +33,8 @@ def read(text: str, seen: bytes = b"") -> RawFeed | str:
         return f"JSON that is not a feed (its keys: {names})" if names else "an empty JSON object"
     listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     written = [json.dumps(item, sort_keys=True).encode() for item in listed]
-    entries = [_entry(item) for item in listed]
+    author = _author(document)  # an item's own where it names none
+    entries = [_entry(item, author) for item in listed]
     fresh, marks = known.items_fresh(written, [_names(entry) for entry in entries], seen)
     return RawFeed(
         format="json11" if version.rstrip("/").endswith("1.1") else "json1",
@@ -53,7 +54,7 @@ def _resembles(items: object) -> bool:
     )
 
 
-def _entry(item: Mapping[str, Any]) -> RawEntry:
+def _entry(item: Mapping[str, Any], author: str) -> RawEntry:
     html, plain = _text(item, "content_html"), _text(item, "content_text")
     return RawEntry(
         guid=_text(item, "id"),
@@ -61,7 +62,7 @@ def _entry(item: Mapping[str, Any]) -> RawEntry:
         title=Span(_text(item, "title"), "text"),
         summary=Span(_text(item, "summary"), "text"),
         content=Span(html, "html") if html else Span(plain, "text"),
-        author=_author(item),
+        author=_author(item) or author,
         language=_text(item, "language"),
         dates=tuple(
             date for name in ("date_published", "date_modified") if (date := _text(item, name))

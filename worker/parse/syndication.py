@@ -6,6 +6,7 @@ lookup here is the plain `dict.get`.
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -17,6 +18,12 @@ Node = dict[str, Any]  # feedparser's FeedParserDict is one
 UNKNOWN = "unknown"  # the format of a document whose root says nothing
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _DATES = ("published", "created", "updated")
+# The whole text for search engines and portals, beside a summary (Yandex, Rambler, Mail.ru).
+_PORTALS = ("yandex_full-text", "rambler_full-text", "rambler_fulltext", "mailru_full-text")
+_FULL_TEXTS = (*_PORTALS, "turbo_content", "full-text", "fulltext")
+_MOST_AUTHORS = 50
+# Links of an entry that lead to no telling of it.
+_ASIDE = frozenset({"replies", "edit", "edit-media", "service.edit", "license", "hub", "search"})
 # Tags that stand alone, which feedparser's test for HTML (a closing tag) does not see.
 _LONE_TAG = re.compile(r"<(?:br|p|hr|wbr)\s*/?>", re.IGNORECASE)
 
@@ -26,9 +33,10 @@ def read(result: Node) -> RawFeed:
     feed: Node = result["feed"]
     version = _text(result, "version")
     literal = version.startswith("atom")
+    author = _author(feed) if literal else ""  # an entry's own where it names none (RFC 4287)
     return RawFeed(
         format=version or UNKNOWN,
-        entries=tuple(_entry(entry, literal=literal) for entry in result["entries"]),
+        entries=tuple(_entry(entry, author, literal=literal) for entry in result["entries"]),
         title=_title(feed, literal=literal),
         link=_text(feed, "link"),
         language=_text(feed, "language"),
@@ -43,7 +51,7 @@ def _older(feed: Node) -> str:
     return next((links[relation] for relation in RELATIONS if links.get(relation)), "")
 
 
-def _entry(entry: Node, *, literal: bool) -> RawEntry:
+def _entry(entry: Node, author: str, *, literal: bool) -> RawEntry:
     source = _node(entry, "source")
     return RawEntry(
         guid=_text(entry, "id"),
@@ -51,7 +59,7 @@ def _entry(entry: Node, *, literal: bool) -> RawEntry:
         title=_title(entry, literal=literal),
         summary=_span(_text(entry, "summary"), _detail(entry, "summary")),
         content=_content(entry),
-        author=_text(_detail(entry, "author"), "name") or _text(entry, "author"),
+        author=_author(entry) or _author(source) or author,
         language=_language(entry),
         dates=tuple(date for name in _DATES if (date := _text(entry, name))),
         source=_text(source, "title"),
@@ -84,8 +92,23 @@ def _span(value: str, detail: Node) -> Span:
     return Span(value, "text" if _text(detail, "type") == "text/plain" else "html")
 
 
+def _author(source: Node) -> str:
+    """The names of all who wrote it, in order, each once."""
+    listed = _nodes(source, "authors")[:_MOST_AUTHORS]
+    named = (_text(author, "name").strip() for author in listed)
+    names: list[str] = []
+    for name in named:
+        if not any(name.casefold() in other.casefold() for other in names):
+            names.append(name)
+    return (
+        ", ".join(filter(None, names))
+        or _text(_detail(source, "author"), "name")
+        or _text(source, "author")
+    )
+
+
 def _title(source: Node, *, literal: bool) -> Span:
-    value = _text(source, "title")
+    value = _text(source, "title") or _text(source, "itunes_title")
     if _text(_detail(source, "title"), "type") in _HTML_TYPES:
         return Span(value, "html")
     markup: Markup = "text" if literal else "guess"
@@ -99,14 +122,29 @@ def _content(entry: Node) -> Span:
         for content in _nodes(entry, "content")
         if (_text(content, "type") or "text/html").startswith(("text/", "application/xhtml"))
     ]
+    spans += [_unknown(value) for name in _FULL_TEXTS if (value := _text(entry, name))]
     return max(spans, key=lambda span: len(span.value), default=Span())
 
 
+def _unknown(value: str) -> Span:
+    """The text of an element feedparser does not know, whose references may still be there."""
+    return Span(value if "<" in value else html.unescape(value))
+
+
 def _link(entry: Node) -> str:
-    """The article's address: the publisher's own before a click counter's, else an enclosure."""
-    links = [_text(link, "href") for link in _nodes(entry, "links")]
-    own = _text(entry, "feedburner_origlink"), _text(entry, "link")
+    """The article's address: the publisher's own before a click counter's, else what else it links
+    to, but for pictures.
+    """
+    links = [_text(link, "href") for link in _nodes(entry, "links") if not _is_aside(link)]
+    link, guid = _text(entry, "link"), _text(entry, "id")
+    if link == guid and "://" not in guid:  # feedparser takes a bare guid ("12345") for a link
+        link, links = "", [*links, link]
+    own = _text(entry, "feedburner_origlink"), link
     return next((link for link in (*own, *links) if link.strip()), "")
+
+
+def _is_aside(link: Node) -> bool:
+    return _text(link, "rel") in _ASIDE or _text(link, "type").startswith("image/")
 
 
 def _language(entry: Node) -> str:
