@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.model import Entry, ParsedFeed
+from worker.model import Entry, ParsedFeed, Unreadable
 from worker.parse.feed import read
 
 URL = "https://feeds.example/all.xml"
@@ -111,3 +111,29 @@ def test_a_json_item_without_an_author_has_its_feed_s(feed: str, own: str, autho
     item = f'{{"id": "1", "content_text": "a"{own}}}'
     document = f'{{"version": "https://jsonfeed.org/version/1.1", {feed}, "items": [{item}]}}'
     assert only(document).author == author
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{"version": "https://jsonfeed.org/version/1", "items": [%s,],}',
+        '/* made */ // by hand\n{"version": "https://jsonfeed.org/version/1", "items": [%s]}',
+        '{"version": "https://jsonfeed.org/version/1", // the first\n"items": [%s /* all */, ]}',
+    ],
+)
+def test_json_as_hands_write_it_is_read(document: str) -> None:
+    entry = only(document % '{"id": "1", "url": "https://a.example/1", "title": "a, ] \\"// b"}')
+    assert (entry.title, entry.url) == ('a, ] "// b', "https://a.example/1")
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_json_in_utf_16_needs_no_mark(charset: str) -> None:
+    document = '{"items": [{"id": "1", "title": "Über", "content_text": "a"}]}'
+    found = read(document.encode(charset), {}, URL)
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == ["Über"]
+
+
+def test_json_that_never_ends_costs_one_look() -> None:
+    found = read(('{"items": ["' + '\\"/*' * 500_000).encode(), {}, URL)
+    assert isinstance(found, Unreadable)

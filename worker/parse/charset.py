@@ -35,6 +35,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16be"),
     (b"<\x00", "utf-16le"),
     (b"\x00<", "utf-16be"),
+    (b"{\x00", "utf-16le"),
+    (b"\x00{", "utf-16be"),
 )
 # Text codecs only: Python's "zlib" or "rot13" are codecs too, and not charsets.
 _NOT_CHARSETS = (
@@ -87,7 +89,7 @@ def inflate(body: bytes, most: int = MOST_BYTES) -> bytes:
 
 
 def mark(body: bytes) -> str | None:
-    """The charset the first bytes prove: a byte order mark, or a `<` of 2 or 4 bytes."""
+    """The charset the first bytes prove: a byte order mark, or a sign of 2 or 4 bytes."""
     return next((name for start, name in _MARKS if body.startswith(start)), None)
 
 

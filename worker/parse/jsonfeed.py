@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from worker.parse import clean, known, links, rescue
 from worker.parse.raw import RawEntry, RawFeed, Span
 
+_COMMENT = r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|//[^\n]*+"
+_BEFORE = re.compile(rf"(?:\s|{_COMMENT})++")
+# Strings first, so that nothing in them is taken for a comment or a comma.
+_COMMENTS = re.compile(rf'("(?:[^"\\]|\\.)*+(?:"|\Z))|{_COMMENT}', re.DOTALL)
+_LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
+
 
 def looks_like_json(text: str) -> bool:
-    """Whether the document can only be JSON: its first sign opens an object or an array."""
-    return rescue.begun(text)[:1] in ("{", "[")
+    """Whether the document can only be JSON: its first sign, but for comments, opens an object or
+    an array.
+    """
+    return _begun(text)[:1] in ("{", "[")
 
 
 def read(text: str, seen: bytes = b"") -> RawFeed | str:
@@ -20,7 +29,7 @@ def read(text: str, seen: bytes = b"") -> RawFeed | str:
     saying what it is instead. What follows the document is not looked at.
     """
     try:
-        document, _ = json.JSONDecoder(strict=False).raw_decode(rescue.begun(text))
+        document = _decoded(_begun(text))
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
         return f"broken JSON, not a feed ({reason})"
@@ -45,6 +54,21 @@ def read(text: str, seen: bytes = b"") -> RawFeed | str:
         link=_text(document, "home_page_url"),
         language=_text(document, "language"),
     )
+
+
+def _begun(text: str) -> str:
+    text = rescue.begun(text)
+    return text[found.end() :] if (found := _BEFORE.match(text)) else text
+
+
+def _decoded(text: str) -> Any:
+    """The document; as its writer meant it, where he comments it or ends a list with a comma."""
+    decode = json.JSONDecoder(strict=False).raw_decode
+    try:
+        return decode(text)[0]
+    except ValueError:
+        bare = _COMMENTS.sub(lambda found: found[1] or " ", text)
+        return decode(_LAST_COMMA.sub(lambda found: found[1] or "", bare).lstrip())[0]
 
 
 def _resembles(items: object) -> bool:
