@@ -137,3 +137,20 @@ def test_json_in_utf_16_needs_no_mark(charset: str) -> None:
 def test_json_that_never_ends_costs_one_look() -> None:
     found = read(('{"items": ["' + '\\"/*' * 500_000).encode(), {}, URL)
     assert isinstance(found, Unreadable)
+
+
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0" encoding="iso-8859-1"?>'])
+def test_a_byte_that_windows_1252_leaves_open_costs_one_letter(declaration: str) -> None:
+    item = "<title>Får “nei” på Ærøya</title>".encode("cp1252") + b"<description>\x9d</description>"
+    rss = declaration.encode() + b'<rss version="2.0"><channel><item>%s</item></channel></rss>'
+    found = read(rss % item, {}, URL)
+    assert isinstance(found, ParsedFeed)
+    assert found.entries[0].title == "Får “nei” på Ærøya"
+
+
+def test_utf_8_with_a_paragraph_in_latin_1_is_utf_8() -> None:
+    item = "<title>Får “nei” på Ærøya i går</title><description>".encode() + b"p\xe5 \xf8ya"
+    rss = b'<rss version="2.0"><channel><item>%s</description></item></channel></rss>' % item
+    found = read(rss, {}, URL)
+    assert isinstance(found, ParsedFeed)
+    assert found.entries[0].title == "Får “nei” på Ærøya i går"

@@ -137,8 +137,10 @@ def prepare(
     first = opened.lstrip().startswith(b"<?xml")
     said = charset.in_header(content_type, labels=False)
     said = said or (charset.declared(opened, labels=False) if first else None)
-    if chosen == "utf-8" and not charset.decodes(opened, chosen):
-        opened = opened.decode("utf-8", "replace").encode()
+    try:
+        opened.decode(chosen)
+    except UnicodeError:  # a few broken bytes, for which feedparser would take another charset
+        opened, chosen = opened.decode(chosen, "replace").encode(), "utf-8"
     if chosen != said and not (chosen == "utf-8" and opened.isascii()):
         media = content_type.partition(";")[0].strip() or "application/xml"
         heard["content-type"] = f"{media}; charset={chosen}"
