@@ -154,3 +154,27 @@ def test_utf_8_with_a_paragraph_in_latin_1_is_utf_8() -> None:
     found = read(rss, {}, URL)
     assert isinstance(found, ParsedFeed)
     assert found.entries[0].title == "Får “nei” på Ærøya i går"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (
+            "&amp;lt;p&amp;gt;R&amp;amp;amp;D up&amp;lt;/p&amp;gt;",
+            "R&D up",
+        ),
+        ("Write &amp;lt;b&amp;gt;bold&amp;lt;/b&amp;gt; so", "Write <b>bold</b> so"),
+        ("&lt;p&gt;Write &amp;lt;b&amp;gt;bold&amp;lt;/b&amp;gt;&lt;/p&gt;", "Write <b>bold</b>"),
+    ],
+)
+def test_a_text_whose_markup_is_encoded_twice_is_decoded_twice(written: str, shown: str) -> None:
+    assert of_rss(f"<title>a</title><description>{written}</description>").lead == shown
+
+
+def test_a_headline_of_a_sitemap_has_no_markup() -> None:
+    entry = only(
+        '<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>'
+        "https://a.example/1</loc><news:news><news:title><![CDATA[A <i>new</i> R&amp;D]]>"
+        "</news:title></news:news></url></urlset>"
+    )
+    assert entry.title == "A new R&D"

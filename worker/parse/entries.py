@@ -22,6 +22,7 @@ _CDATA = re.compile(r"(?:\s*<!\[CDATA\[)++((?:(?!\]\]>).)*+)(?:\]\]>|\s)*+", re.
 _MARKED_UP = re.compile(
     r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h\d|table)>|<(?:br|p)\s*/?>", re.IGNORECASE
 )
+_BEGUN = re.compile(r"<(?:p|div|span|a|img|br|table|ul|ol|h\d|b|i|em|strong)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,17 @@ def _plain(span: Span) -> str:
     """Atom texts that forgot to say they are HTML are read as HTML where tags prove it."""
     if span.markup == "text" and not _MARKED_UP.search(span.value):
         return clean.text(span.value)
-    return page.plain(span.value)
+    shown = page.plain(span.value)
+    # Markup encoded twice; a text that speaks of markup seldom begins and ends with it.
+    twice = "<" not in span.value and _BEGUN.match(shown) and shown.endswith(">")
+    return page.plain(shown) if twice and _MARKED_UP.search(shown) else shown
 
 
 def _title(span: Span) -> str:
     """One line; markup is never lost altogether, references encoded twice are decoded."""
     value = span.value[: 50 * clean.TITLE_CHARS]
-    shown = page.plain(value) if span.markup == "html" else value
+    marked_up = span.markup == "html" or (span.markup == "guess" and _MARKED_UP.search(value))
+    shown = page.plain(value) if marked_up else value
     return clean.line(_without_cdata(_without_references(shown or value)))
 
 

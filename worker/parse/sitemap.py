@@ -156,7 +156,7 @@ def _page(url: etree._Element) -> _Page:
     entry = RawEntry(
         guid=address,
         link=address,
-        title=Span(_text(said, "title"), "text"),
+        title=Span(_text(said, "title"), "guess"),
         language=_text(publisher, "language") or _text(said, "language"),
         dates=tuple(date for date in dates if date),
     )
