@@ -42,8 +42,10 @@ _AM_PM = (
 # Not after a letter (v2.10) but the T of ISO, nor after a sign or a currency.
 _START = r"(?<![\d+$€£-])(?<![a-su-z])(?:(?P<noon>上午|午前|오전|下午|午後|오후)\s?)?"
 _CLOCK = re.compile(
-    rf"{_START}(?P<hour>\d{{1,2}})(?:\s?h(?:eures?)?\s?|[:.])(?P<minute>\d{{2}})"
-    rf"(?:[:.](?P<second>\d{{2}})(?:[.,:]\d{{1,9}})?)?(?!\d)\s?(?:{_AM_PM})?"
+    rf"{_START}(?P<hour>\d{{1,2}})"
+    r"(?::(?P<minute>\d{1,2}):(?P<second>\d{1,2})(?:[.,:]\d{1,9})?"
+    r"|(?:\s?h(?:eures?)?\s?|[:.])(?P<minute_>\d{2})(?:[:.](?P<second_>\d{2})(?:[.,:]\d{1,9})?)?)"
+    rf"(?!\d)\s?(?:{_AM_PM})?"
 )
 # Not 3時間 (three hours), nor 3時半 (half past).
 _HOUR = re.compile(
@@ -52,7 +54,8 @@ _HOUR = re.compile(
 )
 _ZONE = re.compile(
     r"(?:\s?(?:uhr|uur|h)(?![^\W\d_]))?[.\s,(\[]*"
-    r"(?:(?P<prefix>[a-zа-я]{0,5})\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?![\d:])"
+    r"(?:(?P<prefix>[a-zа-я]{0,5})\s?(?P<sign>[+-])(?!0\d\d(?!\d))(?P<hours>\d{1,2})"
+    r":?(?P<minutes>\d{2})?(?![\d:])"
     r"|(?P<floating>[a-z_]+/[a-z_]+|[ecmp]t(?![^\W\d_]))|(?P<name>[^\W\d_]+))?"
 )
 # Zones in another place than behind the time, as far as no other word is spelled so.
@@ -105,9 +108,11 @@ def read(rest: str) -> tuple[timedelta, timezone]:
     start, end = found.span() if found else (0, 0)
     if _is_otherwise_halved(rest, found):
         raise ValueError(rest)
-    zone, end = _zone(rest, end)
-    beside = f"{rest[:start]} {rest[end:]}"
-    if _DIGIT.search(_ASIDE.sub(" ", beside)) or (zone is None and _ELSEWHERE.search(beside)):
+    zone, behind = _zone(rest, end)
+    beside = f"{rest[:start]} {rest[behind:]}"
+    if _DIGIT.search(_ASIDE.sub(" ", beside)) or (
+        zone is None and _ELSEWHERE.search(f"{rest[:start]} {rest[end:]}")
+    ):
         raise ValueError(rest)
     return (_time(found) if found else timedelta(0)), zone or UTC
 
@@ -125,7 +130,9 @@ def _is_otherwise_halved(rest: str, found: re.Match[str] | None) -> bool:
 
 def _time(found: re.Match[str]) -> timedelta:
     said = found.groupdict()
-    hour, minute, second = (int(said.get(part) or 0) for part in ("hour", "minute", "second"))
+    hour, minute, second = (
+        int(said.get(part) or said.get(f"{part}_") or 0) for part in ("hour", "minute", "second")
+    )
     half = (
         "p" if said["noon"] in {"下午", "午後", "오후"} else "a" if said["noon"] else said["half"]
     )
