@@ -121,3 +121,12 @@ def test_a_sites_pleas_are_no_part_of_an_article_told_in_full() -> None:
     assert without_pleas(whole) == "\n\n".join([*prose, long])
     short = f"{prose[0]}\n\nDownload the app now"
     assert without_pleas(short) == short
+
+
+@pytest.mark.parametrize(
+    "line", ["Tags: port, mines", "Emner: havn", "ТЕГИ: порт, міни", "Mots-clés : port"]
+)
+def test_what_a_text_is_filed_under_goes_at_its_edges(line: str) -> None:
+    assert is_chrome(line, edge=True)
+    assert not is_chrome(line)
+    assert not is_chrome("Topics: the port, and who pays for it.", edge=True)

@@ -159,3 +159,18 @@ def test_less_than_the_page_says_it_has_is_partial() -> None:
     found = extract(article(head=head, paragraphs=5), {}, URL)
     assert found.verdict is PageVerdict.PARTIAL
     assert "the page holds" in found.words
+
+
+CHINESE = (
+    "港务局周一表示，北码头将继续关闭，直至地基修复工程全部完成为止，预计需要几个月的时间。",
+    "工程师在十一月的例行检查中发现，四十根柱子中有十一根出现裂缝，情况比预期严重得多。",
+    "检查小组负责人说：“我们没有想到损坏会如此严重，必须立即采取行动。”",
+)
+
+
+def test_a_short_report_in_chinese_is_whole() -> None:
+    text = "\n".join(CHINESE)
+    assert len(text) < TINY_CHARS
+    found = extract(page(text), {}, URL)
+    assert (found.verdict, found.text) == (PageVerdict.OK, "\n\n".join(CHINESE))
+    assert extract(page(CHINESE[0]), {}, URL).verdict is PageVerdict.PARTIAL

@@ -60,7 +60,9 @@ _OFTEN = re.compile(
     r"|toolbar|print-?only|gallery|slideshow|slides?|carousel)(?![a-z])"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ENDED = re.compile(r"[.!?…。！？।:\"'”»“’)][\s\W]*\Z")
+_ENDED = re.compile(r"[.!?…。！？।:\"'”»“’」』）)][\s\W]*\Z")
+# Han, kana and Hangul: of one sign as much is said as of two letters.
+_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*?\b\d{1,2}[:.h]\d\d\b|©")
 
 
@@ -140,7 +142,7 @@ def runs(block: Block) -> bool:
     """Whether this is running text in no box."""
     return (
         _is_text(block)
-        and len(block.text) >= RUNNING_CHARS
+        and length(block.text) >= RUNNING_CHARS
         and block.tag in _RUNNING
         and _ENDED.search(block.text[-END_CHARS:]) is not None
         and (len(block.text) > DATED_CHARS or _DATED.search(block.text) is None)
@@ -185,6 +187,11 @@ def _is_chrome(block: Block) -> bool:
 def _describes(block: Block, description: str) -> bool:
     start = flat(description)[:DESCRIPTION_CHARS]
     return len(start) == DESCRIPTION_CHARS and flat(block.text).startswith(start)
+
+
+def length(text: str) -> int:
+    """Its length in letters; a sign of Chinese, Japanese or Korean counts as two."""
+    return len(text) + sum(map(len, _SIGNS.findall(text)))
 
 
 def flat(text: str) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from worker.parse.cues import ALONE, APPEAL, CREDITS, POINTERS
+from worker.parse.cues import ALONE, APPEAL, CREDITS, POINTERS, TAGS
 
 LABEL_CHARS = 60  # a cue with a name or two beside it; prose lines are longer
 POINTER_CHARS = 220  # "Read also:" and a headline
@@ -95,6 +95,8 @@ def _points(line: str, said: str, *, edge: bool) -> bool:
     """A cue and a headline: parted by a mark, or at the edge, where headlines have no full stop."""
     cue = _opening(said, POINTERS)
     if " " in cue and (":" in line[:COLON_CHARS] or (edge and not line.endswith("."))):
+        return True
+    if edge and TAGS.match(line) and line[-1] not in ".!?":
         return True
     return cue != "" and _MARK.match(_START.sub("", line)[len(cue) :]) is not None
 

@@ -254,6 +254,14 @@ def _pattern(listed: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(_phrases(listed))})(?:\b|$)")
 
 
+# What opens the list of words a text is filed under.
+TAGS = re.compile(
+    r"\W*(?:tags|tagged|keywords|topics|filed under|emner|stikkord|ämnen|etiketter|emneord"
+    r"|themen|schlagw[oö]rter?|schlagworte|stichw[oö]rter|mots[ -]clés|thèmes|sujets|etiquetas"
+    r"|temas|palabras clave|palavras-chave|argomenti|parole chiave|tagi|tematy|słowa kluczowe|теги"
+    r"|тэги|темы|теми|ключевые слова|ключові слова|etiketler)\s?:",
+    re.IGNORECASE,
+)
 ALONE = frozenset(_phrases(_ALONE))
 POINTERS = _phrases(_POINTERS)
 CREDITS = _phrases(_CREDITS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from worker.model import PageVerdict
-from worker.parse.blocks import END_CHARS
+from worker.parse.blocks import END_CHARS, length
 from worker.parse.chrome import words
 from worker.parse.cues import CONSENT, GONE, PAY, REST, ROBOT
 from worker.parse.declared import Declared
@@ -68,9 +68,10 @@ def _wall(found: Found, url: str) -> str | None:
     labels = _host(url).split(".")[:-2]
     if _HOSTS.intersection(labels):
         return f"a wall: the page led to {_host(url)}"
-    if len(found.text) > WALL_CHARS:
+    said_chars = length(found.text)
+    if said_chars > WALL_CHARS:
         return None
-    tiny = len(found.text) < TINY_CHARS
+    tiny = said_chars < TINY_CHARS
     text = found.shown if tiny else f"{found.heading} {found.text}"
     said = words(f"{found.declared.title} {text}")
     for name, cues in _WALLS.items():
@@ -81,24 +82,22 @@ def _wall(found: Found, url: str) -> str | None:
 
 
 def _lack(found: Found, feed_text: str) -> str | None:
-    length = len(found.text)
+    chars, letters = len(found.text), length(found.text)
     more = REST.search(words(" ".join(found.tail)))
     most = max(found.running_chars, len(found.declared.body))
     if more:
         return f"only the start of the article: '{more[0]}'"
-    short = length < WALL_CHARS
+    short = letters < WALL_CHARS
     closed = found.declared.free is False
     reasons = {
         "a page of headlines": is_list(found.lines, found.text),
         "the text breaks off": short and _CUT.search(found.text[-END_CHARS:]) is not None,
-        f"only {length} characters found": length < TINY_CHARS,
-        f"{length} characters of an article that is not free": short and closed,
-        f"shorter than the feed's own text ({length} of {len(feed_text)} characters)": (
-            length < SHARE_OF_FEED * len(feed_text)
+        f"only {chars} characters found": letters < TINY_CHARS,
+        f"{chars} characters of an article that is not free": short and closed,
+        f"shorter than the feed's own text ({chars} of {len(feed_text)} characters)": (
+            chars < SHARE_OF_FEED * len(feed_text)
         ),
-        f"less than the page holds ({length} of {most} characters)": (
-            length < SHARE_OF_PAGE * most
-        ),
+        f"less than the page holds ({chars} of {most} characters)": (chars < SHARE_OF_PAGE * most),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
 
