@@ -104,6 +104,8 @@ def test_an_atom_entry_without_an_author_has_its_source_s_or_its_feed_s(
     [
         ('"authors": [{"name": "The desk"}]', "", "The desk"),
         ('"author": {"name": "The desk"}', "", "The desk"),
+        ('"author": "The desk"', "", "The desk"),
+        ('"authors": ["Ola", {"name": "Kari"}, null]', "", "Ola, Kari"),
         ('"author": {"name": "The desk"}', ', "authors": [{"name": "Ola"}]', "Ola"),
     ],
 )
@@ -178,3 +180,17 @@ def test_a_headline_of_a_sitemap_has_no_markup() -> None:
         "</news:title></news:news></url></urlset>"
     )
     assert entry.title == "A new R&D"
+
+
+def test_a_json_feed_names_its_older_items_and_an_episode_its_recording() -> None:
+    attached = (
+        '"attachments": [null, {"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg"}]'
+    )
+    document = (
+        '{"version": "https://jsonfeed.org/version/1.1", "next_url": "/all.json?page=2", '
+        f'"items": [{{"id": "1", {attached}}}, {{"id": "2", "attachments": []}}]}}'
+    )
+    found = read(document.encode(), {}, "https://a.example/all.json")
+    assert isinstance(found, ParsedFeed)
+    assert found.older == "https://a.example/all.json?page=2"
+    assert [entry.url for entry in found.entries] == ["https://a.example/1.mp3", None]

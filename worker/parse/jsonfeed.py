@@ -53,6 +53,7 @@ def read(text: str, seen: bytes = b"") -> RawFeed | str:
         title=Span(_text(document, "title"), "text"),
         link=_text(document, "home_page_url"),
         language=_text(document, "language"),
+        older=_text(document, "next_url"),
     )
 
 
@@ -82,7 +83,7 @@ def _entry(item: Mapping[str, Any], author: str) -> RawEntry:
     html, plain = _text(item, "content_html"), _text(item, "content_text")
     return RawEntry(
         guid=_text(item, "id"),
-        link=_text(item, "url") or _text(item, "external_url"),
+        link=_text(item, "url") or _text(item, "external_url") or _attachment(item),
         title=Span(_text(item, "title"), "text"),
         summary=Span(_text(item, "summary"), "text"),
         content=Span(html, "html") if html else Span(plain, "text"),
@@ -101,12 +102,20 @@ def _names(entry: RawEntry) -> tuple[str, ...]:
 
 
 def _author(item: Mapping[str, Any]) -> str:
-    """1.1 lists `authors`, 1.0 has one `author`; both are objects with a name."""
+    """1.1 lists `authors`, 1.0 has one `author`; both are objects with a name, or names
+    by mistake.
+    """
     listed = item.get("authors")
     authors = [*(listed if isinstance(listed, list) else []), item.get("author")]
-    return ", ".join(
-        name for author in authors if isinstance(author, dict) if (name := _text(author, "name"))
-    )
+    names = (_text(one if isinstance(one, dict) else {"name": one}, "name") for one in authors)
+    return ", ".join(dict.fromkeys(filter(None, names)))
+
+
+def _attachment(item: Mapping[str, Any]) -> str:
+    """The address of an episode that has no page."""
+    listed = item.get("attachments")
+    found = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return _text(found[0], "url") if found else ""
 
 
 def _text(source: Mapping[str, Any], name: str) -> str:
