@@ -46,6 +46,11 @@ def test_normal(code: str | None, expected: str | None) -> None:
         (ENGLISH, "", "nn-NO", "nn"),
         (UKRAINIAN, "", "en-US", "uk"),  # blog software's default, denied by the script
         (UKRAINIAN, "", "ru", "ru"),
+        (NORWEGIAN, NORWEGIAN, "en-US", "nb"),  # or by its words
+        ("Harbour closed", ENGLISH, "en-US", "en"),
+        ("Storm hits coast: 12 dead, 40 missing, schools closed, ferries halted", "", "en", "en"),
+        ("Ferry 12 Quay 7 Pier 3 Dock 4 Lock 5 Gate 6 Berth 8", "", "en", "en"),  # unsure
+        (NORWEGIAN, NORWEGIAN, "sv", "sv"),
         ("", ENGLISH, None, "en"),
         (NORWEGIAN, NORWEGIAN, None, "nb"),
         ("", UKRAINIAN, "xx-invalid-", "xx"),

@@ -27,6 +27,11 @@ _CODE = re.compile(r"[a-z]{2,3}")
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 _FEW_LETTERS = 20
 _SURE = 0.5
+_SURER = 0.8  # where it contradicts what is declared
+# Hardly any English text of a dozen words does without all of these, which are no others' words.
+_ENGLISH_WORDS = "the of and with from that this were says its"
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_DOZEN = 12
 _MOST_CHARS = 1_000
 _REMEMBERED = 10_000  # texts, a few MB
 _NON_LATIN = re.compile(
@@ -45,10 +50,14 @@ def detect(title: str, lead: str, declared: str | None) -> str | None:
     """The language of an article: `declared` if it can be true, else a guess, else None.
 
     A Latin-alphabet language declared for a text in another script (blog software says `en-US`
-    everywhere) is not believed. None: too short, or no language clearly likelier.
+    everywhere) is not believed, nor is English for a text without its commonest words that surely
+    is in another language. None: too short, or no language clearly likelier.
     """
     text = f"{title}\n{lead}"[:_MOST_CHARS]
     said = normal(declared)
+    if said == "en" and _lacks_english(text):
+        guess, sureness = _classify(text)
+        return normal(guess) if sureness >= _SURER else said
     if said is not None and not _denies(text, said):
         return said
     letters = sum(map(str.isalpha, text))
@@ -68,6 +77,11 @@ def _denies(text: str, said: str) -> bool:
         return False
     letters = sum(map(str.isalpha, text))
     return letters > 0 and 2 * len(_NON_LATIN.findall(text)) > letters
+
+
+def _lacks_english(text: str) -> bool:
+    words = text.casefold().split()
+    return len(words) >= _DOZEN and _ENGLISH.isdisjoint(words)
 
 
 @lru_cache(_REMEMBERED)
