@@ -194,3 +194,20 @@ def test_a_json_feed_names_its_older_items_and_an_episode_its_recording() -> Non
     assert isinstance(found, ParsedFeed)
     assert found.older == "https://a.example/all.json?page=2"
     assert [entry.url for entry in found.entries] == ["https://a.example/1.mp3", None]
+
+
+@pytest.mark.parametrize("before", ["<html><head><title>x</title></head><body>", "<HTML><body>"])
+@pytest.mark.parametrize("after", ["</body></html>", ""])
+@pytest.mark.parametrize("end", ["</channel></rss>", ""])
+def test_a_feed_in_a_page_is_the_feed(before: str, after: str, end: str) -> None:
+    item = "<item><title>a</title><link>https://a.example/1</link></item>"
+    rss = f'<rss version="2.0"><channel><title>T</title><language>nb</language>{item}{end}'
+    found = read(f"<!DOCTYPE html>{before}{rss}{after}".encode(), {}, URL)
+    assert isinstance(found, ParsedFeed)
+    assert (found.format, found.title, found.language) == ("rss20", "T", "nb")
+    assert [entry.url for entry in found.entries] == ["https://a.example/1"]
+
+
+def test_a_link_that_an_html_tool_emptied_is_the_address_behind_it() -> None:
+    entry = of_rss("<title>a</title><link/>https://a.example/1?x=1&amp;y=2\n<guid>1</guid>")
+    assert entry.url == "https://a.example/1?x=1&y=2"

@@ -156,7 +156,7 @@ def parse_document(
     it raises then is `ValueError`.
     """
     opened, heard = prepare(body, headers, settled)
-    opened = rescue.without_foreign_names(opened)
+    opened = rescue.without_foreign_names(rescue.without_page(opened))
     try:
         return _mended(opened, heard)
     except Exception:  # noqa: BLE001 - feedparser documents no errors, and raises many

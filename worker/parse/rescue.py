@@ -33,6 +33,12 @@ _BEFORE = re.compile(
 )
 _OPENED = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s/>])(?:[^<>]*(/)>)?")
 _ENDED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_IN_PAGE = re.compile(
+    rb"\A\s*+(?:<!doctype\s+html[^<>]*+>\s*+)?<html\b"
+    rb"(?:[^<]|<(?!(?:rss|rdf:RDF|feed)\s)){0,5000}+(?=<(?P<root>rss|rdf:RDF|feed)\s)",
+    re.IGNORECASE,
+)
+_EMPTY_LINK = re.compile(rb"<link\s?/>\s{0,9}(https?://[^\s<>]{1,2048})")
 _NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
 
 
@@ -88,6 +94,18 @@ def without_foreign_names(document: bytes) -> bytes:
     if found is None or _FOREIGN.search(document) is None:
         return document
     return document[: found.start()] + document[found.end() :]
+
+
+def without_page(document: bytes) -> bytes:
+    """The feed within an HTML page that a server or a reader's tool made of it, with its own links.
+
+    HTML knows no text in a link: `<link>https://a.example/1</link>` becomes an empty one before it.
+    """
+    found = _IN_PAGE.match(document)
+    if found is not None:
+        end = document.rfind(b"</%s>" % found["root"])
+        document = document[found.end() : end + len(found["root"]) + 3 if end > 0 else None]
+    return _EMPTY_LINK.sub(rb"<link>\1</link>", document) if b"<link" in document else document
 
 
 def escaped(document: bytes) -> bytes:
