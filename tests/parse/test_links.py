@@ -79,6 +79,7 @@ def test_fragments_are_kept_on_demand_but_for_tracking() -> None:
         ("//cdn.example/x", "https://cdn.example/x"),
         (" https://a.example/a b\n", "https://a.example/a%20b"),
         ("https://a.example/\x00\u200b1", "https://a.example/1"),
+        ("https://a.example/a-\n    b", "https://a.example/a-b"),
         ("www.a.example/1", "http://www.a.example/1"),
         ("www.html", "https://base.example/dir/www.html"),
         ("http:/a.example/1", "http://a.example/1"),

@@ -86,7 +86,8 @@ _BARE_HOST = re.compile(r"\Awww\.[\w-]+(?:\.[\w-]+)+(?=[/?#:]|\Z)", re.IGNORECAS
 _ONE_SLASH = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
 _TWO_SCHEMES = re.compile(r"\Ahttps?:?//(?=https?://)", re.IGNORECASE)
 _UNWRITTEN = re.compile(
-    r"[\x00-\x20\x7f-\x9f\u00a0\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+    r"[\r\n][ \t]+"  # wrapped by who writes XML for people
+    r"|[\x00-\x20\x7f-\x9f\u00a0\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
 
