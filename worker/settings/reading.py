@@ -167,7 +167,8 @@ class Reading:
             try:
                 os.scandir(closed).close()
             except PermissionError:
-                self._at(at, closed, f"the folder '{shown(str(closed))}': permission denied")
+                whole = shown(str(closed), 4096)
+                self._at(at, closed, f"the folder '{whole}': permission denied")
             except OSError:
                 continue
 
