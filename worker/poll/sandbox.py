@@ -86,7 +86,7 @@ class Sandbox:
         parser: str = PARSER,
         pages: bool = False,
         workers: int = 2,
-        timeout: timedelta = timedelta(seconds=3),
+        timeout: timedelta = timedelta(seconds=6),  # a large real feed takes 2 on a busy machine
         memory_bytes: int = 512_000_000,
         result_bytes: int = 32_000_000,
     ) -> None:

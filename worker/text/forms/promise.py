@@ -22,10 +22,10 @@ class Form:
 class Expansion:
     """All forms of one word, the word as written first, each once.
 
-    `capital`: a name that is a common word too, or folds to one (Støre, større/store): a hit must
-    begin with a capital letter, or stand in a text all in capitals. `shouted`: an acronym printed
-    like a small word that begins many a sentence (WHO, who): the second letter must be a capital
-    too. `cut` is how many forms the bound left out.
+    `capital`: a name that folds to a common word (Støre, større/store): a hit must begin with a
+    capital letter, or stand in a text all in capitals. `shouted`: an acronym printed like a small
+    word that begins many a sentence (WHO, who): the second letter must be a capital too. `cut` is
+    how many forms the bound left out.
     """
 
     forms: tuple[Form, ...]

@@ -78,9 +78,7 @@ class Inflected:
         spoken = dict.fromkeys((*languages, *cyrillic.languages(word, self._morphologies)))
         forms = [f for each in spoken for f in self._declined(word, each)]
         lexicons = [each for key in languages if (each := self._lexicons.get(key)) is not None]
-        capital = word[:1].isupper() and any(
-            hides(word, lexicon) or lexicon.lemmas(word.lower()) for lexicon in lexicons
-        )
+        capital = word[:1].isupper() and any(hides(word, lexicon) for lexicon in lexicons)
         if not words.is_acronym(word) and (word[:1].isupper() or self._is_unknown(word)):
             spelt = respelled(word, languages)
             forms += [form for _, form in spelt]
