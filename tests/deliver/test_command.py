@@ -13,6 +13,7 @@ import pytest
 
 from tests.deliver.given import NOW
 from tests.deliver.told import ALERT, stored
+from worker.deliver import command
 from worker.deliver.command import run
 from worker.model import Answer, Answered, Channel, NoAnswer
 
@@ -77,19 +78,55 @@ async def test_it_is_killed_with_what_it_started(tmp_path: Path) -> None:
     await gone(born.read_text())
 
 
+def leaving(born: Path) -> str:
+    """A program that ends and leaves a child: its number is in the file, and SIGUSR1 removes it."""
+    return (
+        "import os, signal, time\n"
+        f"born = {str(born)!r}\n"
+        "signal.signal(signal.SIGUSR1, lambda *_: os.remove(born))\n"
+        "print('paged', flush=True)\n"
+        "child = os.fork()\n"
+        "if child: open(born, 'w').write(str(child))\n"
+        "else: time.sleep(600)\n"
+    )
+
+
+async def lives_on(born: Path) -> None:
+    """Returns once the child has answered; then it is ended."""
+    child = int(await asyncio.to_thread(born.read_text))
+    os.kill(child, signal.SIGUSR1)
+    async with asyncio.timeout(20):
+        while await asyncio.to_thread(born.exists):  # noqa: ASYNC110 - a file of another process
+            await asyncio.sleep(0.02)
+    os.killpg(os.getpgid(child), signal.SIGKILL)
+
+
 async def test_what_it_leaves_running_is_not_waited_for(tmp_path: Path) -> None:
     born = tmp_path / "child"
-    code = (
-        "import os, sys, time\n"
-        "print('paged', flush=True)\n"
-        "if os.fork() == 0:\n    time.sleep(600)\n"
-        f"else: open({str(born)!r}, 'w').write(str(os.getpid()))\n"
-    )
-    said = await ran(code, "y" * 3_000_000)
+    said = await ran(leaving(born), "y" * 3_000_000)
     assert isinstance(said, Answered)
     assert (said.status, said.text) == (200, "exit 0\npaged")
-    assert born.exists()
-    os.killpg(int(born.read_text()), signal.SIGKILL)  # it was left alone: the group is there
+    await lives_on(born)
+
+
+async def test_what_it_leaves_running_outlives_the_worker_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, exited = asyncio.Event(), command._Talk.process_exited
+
+    def process_exited(talk: command._Talk) -> None:
+        exited(talk)
+        ended.set()
+
+    monkeypatch.setattr(command._Talk, "process_exited", process_exited)
+    monkeypatch.setattr(command, "LAST_WORDS_S", 60.0)
+    born = tmp_path / "child"
+    task = asyncio.create_task(ran(leaving(born)))
+    await ended.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await lives_on(born)
 
 
 async def test_it_ends_with_the_worker_that_started_it(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def changes(old: Text, new: Text) -> tuple[str, ...]:
     What changed alike in lead and body is named once.
     """
     found = []
-    if _keys(_worded(old[0])) != _keys(_worded(new[0])):
+    if _said(old[0]) != _said(new[0]):
         found.append(f"title “{_short(old[0])}” is now “{_short(new[0])}”")
     zones = zip(old[1:], new[1:], strict=True)
     named = [*dict.fromkeys(each for was, now_is in zones for each in _zone(was, now_is))]
@@ -49,9 +49,8 @@ def changes(old: Text, new: Text) -> tuple[str, ...]:
 
 def mark(text: str) -> str:
     """The same for texts between which nothing counts as changed: 32 hex digits."""
-    return blake2b(
-        "\0".join(key for _, key in _counted(text)).encode("utf-8", "replace"), digest_size=16
-    ).hexdigest()
+    said = "\0".join(_said(text)).encode("utf-8", "replace")
+    return blake2b(said, digest_size=16).hexdigest()
 
 
 def _zone(was: str, now_is: str) -> Iterator[str]:
@@ -87,6 +86,11 @@ def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
 def _worded(text: str) -> list[str]:
     """The words that count, as written."""
     return [word for word, _ in _counted(text)]
+
+
+def _said(text: str) -> list[str]:
+    """The same, as they are compared."""
+    return [key for _, key in _counted(text)]
 
 
 def _counted(text: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.asking import feed_at, plain_http
+from worker.cli.asking import feed_at, plain_http, refused
 from worker.cli.session import listed, now, settings_of
 from worker.cli.show import (
     Format,
@@ -134,7 +134,7 @@ def _first(feed: Feed, instead: str | None, settings: Settings) -> tuple[Scouted
     scouted = asyncio.run(scout(feed, settings.http, say=progress, enough=1, instead=instead))
     if scouted.found:
         return scouted, scouted.found[0]
-    if scouted.unreachable.startswith("refused to connect: "):
+    if refused(scouted.unreachable):
         raise Transient(
             f"no feed at {feed.url}: {scouted.unreachable}; http.allow_private in"
             f" {settings.path} opens networks, such as [10.0.0.0/8]"

@@ -111,7 +111,8 @@ def acknowledge(
     number = alert.partition(".")[0]
     with opened(context, writing=True) as (_ground, store):
         known = number.isdecimal()
-        before = [a.acknowledged_at for a in store.list_alerts(None) if undo and a.id == number]
+        said = store.list_alerts(None) if undo else ()
+        before = [each.acknowledged_at for each in said if each.id == number]
         channel = store.acknowledge(int(number), now(), undo=undo) if known else None
     if channel is None:
         raise Usage(f"no alert {alert!r} about a story: `wirebell alerts list` shows their ids")

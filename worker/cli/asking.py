@@ -177,6 +177,11 @@ def plain_http(url: str) -> str | None:
     return None if "://" in url else f"http://{url}"
 
 
+def refused(words: str) -> bool:
+    """Whether the words say that we did not connect: the address is private, and not opened."""
+    return words.startswith("refused to connect: ")
+
+
 async def ask_once(feed: Feed, http: Http) -> Asked:
     """Ask one address and be done."""
     async with asker(http) as ask:

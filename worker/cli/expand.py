@@ -192,7 +192,7 @@ def _print(terms: Sequence[HeardTerm]) -> None:
 
 
 def _print_word(word: HeardWord) -> None:
-    count = f"{len(word.forms)} form" + ("s" if len(word.forms) > 1 else "")
+    count = counted(len(word.forms), "form")
     cut = f", {word.cut} more left out" if word.cut else ""
     only = "in capitals" if word.shouted == word.capital else "with a capital"
     case = f", {only} only" if word.capital else ""

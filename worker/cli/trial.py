@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.asking import Asked, PrivateOption, ask_once, feed_at, going_out
+from worker.cli.asking import Asked, PrivateOption, ask_once, feed_at, going_out, refused
 from worker.cli.evidence import write_evidence
 from worker.cli.session import now
 from worker.cli.show import Format, FormatOption, fact, note, plain, write, write_json
@@ -59,8 +59,8 @@ def trial(
     matcher = _matcher(query, language.lower())
     asked = asyncio.run(ask_once(feed_at(url), going_out(context, allow_private or [])[0]))
     if asked.feed is None:
-        closed = asked.words.startswith("refused to connect: ")
-        cure = "; --allow-private NETWORK, such as 10.0.0.0/8, lets it be reached" if closed else ""
+        opens = "; --allow-private NETWORK, such as 10.0.0.0/8, lets it be reached"
+        cure = opens if refused(asked.words) else ""
         raise Transient(f"no feed at {asked.url}: {asked.words}{cure}")
     verdicts = _verdicts(asked, matcher, now())
     if form is Format.JSON:

@@ -119,7 +119,11 @@ class _Talk(asyncio.SubprocessProtocol):
 
 
 async def _kill(transport: asyncio.SubprocessTransport, talk: _Talk) -> None:
-    """End it with all it started; while any of them lives, the group's number is theirs."""
+    """End it with all it started; while any of them lives, the group's number is theirs. What it
+    has left running by ending itself is left alone.
+    """
+    if talk.ended.is_set():
+        return
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(transport.get_pid(), signal.SIGKILL)
     await talk.ended.wait()

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import Final
 
 from worker.group.anchors import CALENDAR
-from worker.group.weights import STEM_CHARS, word_weight
+from worker.group.weights import IN_MANY_TEXTS, STEM_CHARS, word_weight
 from worker.model import Fingerprint
 
 _WORDS = 0.6
@@ -36,7 +36,6 @@ _ROOT_CHARS = 3  # of an anchor; what begins alike may be a name and what is der
 _WITH_A_WORD = 2  # names that tie it with another word; more do alone. 12 is a name, 5 is none
 _SAME_WORDS = 0.5  # a likeness that needs no second name
 _SLIGHT = 0.1  # one that leads to nothing whatever is asked
-_IN_MANY_TEXTS = 2.5  # the weight of words in one of twelve, and more: said
 _DAYS: Final = frozenset(day[:STEM_CHARS] for day in CALENDAR)
 # Languages that spell names alike: as good as one for names.
 _NEAR: Final = ({"uk", "ru", "be", "bg"}, {"nb", "nn", "no", "da", "sv"})
@@ -121,7 +120,7 @@ def _share_a_word(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether they have a word in common that is no name, no day and not in every text."""
     named = {word.lower()[:STEM_CHARS] for text in (one, other) for word in text.surfaces.values()}
     return any(
-        word not in named and word not in _DAYS and word_weight(word, one.language) > _IN_MANY_TEXTS
+        word not in named and word not in _DAYS and word_weight(word, one.language) > IN_MANY_TEXTS
         for word in one.words.keys() & other.words.keys()
     )
 

@@ -11,14 +11,13 @@ from worker.group.copies import sentences
 from worker.group.fingerprint import LEAD_CHARS
 from worker.group.names import Name, may_be_noun, names_in, rare_in, sure
 from worker.group.skeleton import skeleton
-from worker.group.weights import STEM_CHARS, word_weight
+from worker.group.weights import IN_MANY_TEXTS, STEM_CHARS, word_weight
 from worker.text.fold import fold, is_unspaced
 
 _LABEL_WORDS = 12  # of a title that may be but a name
 _NAME_WORDS = 4  # of one that is, if each has a capital
 _LONG_WORD = 5  # characters; no headline with capitals has one in lower case
 _IN_EVERY_TEXT = 1.5  # the weight of words that stand in one of five, and more
-_IN_MANY_TEXTS = 2.5  # and in one of ten or so: prepositions
 _CUT = re.compile(r"\s*[^\s]*(?:…|\.\.\.)\s*\Z")
 _SHORT = re.compile(r"\(([A-Z]{3,})\)")  # of a name
 _FIRM = r"(?:,?\s+(?:Limited|Ltd|LLC|Inc|Corp|PLC|GmbH|AG|SA|AS|JSC|PJSC|OAO|OOO)\b\.?)*"
@@ -110,7 +109,7 @@ class Told:
         however long: after, among.
         """
         weights = (word_weight(word[:STEM_CHARS], self.language) for word in words)
-        return all(weight <= _IN_MANY_TEXTS for weight in weights)
+        return all(weight <= IN_MANY_TEXTS for weight in weights)
 
     @cached_property
     def titled(self) -> frozenset[str]:

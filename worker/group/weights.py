@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 NAMES = "names"
+IN_MANY_TEXTS = 2.5  # the weight of words in one text of twelve, and more: said, after
 STEM_CHARS = 6  # of a word: near enough one word in all its forms
 _RARE_NAME = 9.0  # natural logarithm of one text in some eight thousand
 _RARE_WORD = 6.5

@@ -113,9 +113,8 @@ _APPEALS = """
     скачайте приложение
     for the latest .{1,60} download|buying through us|we independently select everything
     (?:allow|enable|turn on) (?:push |browser )?notifications (?:to (?:get|receive)|from us)
-    dürfen wir (?:sie|dich) in (?:ihrem|deinem) browser|ihnen benachrichtigungen zu (?:schicken
-    senden)
-    activez les notifications
+    dürfen wir (?:sie|dich) in (?:ihrem|deinem) browser|activez les notifications
+    ihnen benachrichtigungen zu (?:schicken|senden)
     activa las notificaciones|attiva le notifiche|skru på varsler|włącz powiadomienia
     увімкніть сповіщення|включите уведомления|(?:log|sign) in or create an account
     cancela cuando quieras|have full access to this article|submit your letter to the editor

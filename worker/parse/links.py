@@ -21,17 +21,8 @@ _TRACKING_NAMES = (
     "trk ttclid twclid vero_id wbraid wickedid wt_mc wt_zmc wt.mc_id xtor yclid ysclid"
 )
 _TRACKING = frozenset(_TRACKING_NAMES.split())
-_TRACKING_PREFIXES = (
-    "utm_",
-    "aspsessionid",
-    "at_",
-    "guce_",
-    "hsa_",
-    "matomo_",
-    "mtm_",
-    "pk_",
-    "piwik_",
-)
+_PREFIXES = "utm_ aspsessionid at_ guce_ hsa_ matomo_ mtm_ pk_ piwik_"
+_TRACKING_PREFIXES = tuple(_PREFIXES.split())
 # Names that mean tracking only with such a value (`?ref=rss`, but not `?ref=A123`).
 _SOMETIMES = {"feature", "feed", "from", "ref", "referrer", "source", "src", "output", "via"}
 _SENDERS = re.compile(

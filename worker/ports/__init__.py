@@ -264,7 +264,7 @@ class Store(Outbox, Tended, Protocol):
         """
 
     def known_keys(self, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
-        """The keys of those entries the feed has listed before, if under another key."""
+        """The keys of those entries the feed has listed before, even if under other keys."""
 
     def forgive(self, claims: Sequence[FeedClaim], now: datetime) -> None:
         """The visits of these claims failed for our own network: they count for nothing, and

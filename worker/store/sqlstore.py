@@ -186,7 +186,7 @@ class SqlStore(OutboxStore, Tended, Curated):
         )
 
     def known_keys(self, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
-        """The keys of those entries the feed has listed before, if under another key."""
+        """The keys of those entries the feed has listed before, even if under other keys."""
         with self._database.reading() as connection:
             return intake.listed_before(connection, feed_id, entries)
 
