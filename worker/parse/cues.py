@@ -1,7 +1,7 @@
-"""The words by which chrome, walls and missing pages are known, in eleven languages; our own list.
+"""The words by which chrome is known, in eleven languages; our own list. Walls: see `barriers`.
 
 Written as lines are compared: lower case, single spaces, no punctuation, "|" or a new line between
-two. The lists of APPEALS and of walls are patterns, the others are phrases.
+two. APPEALS are patterns, the others are phrases.
 """
 
 from __future__ import annotations
@@ -139,118 +139,15 @@ _APPEALS = """
     dieses thema im programm|über dieses thema berichte(?:t|te|ten)?
 """
 
-# A page that asks for consent first.
-_CONSENT = """
-    before you continue|we value your privacy|we and our (?:.{1,20} )?partners
-    accept (?:all|cookies)|manage (?:your )?(?:cookies|preferences|options)
-    cookie (?:settings|preferences|policy|consent)|this site uses cookies|we use cookies
-    your privacy choices|consent to the use|reject all|før du fortsetter
-    vi bruker (?:cookies|informasjonskapsler)|godta alle|informasjonskapsler|innan du fortsätter
-    vi använder (?:cookies|kakor)|godkänn alla|acceptera alla|før du fortsætter
-    vi bruger cookies|accepter alle|tillad alle|bevor sie (?:weitergehen|fortfahren)
-    wir (?:und unsere partner )?verwenden cookies|alle akzeptieren
-    mit werbung (?:weiterlesen|lesen)|wie gewohnt mit werbung
-    cookie einstellungen|zustimmen und weiter|avant d accéder
-    avant de continuer|tout accepter|continuer sans accepter|nous utilisons des cookies
-    nos partenaires|antes de continuar|aceptar todo|aceptar todas|utilizamos cookies
-    aceptar y continuar|prima di continuare|accetta tutto|utilizziamo (?:i )?cookie
-    accetta e continua|zanim przejdziesz|akceptuję|zaakceptuj wszystko|używamy plików cookie
-    przejdź do serwisu|перш ніж продовжити|прийняти все|ми використовуємо (?:файли )?cookie
-    прежде чем продолжить|принять все|мы используем (?:файлы )?cookie
-"""
 
-# A page that gives the start and sells the rest.
-_REST = """
-    subscribe to (?:continue|read|unlock|keep)|to continue reading
-    continue reading (?:with|for|your)|(?:sign|log) in to (?:continue|read|unlock)
-    register to (?:continue|read)|unlock (?:this|the) article
-    this (?:article|story|content) is (?:only )?(?:for|available to) .{0,20}(?:subscribers|members)
-    you have reached your .{0,20}limit|to read the (?:full|rest)
-    read the full (?:story|article) (?:at|on|in)|abonner for å|les hele saken|logg inn for å
-    resten av (?:saken|artikkelen)|kun for abonnenter|läs hela artikeln|logga in för att
-    resten av artikeln|endast för prenumeranter|læs hele artiklen|log ind for at
-    resten af artiklen|jetzt weiterlesen|weiterlesen mit|(?:nur|exklusiv) für .{0,20}abonnenten
-    artikel (?:kostenlos )?weiterlesen|mit .{1,20} plus weiterlesen
-    réservée? (?:aux|à nos) abonnés|pour lire la suite|abonnez vous pour
-    il vous reste .{1,6} de cet article|solo para suscriptores|exclusiv[ao] para suscriptores
-    suscríbete para|para seguir leyendo|para continuar leyendo|per continuare a leggere
-    riservat[oa] agli abbonati|abbonati per (?:leggere|continuare)
-    tylko dla (?:prenumeratorów|subskrybentów)|wykup dostęp|aby czytać dalej
-    pozostało .{1,6} (?:tekstu|artykułu)|тільки для передплатників|оформіть передплату
-    щоб (?:читати далі|продовжити читання)|только для подписчиков|оформите подписку
-    чтобы (?:читать дальше|продолжить чтение)|доступно по подписке|この記事は会員限定
-"""
-
-# What else a page says that wants a subscription or a log-in.
-_PAY = """
-    already a subscriber|subscribers only|for subscribers|(?:start|try) your (?:free )?trial
-    subscribe now|create (?:a free|an) account|cancel any ?time|full digital access
-    become a (?:member|subscriber)|bli abonnent|for abonnenter|kjøp abonnement|bli prenumerant
-    för prenumeranter|bliv abonnent|für abonnenten|jetzt (?:testen|abonnieren)
-    bereits (?:abonnent|kunde)|monatlich kündbar|déjà abonné|contenido exclusivo
-    ya eres suscriptor|sei già abbonato|contenuto riservato|masz już konto|уже подписаны
-    вже передплатили|有料会員
-"""
-
-# A page that takes us for a robot, or wants a browser.
-_ROBOT = """
-    are you a robot|are you human|verify (?:that )?you are (?:a )?human|verifying you are human
-    you are not a robot|not a bot|unusual traffic|checking your browser|just a moment|captcha
-    security check|access denied|access to this page has been denied|request (?:was )?blocked
-    attention required|pardon our interruption|ddos protection|enable (?:javascript|js|cookies)
-    javascript is (?:disabled|required|not enabled|not available)|please turn on javascript
-    your browser (?:is not supported|does not support)|please disable your ad ?blocker
-    too many requests|aktiver javascript|slå på javascript|aktivera javascript
-    aktivér javascript|javascript aktivieren|aktivieren sie (?:bitte )?javascript
-    zugriff verweigert|kein roboter|activer javascript|activez javascript|pas un robot
-    accès refusé|habilit(?:a|e|ar) javascript|activ(?:a|e|ar) javascript
-    no (?:soy|eres) un robot|acceso denegado|abilita(?:re)? javascript|non sono un robot
-    accesso negato|włącz(?:yć)? (?:obsługę )?javascript|nie jestem robotem|odmowa dostępu
-    увімкніть javascript|я не робот|включите javascript|доступ (?:запрещен|заборонено|ограничен)
-    проверка браузера|unavailable (?:due to|for) legal reasons|within the european economic area
-    not available in your (?:country|region|location)
-"""
-
-# A page that answers, and says that there is none.
-_GONE = """
-    page not found|404 not found|error 404|404 error|404 page
-    (?:page|article|story) (?:you (?:are|re|were) looking for|you requested|requested)
-    this (?:page|article|story|post|content) (?:is|are) no longer available
-    this (?:page|article|story|post) (?:has been|was) (?:removed|deleted|unpublished|taken down)
-    (?:can t|couldn t|cannot|could not|can not) find (?:the|that|this) (?:page|article|story)
-    (?:the|this|that) (?:page|article|story) (?:does not|doesn t|no longer) exists?
-    siden (?:finnes|findes|eksisterer) (?:dessverre |desværre )?ikke|(?:fant|fandt) ikke siden
-    siden (?:ble|blev|kunne) ikke (?:bli )?(?:funnet|fundet|finnes|findes)|siden du leter etter
-    (?:artikkelen|saken) (?:er|ble) (?:slettet|fjernet|ikke lenger tilgjengelig|avpublisert)
-    artiklen (?:er slettet|findes ikke|er ikke længere tilgængelig)
-    sidan (?:hittades inte|finns (?:tyvärr )?inte|kunde inte hittas)|sidan du (?:söker|letar efter)
-    artikeln (?:finns inte|är borttagen|har tagits bort|är inte längre tillgänglig)
-    seite (?:wurde |konnte )?(?:leider )?nicht gefunden
-    diese seite (?:existiert nicht|gibt es nicht)
-    (?:artikel|beitrag|seite) (?:ist )?(?:leider )?nicht mehr (?:verfügbar|vorhanden|abrufbar)
-    dieser (?:artikel|beitrag) wurde (?:gelöscht|entfernt|depubliziert)
-    page (?:introuvable|non trouvée)|page que vous (?:recherchez|cherchez|demandez)
-    (?:page|article) (?:n est plus disponible|n existe (?:pas|plus)|a été supprimée?)
-    página no encontrada|no (?:se ha encontrado|se encontró|encontramos) la página
-    (?:página|artículo|noticia) (?:ya no (?:está disponible|existe)|no existe)
-    página que (?:buscas?|buscaba)
-    pagina non trovata|pagina che (?:cerchi|cercavi|stai cercando)
-    (?:pagina|articolo) non (?:è più disponibile|esiste)|página não encontrada
-    (?:página|notícia|artigo) (?:já não existe|não existe|não está (?:mais )?disponível|que procura)
-    nie znaleziono strony|strony nie znaleziono|strona nie (?:istnieje|została znaleziona)
-    artykuł (?:został usunięty|nie istnieje|nie jest już dostępny)
-    сторінк[ау] не (?:знайдено|існує)|(?:стаття|новина|сторінка) (?:більше недоступна|видалена)
-    страница не (?:найдена|существует)|такой страницы (?:нет|не существует)
-    (?:статья|новость|страница|публикация) (?:больше недоступна|удалена)
-"""
-
-
-def _phrases(listed: str) -> tuple[str, ...]:
+def phrases(listed: str) -> tuple[str, ...]:
+    """Those of a list."""
     return tuple(one.strip() for one in listed.replace("\n", "|").split("|") if one.strip())
 
 
-def _pattern(listed: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_phrases(listed))})(?:\b|$)")
+def pattern(listed: str) -> re.Pattern[str]:
+    """Any of them, as whole words."""
+    return re.compile(rf"\b(?:{'|'.join(phrases(listed))})(?:\b|$)")
 
 
 # What opens the list of words a text is filed under.
@@ -261,12 +158,7 @@ TAGS = re.compile(
     r"|тэги|темы|теми|ключевые слова|ключові слова|etiketler)\s?:",
     re.IGNORECASE,
 )
-ALONE = frozenset(_phrases(_ALONE))
-POINTERS = _phrases(_POINTERS)
-CREDITS = _phrases(_CREDITS)
-APPEAL = _pattern(_APPEALS)
-CONSENT = _pattern(_CONSENT)
-REST = _pattern(_REST)
-PAY = _pattern(_REST + _PAY)
-GONE = _pattern(_GONE)
-ROBOT = _pattern(_ROBOT)
+ALONE = frozenset(phrases(_ALONE))
+POINTERS = phrases(_POINTERS)
+CREDITS = phrases(_CREDITS)
+APPEAL = pattern(_APPEALS)

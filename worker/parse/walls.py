@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from worker.model import PageVerdict
+from worker.parse.barriers import BARRIERS, REST
 from worker.parse.blocks import END_CHARS, length
-from worker.parse.chrome import words
-from worker.parse.cues import CONSENT, GONE, PAY, REST, ROBOT
+from worker.parse.chrome import LABEL_CHARS, words
 from worker.parse.declared import Declared
 from worker.parse.listing import Line, is_list
 
@@ -21,6 +21,7 @@ from worker.parse.listing import Line, is_list
 # for their length. An article about cookies or subscriptions is longer than a dialogue about them.
 WALL_CHARS = 1_500
 TINY_CHARS = 200  # under it a cue anywhere on the page is enough; trafilatura doubts below 250
+FIRST_LINES = 3  # a page's title, headline and first paragraph
 SHARE_OF_FEED = 0.8  # the feed's own text may repeat its title and a credit line
 SHARE_OF_PAGE = 0.5  # of the running text in no box: less was found than left
 
@@ -29,12 +30,7 @@ _HOST_NAMES = (
     "subscribe subscription"
 )
 _HOSTS = frozenset(_HOST_NAMES.split())
-_WALLS = {
-    "the page is gone": GONE,
-    "a cookie wall": CONSENT,
-    "a check for robots": ROBOT,
-    "a pay wall": PAY,
-}
+_TITLE_PARTS = re.compile(r"\s+[-–—|·]\s+|[|\n]")
 _CUT = re.compile(r"(?:…|\.\.\.|\[\W*\])\W*\Z")
 
 
@@ -72,12 +68,23 @@ def _wall(found: Found, url: str) -> str | None:
     if said_chars > WALL_CHARS:
         return None
     tiny = said_chars < TINY_CHARS
-    text = found.shown if tiny else f"{found.heading} {found.text}"
-    said = words(f"{found.declared.title} {text}")
-    for name, cues in _WALLS.items():
-        cue = cues.search(said)
+    text = found.shown if tiny else f"{found.heading}\n{found.text}"
+    lines = [words(line) for line in _TITLE_PARTS.split(f"{found.declared.title}\n{text}") if line]
+    said = " ".join(lines)
+    for name, barrier in BARRIERS.items():
+        begun = barrier.opening.search(said) if tiny else _begun(barrier.opening, lines)
+        cue = barrier.anywhere.search(said) or begun
         if cue:
-            return f"{name}: '{cue[0]}'"
+            return f"{name}: '{cue[0].strip()}'"
+    return None
+
+
+def _begun(opening: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | None:
+    """What one of the lines begins with: one of the first, or a label."""
+    for number, line in enumerate(lines):
+        cue = opening.match(line)
+        if cue and (number < FIRST_LINES or len(line) <= LABEL_CHARS):
+            return cue
     return None
 
 
