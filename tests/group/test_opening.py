@@ -468,3 +468,22 @@ def test_a_wire_that_is_credited_is_no_news(line: str) -> None:
 def test_a_wire_that_the_news_is_about_is_news() -> None:
     told = notice("Notice of the council", f"{MAKER} The police have searched Reuters in Plovnik.")
     assert new_facts(told, MAKER, short=False) == ("Reuters", "Plovnik")
+
+
+STABBING = (
+    "A woman hurt 18 people with a knife in Hamburg on Friday evening. Mayor Peter Tschentscher "
+    "thanked those who helped."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Two hurt by blast at Hamburg harbour", ("Kattwyk",)),
+        ("Knife attack in Hamburg: a ship is searched", ()),
+    ],
+)
+def test_a_city_alone_makes_no_two_events_one(title: str, names: tuple[str, ...]) -> None:
+    first = notice("Knife attack in Hamburg", STABBING)
+    text = "Police closed the bridge of Kattwyk. Mayor Peter Tschentscher thanked those who helped."
+    assert brought(title, text, before=first) == names

@@ -50,7 +50,7 @@ def opening_names(
     own = own_names(article)
     held = own.union(*(member.anchors for member in story.members))
     whole = Known("\n".join(one.whole for one in known).casefold(), held)
-    no_other = copy or _is_of(_subjects(theirs), found)
+    no_other = copy or _is_same(ours, theirs, found)
     titles = Known("\n".join(one.whole_title for one in theirs), own)
     strange = any(titles.misses(name, language) for name in ours.names) and (
         _are_each_of_another(theirs) or _is_of_others(theirs, found)
@@ -64,6 +64,18 @@ def opening_names(
         first = names_in(ours.first_lines, ours.sure, running=True, nouns=nouns)
         new += [name for name in first if whole.misses(name, language)]
     return _once(new)
+
+
+def _is_same(ours: Told, theirs: Sequence[Told], found: Fingerprint) -> bool:
+    """Whether an article names everybody whom the story's titles are about.
+
+    One name alone, a city's, says so only if its title has another word with one of theirs.
+    """
+    subjects = _subjects(theirs)
+    if not _is_of(subjects, found):
+        return False
+    others = {word for one in theirs for word in one.words} - subjects
+    return len(subjects) > 1 or not others.isdisjoint(ours.words)
 
 
 def _subjects(theirs: Sequence[Told]) -> frozenset[str]:
