@@ -31,10 +31,6 @@ class Permanent(WirebellError):
     """Trying again changes nothing."""
 
 
-class Gone(Permanent):
-    """The other side said it is gone for good (HTTP 410)."""
-
-
 class Hostile(Permanent):
     """The other side attacks: a private address, a bomb, an endless answer."""
 
