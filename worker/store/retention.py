@@ -121,7 +121,8 @@ def _old(
 
 def _delete(database: Database, table: Table, old: tuple[ColumnElement[bool], ...]) -> int:
     key = next(iter(table.primary_key.columns))
-    batch = select(key).where(*old).limit(BATCH)  # unordered: found by the index on its age
+    # Unordered: found by the index on its age. Locked: news of a row meanwhile keeps it.
+    batch = select(key).where(*old).limit(BATCH).with_for_update(skip_locked=True)
 
     def delete_batch(connection: Connection) -> int:
         keys = connection.scalars(batch).all()
