@@ -66,7 +66,7 @@ async def scout(
     *,
     say: Callable[[str], None],
     enough: int | None = None,
-    instead: str | None = None,
+    instead: str | None,
 ) -> Scouted:
     """Look around from one address until so many feeds are found (None: all there are).
 

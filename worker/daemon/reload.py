@@ -27,6 +27,7 @@ FAILING_AFTER = timedelta(hours=6)
 CHANNEL_FAILING_AFTER = timedelta(minutes=15)
 SILENT_AFTER = 3.0  # usual gaps
 EXPIRING_BEFORE = timedelta(days=7)
+SHOWN = 5  # names in a sentence
 NEEDS_RESTART = ("database", "web")  # what a running process cannot change under itself
 
 
@@ -176,7 +177,7 @@ def describe_change(old: Settings, new: Settings) -> str:
         edited = {key for key in before.keys() & after.keys() if before[key] != after[key]}
         for verb, keys in (("added", added), ("removed", gone), ("changed", edited)):
             if keys:
-                parts.append(f"{noun} {verb}: {', '.join(sorted(keys)[:5])}" + _more(len(keys)))
+                parts.append(f"{noun} {verb}: {', '.join(sorted(keys)[:SHOWN])}" + _more(len(keys)))
     if (old.routes, old.defaults.notify) != (new.routes, new.defaults.notify):
         parts.append("routes changed")
     parts += [
@@ -187,5 +188,5 @@ def describe_change(old: Settings, new: Settings) -> str:
     return "; ".join(parts) or "nothing that matters changed"
 
 
-def _more(count: int, shown: int = 5) -> str:
-    return f" and {count - shown} more" if count > shown else ""
+def _more(count: int) -> str:
+    return f" and {count - SHOWN} more" if count > SHOWN else ""

@@ -65,7 +65,7 @@ def answer_text(raw: bytes, secrets: Iterable[str] = ()) -> str:
     return masked("\n".join(lines), secrets).strip()
 
 
-def event_line(body: str, *, ascii_only: bool = False) -> str:
+def event_line(body: str, *, ascii_only: bool) -> str:
     """One line of JSON for a pipe: the webhook's body with `"event": "alert"` before it."""
     line = json.dumps({"event": "alert", **json.loads(body)}, ensure_ascii=ascii_only)
     return LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n"

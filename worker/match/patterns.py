@@ -97,9 +97,9 @@ def _inner_star(said: str, offset: int, piece: str, at: int, *, quoted: bool) ->
     return _inner("*", said if quoted else piece, said, offset, at, quoted=quoted)
 
 
-def inner_sign(word: str, start: int, sign: int, *, quoted: bool = False) -> QueryError:
+def inner_sign(word: str, start: int, sign: int) -> QueryError:
     """The refusal of `?`, `#` or `$` for one letter inside a word, at index `sign` of it."""
-    return _inner(word[sign], word, word, start, start + sign, quoted=quoted)
+    return _inner(word[sign], word, word, start, start + sign, quoted=False)
 
 
 def _inner(sign: str, shown: str, said: str, offset: int, at: int, *, quoted: bool) -> QueryError:

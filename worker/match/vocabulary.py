@@ -34,7 +34,7 @@ class Vocabulary:
             self.rely_on_scan(number)
         return number
 
-    def scanned_for(self, word: int, beside: int = -1) -> int:
+    def scanned_for(self, word: int, beside: int) -> int:
         """The number of what every text is to be scanned for: a class, or one next to another."""
         if beside < 0:
             self._scanned.add(word)

@@ -62,10 +62,10 @@ class TooLarge(Exception):
     """A compressed body grows beyond what is read."""
 
 
-def inflate(body: bytes, most: int = MOST_BYTES) -> bytes:
+def inflate(body: bytes) -> bytes:
     """`body` with up to three layers of gzip removed; other bytes come back as they are.
 
-    A cut-off stream gives what could be read. Raises `TooLarge` beyond `most` bytes.
+    A cut-off stream gives what could be read. Raises `TooLarge` beyond `MOST_BYTES`.
     """
     for _ in range(_LAYERS):
         if not body.startswith(_GZIP):
@@ -74,10 +74,10 @@ def inflate(body: bytes, most: int = MOST_BYTES) -> bytes:
         while rest.startswith(_GZIP):  # members may follow one another
             stream = zlib.decompressobj(31)
             try:
-                opened += stream.decompress(rest, most + 1 - len(opened))
+                opened += stream.decompress(rest, MOST_BYTES + 1 - len(opened))
             except zlib.error:
                 break
-            if len(opened) > most:
+            if len(opened) > MOST_BYTES:
                 raise TooLarge
             rest = stream.unused_data
         if not opened:
