@@ -39,6 +39,7 @@ from worker.model import (
 )
 from worker.ports import Ledger, Recording
 from worker.store import SqlStore
+from worker.store.views import FeedView
 
 Statement = tuple[str, Any]
 NOW = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)
@@ -203,6 +204,12 @@ def rung(
     store.sync_feeds([feed()], NOW)
     visit(store, [entry(name) for name in names])
     return ring(store, store.claim_articles("w1", 1000, NOW), channels)
+
+
+def feed_view(store: SqlStore) -> FeedView:
+    """The feed at `URL`, as people are shown it."""
+    (found,) = (each for each in store.list_feeds(NOW) if each.url == URL)
+    return found
 
 
 def claim_delivery(

@@ -22,6 +22,7 @@ from tests.contract.making import (
     claim_one,
     entry,
     feed,
+    feed_view,
     planned,
     read_all,
     recorded,
@@ -65,12 +66,10 @@ def test_syncing_twice_changes_nothing_and_edits_take_effect(store: SqlStore) ->
     store.sync_feeds([feed(URL)], NOW)
     visit(store, [])  # due in an hour
     store.sync_feeds([feed(URL, name="Renamed", tags=("world",))], NOW)
-    view = store.feed_by_url(URL, NOW)
-    assert view is not None
+    view = feed_view(store)
     assert (view.name, view.tags, view.next_due_at) == ("Renamed", ("world",), NOW + HOUR)
     store.sync_feeds([feed(URL, every=5 * MINUTE)], NOW)  # a shorter wait starts at once
-    view = store.feed_by_url(URL, NOW)
-    assert view is not None
+    view = feed_view(store)
     assert view.next_due_at == NOW + 5 * MINUTE
 
 

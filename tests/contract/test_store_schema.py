@@ -155,6 +155,5 @@ def test_the_views_of_an_empty_store(store: SqlStore) -> None:
     assert (status.workers, status.channels, status.next_due_at) == ((), (), None)
     store.sync_feeds([feed()], NOW)
     assert dict(store.status(NOW).feeds) == {"new": 1}
-    assert store.feed_by_url("https://nowhere.example/", NOW) is None
     assert store.article("https://nowhere.example/") is None
     assert store.delivery("msg_0") is None

@@ -17,6 +17,7 @@ from tests.contract.making import (
     claim_delivery,
     entry,
     feed,
+    feed_view,
     read_all,
     ring,
     rung,
@@ -48,8 +49,7 @@ def test_a_feeds_state_in_one_word(
 ) -> None:
     store.sync_feeds([feed()], NOW)
     visit(store, None, outcome=outcome, failure_weight=weight, words="so it went")
-    view = store.feed_by_url(URL, NOW)
-    assert view is not None
+    view = feed_view(store)
     assert (view.state, view.outcome) == (state, "so it went")
     assert dict(store.status(NOW).feeds) == {state: 1}
 
@@ -58,8 +58,7 @@ def test_a_feed_in_full(store: SqlStore) -> None:
     store.sync_feeds([feed(tags=("world", "no"), name="News")], NOW - 2 * DAY)
     visit(store, [entry("old")], NOW - 2 * DAY)
     visit(store, [entry("old"), entry("a"), entry("b")], NOW - HOUR)
-    view = store.feed_by_url(URL, NOW)
-    assert view is not None
+    view = feed_view(store)
     assert (view.name, view.tags, view.entries_24h) == ("News", ("world", "no"), 2)
     assert (view.last_ok_at, view.next_due_at) == (NOW - HOUR, NOW)
     assert (view.interval_s, view.why, view.outcome) == (3600, "hourly", "read: 2 new")

@@ -19,6 +19,7 @@ from tests.contract.making import (
     digest,
     entry,
     feed,
+    feed_view,
     listening,
     planned,
     read_all,
@@ -155,8 +156,7 @@ def test_failures_are_counted_and_a_success_resets_them(fed: SqlStore) -> None:
     visit(fed, None, failure_weight=1.0, **failed)
     mine = _claims(fed)[URL]
     assert (mine.failures, mine.failure_weight, mine.first) == (2, 1.5, True)
-    view = fed.feed_by_url(URL, NOW)
-    assert view is not None
+    view = feed_view(fed)
     assert (view.state, view.failures, view.outcome, view.last_ok_at) == (
         "failing", 2, "no answer", None,
     )  # fmt: skip
@@ -175,8 +175,7 @@ def test_what_our_own_network_failed_is_taken_back_whole(fed: SqlStore) -> None:
         assert recorded(fed, claims[-1], failed, planned(NOW), NO_GAP, NOW) is not None
     assert [claim.failures for claim in claims] == [0, 1]
     fed.forgive(claims, NOW)
-    view = fed.feed_by_url(URL, NOW)
-    assert view is not None
+    view = feed_view(fed)
     assert (view.failures, view.next_due_at) == (0, NOW + MINUTE)
 
 
@@ -355,8 +354,7 @@ def test_the_backlog_of_a_first_poll(
         f"Title {name}" for name in quiet
     ]
     assert visit(store, [entry("later")], NOW + HOUR)[0].backlog == 0
-    view = store.feed_by_url(URL, NOW)
-    assert view is not None
+    view = feed_view(store)
     assert view.backlog_stored == len(quiet)
 
 

@@ -84,12 +84,6 @@ class Reader:
         with self._database.reading() as connection:
             return listing.list_feeds(connection, now, limit)
 
-    def feed_by_url(self, url: str, now: datetime) -> FeedView | None:
-        """One feed, by its configured URL."""
-        with self._database.reading() as connection:
-            found = listing.list_feeds(connection, now, url=url)
-        return found[0] if found else None
-
     def visits(self, feed_url: str, limit: int | None = None) -> list[Visit]:
         """The latest visits of a feed (30 are kept), newest first."""
         with self._database.reading() as connection:
