@@ -83,7 +83,7 @@ _REST = """
     (?:sadece|yalnızca) abonelere özel|okumaya devam etmek için|للمشتركين فقط|لمتابعة القراءة
 """
 _REST_SIGNS = """
-    この記事は会員限定|この記事は有料|有料会員になると|続きをお読みいただ|続きを読むには|残り文字
+    この記事は有料|有料会員になると|続きをお読みいただ|続きを読むには|残り文字
     本文为付费|订阅后可(?:继续)?阅读|付费后(?:可)?阅读|订阅以继续阅读|登录后(?:可)?(?:继续)?阅读
     訂閱後可|訂閱以繼續閱讀|유료회원 전용|구독하시면|로그인 후 이용|유료 구독자
 """
@@ -102,6 +102,8 @@ _PAY_OPENING = """
     bliv abonnent|für abonnenten|jetzt (?:testen|abonnieren)|monatlich kündbar|contenido exclusivo
     contenuto riservato|bitte melden sie sich an|neem een abonnement|word abonnee
 """
+# It stands under a start that says what happened, and is no wall.
+_MEMBERS_SIGNS = "この記事は会員限定"
 _PAY_SIGNS = "有料会員限定|付费内容|付費內容"
 
 # A page that takes us for a robot, or wants a browser.
@@ -229,7 +231,7 @@ def _barrier(listed: str, opening: str, signs: str) -> Barrier:
     return Barrier(_any_of(listed, signs), re.compile(rf"(?:{'|'.join(phrases(opening))})(?:\b|$)"))
 
 
-REST = _any_of(_REST, _REST_SIGNS)
+REST = _any_of(_REST, _REST_SIGNS + "|" + _MEMBERS_SIGNS)
 BARRIERS: Mapping[str, Barrier] = {
     "the page is gone": _barrier(_GONE, _GONE_OPENING, _GONE_SIGNS),
     "a cookie wall": _barrier(_CONSENT, _CONSENT_OPENING, _CONSENT_SIGNS),
