@@ -126,6 +126,19 @@ def test_one_that_had_not_begun_ends_without_a_word(store: SqlStore) -> None:
     assert [view.state for view in store.list_silences(NOW)] == ["over"]
 
 
+def test_what_is_held_as_a_silence_begins_is_told_though_it_ends_at_once(
+    store: SqlStore, articles: list[Article]
+) -> None:
+    made = store.add_silence(silence(2))
+    later = Later("silence", "1", NOW + 2 * HOUR)
+    assert store.active_silences(NOW) == (made,)
+    hold(store, articles[0], Hold("silenced", ("r1",), "desk", later))
+    assert store.end_silence(1, NOW) is not None
+    (promise,) = due(store, NOW)
+    with store.deciding(NOW) as ledger:
+        assert [each.channel for each in ledger.held(promise)] == ["desk"]
+
+
 def test_what_a_silence_holds_is_counted_and_old_ones_are_forgotten(
     store: SqlStore, articles: list[Article]
 ) -> None:

@@ -47,7 +47,7 @@ def end(connection: Connection, silence_id: int, now: datetime) -> Silence | Non
     row = connection.execute(_ONE, {"row": silence_id}).one_or_none()
     if row is None or row.ends_at <= now:
         return None
-    begun = row.starts_at < now
+    begun = row.starts_at <= now  # as `active` counts
     connection.execute(
         silences.update()
         .where(silences.c.id == silence_id)
