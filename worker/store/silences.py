@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from worker.model import Silence, SilenceView
 from worker.store.columns import Moment
+from worker.store.lock import decide_alone
 from worker.store.tables import held, promises, silences
 
 
@@ -42,8 +43,9 @@ def add(connection: Connection, silence: Silence) -> Silence:
 def end(connection: Connection, silence_id: int, now: datetime) -> Silence | None:
     """The silence, over now; None where none of that id has still to end.
 
-    One that had not begun ends without a word.
+    One that had not begun and holds nothing ends without a word: a worker's clock may be ahead.
     """
+    decide_alone(connection)  # nobody comes to wait for its promise meanwhile
     row = connection.execute(_ONE, {"row": silence_id}).one_or_none()
     if row is None or row.ends_at <= now:
         return None
@@ -54,7 +56,7 @@ def end(connection: Connection, silence_id: int, now: datetime) -> Silence | Non
         .values(ends_at=now, starts_at=min(row.starts_at, now))
     )
     promised = (promises.c.kind == "silence", promises.c.subject == str(silence_id))
-    if begun:
+    if begun or connection.scalar(_HOLDS, {"subject": str(silence_id)}) is not None:
         connection.execute(promises.update().where(*promised).values(due_at=now))
     else:
         connection.execute(promises.delete().where(*promised))
@@ -101,6 +103,12 @@ def _silence(row: Row[Any]) -> Silence:
 # Built once: putting statements together anew costs as much as running them.
 _NOW = bindparam("now", type_=Moment())
 _ONE = select(silences).where(silences.c.id == bindparam("row")).with_for_update()
+_HOLDS = (
+    select(held.c.id)
+    .join(promises, promises.c.id == held.c.promise_id)
+    .where(promises.c.kind == "silence", promises.c.subject == bindparam("subject"))
+    .limit(1)
+)
 _ACTIVE = (
     select(silences)
     .where(silences.c.starts_at <= _NOW, silences.c.ends_at > _NOW)
