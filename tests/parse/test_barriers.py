@@ -8,6 +8,8 @@ import pytest
 
 from tests.parse.html import page
 from worker.model import PageVerdict
+from worker.parse import barriers, cues
+from worker.parse.cues import pattern, phrases
 from worker.parse.fulltext import extract
 
 URL = "https://news.example.org/port"
@@ -29,6 +31,55 @@ def test_a_wall_may_talk_at_length(title: str, text: str) -> None:
 def test_news_in_the_words_of_a_wall_is_news(headline: str, text: str) -> None:
     found = extract(_below(headline, text.strip(), title=f"{headline} - Vestby Post"), {}, URL)
     assert (found.verdict, found.text) == (PageVerdict.OK, text.strip().replace("\n", "\n\n"))
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ("page (?:is |was )?gone", "page is gone"),
+        ("page (?:is |was )?gone", "page was gone"),
+        ("gone(?: now| today)", "gone today"),
+        ("\n    no page\n    page (?:is |was )gone\n", "page was gone"),
+    ],
+)
+def test_a_space_beside_a_bar_in_a_group_is_read(listed: str, said: str) -> None:
+    assert pattern(listed).fullmatch(said)
+
+
+def test_a_list_is_parted_at_bars_and_new_lines() -> None:
+    assert phrases("\n    read on|share this\n    print\n") == ("read on", "share this", "print")
+
+
+def test_no_phrase_has_a_space_about_it() -> None:
+    lists = [value for room in (cues, barriers) for value in vars(room).values()]
+    wrong = []
+    for listed in (one for one in lists if isinstance(one, str) and one.startswith("\n    ")):
+        depth = 0
+        for one in phrases(listed):
+            before, depth = depth, depth + one.count("(") - one.count(")")
+            if (one[0] == " " and not before) or (one[-1] == " " and not depth):
+                wrong.append(one)
+        assert depth == 0
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Siden finnes dessverre ikke",
+        "Siden findes desværre ikke",
+        "Siden finnes ikke",
+        "Seite wurde nicht gefunden",
+        "Seite konnte leider nicht gefunden",
+        "Seite nicht gefunden",
+    ],
+)
+def test_a_page_that_is_gone_may_say_so_politely(said: str) -> None:
+    found = extract(page(f"{said}\nVestby Post"), {}, URL)
+    assert (found.verdict, found.words) == (
+        PageVerdict.WALL,
+        f"the page is gone: '{said.casefold()}'",
+    )
 
 
 def _below(headline: str, text: str, title: str) -> bytes:

@@ -141,8 +141,9 @@ _APPEALS = """
 
 
 def phrases(listed: str) -> tuple[str, ...]:
-    """Those of a list."""
-    return tuple(one.strip() for one in listed.replace("\n", "|").split("|") if one.strip())
+    """Those of a list; patterns come in pieces, to be joined by "|", with the spaces of groups."""
+    lines = (line.strip() for line in listed.split("\n"))
+    return tuple(one for line in lines for one in line.split("|") if one)
 
 
 def pattern(listed: str) -> re.Pattern[str]:
