@@ -36,7 +36,8 @@ from worker.model import (
     ParsedFeed,
     Tally,
 )
-from worker.store import SqlStore
+from worker.store import SqlStore, storing
+from worker.store.storing import standing
 from worker.store.tables import articles
 
 
@@ -303,6 +304,21 @@ def test_an_edit_is_a_revision_read_again_never_a_new_article(fed: SqlStore) -> 
     assert (after.id, after.revision, after.body) == (before.id, 2, "other")
     assert (after.retrieved_at, after.first_seen_at) == (later, NOW)
     assert after.body_hash != before.body_hash
+
+
+def test_an_article_deleted_under_its_editor_has_the_visit_done_again(
+    fed: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit(fed, [entry("a", body="first words")])
+    looks: list[Any] = []
+
+    def deleted_once(connection: Any, ids: Any) -> list[Any]:
+        looks.append(ids)
+        return standing(connection, ids) if len(looks) > 1 else []
+
+    monkeypatch.setattr(storing, "standing", deleted_once)
+    kept, _ = visit(fed, [entry("a", body="other")], NOW + HOUR)
+    assert (len(looks), kept.revised, kept.outcome) == (2, 1, Outcome.NEW)
 
 
 def test_edits_of_one_entry_are_limited(fed: SqlStore) -> None:

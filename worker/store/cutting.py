@@ -56,7 +56,8 @@ GENEROUS = ("hash", "excerpt", "text")  # rising
 def queue(connection: Connection, keep: str, ids: Sequence[int], now: datetime) -> None:
     """Have what a feed has just brought of these articles cut in its time, if it keeps less."""
     if keep != "text" and ids:
-        rows = [{"article_id": id_, "due_at": now + WHOLE_FOR} for id_ in ids]
+        # In one order: two feeds that list the same articles wait for each other, and never both.
+        rows = [{"article_id": id_, "due_at": now + WHOLE_FOR} for id_ in sorted(ids)]
         connection.execute(upsert(connection, cuts).on_conflict_do_nothing(), rows)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from worker.errors import Misconfigured, StoreBusy
-from worker.store.failures import corrupt, met_another, understood, where
+from worker.store.failures import Overtaken, corrupt, met_another, understood, where
 
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ class Database:
                 try:
                     with self._transaction() as connection:
                         return work(connection)
-                except SQLAlchemyError as error:
+                except (SQLAlchemyError, Overtaken) as error:
                     if not met_another(error):
                         raise
             with self._transaction() as connection:

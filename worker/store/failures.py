@@ -63,9 +63,18 @@ def meaning_of(error: BaseException | None, url: URL) -> WirebellError | None:
     return None
 
 
-def met_another(error: SQLAlchemyError) -> bool:
+class Overtaken(StoreBusy):
+    """What this transaction had read was deleted by another before it could be locked."""
+
+    def __init__(self) -> None:
+        super().__init__("what was to be changed was deleted meanwhile, again and again")
+
+
+def met_another(error: SQLAlchemyError | Overtaken) -> bool:
     """Whether the whole transaction is worth doing again at once."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MEETINGS
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None) in MEETINGS
+    return isinstance(error, Overtaken)
 
 
 _SQLITE: tuple[tuple[tuple[str, ...], type[WirebellError], str], ...] = (

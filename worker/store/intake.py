@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from worker.model import Entry
 from worker.store import cutting
 from worker.store.columns import Moment
+from worker.store.failures import Overtaken
 from worker.store.namesakes import SIGHTING, Sightings, recognised
 from worker.store.rows import chunks
 from worker.store.storing import Home, Item, Work, article_id, write_articles, write_sightings
@@ -181,6 +182,8 @@ def _retitled(connection: Connection, tired: Sequence[Item]) -> list[Item]:
         for part in chunks(ids)
         for row in connection.execute(_BY_ID, {"ids": part})
     }
+    if len(titles) < len(ids):
+        raise Overtaken
     return [
         item
         for item in tired

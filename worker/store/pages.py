@@ -220,6 +220,7 @@ def _forget_lines(connection: Connection, host: str) -> None:
         .order_by(pages.c.retrieved_at.desc(), pages.c.id.desc())
         .offset(LINES_OF)
         .limit(LINES_OF)
+        .with_for_update(skip_locked=True)
     )
     gone = connection.scalars(older).all()
     if gone:

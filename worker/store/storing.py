@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, 
 from worker.model import Entry
 from worker.store import cutting, search
 from worker.store.columns import storable
+from worker.store.failures import Overtaken
 from worker.store.rows import chunks
 from worker.store.tables import articles, cuts, revisions, sightings
 from worker.store.texts import COLUMNS, Standing, body_hash
@@ -73,6 +74,8 @@ def write_articles(connection: Connection, feed_id: int, work: Work, now: dateti
         return
     ids = sorted({one for one in touched if one is not None})
     known = {article.id: article for article in standing(connection, ids)}
+    if len(known) < len(ids):
+        raise Overtaken
     for item in work.merged:
         known[article_id(item)].listed_by(feed_id, item.entry, now, backlog=item.backlog)
     for item in edits:
