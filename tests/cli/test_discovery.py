@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import trustme
 from pytest_httpserver import HTTPServer
 
 from tests.cli.conftest import Wirebell
@@ -227,3 +229,18 @@ def test_nobody_who_asks_to_wait_is_asked_on(
     ended = wirebell("--config", looking, "feeds", "discover", site.url_for("/none"))
     assert (ended.code, asked(site)) == (0, ["/none", "/feed", "/rss"])
     assert feed in ended.out
+
+
+def test_a_certificate_that_proves_nothing_is_said_and_not_gone_around(
+    looking: Path, wirebell: Wirebell
+) -> None:
+    """Over http a word would come, too: from whoever stands in between."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    with HTTPServer(host="127.0.0.1", ssl_context=context) as stranger:
+        host = f"127.0.0.1:{stranger.port}"
+        found = wirebell("--config", looking, "feeds", "discover", host)
+        added = wirebell("--config", looking, "feeds", "add", host)
+    assert (found.code, added.code, stranger.log) == (69, 69, [])
+    assert "TLS certificate" in found.err
+    assert f"`wirebell feeds add http://{host}` asks without TLS" in added.err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.asking import feed_at, plain_http, refused
+from worker.cli.asking import distrusted, feed_at, plain_http, refused
 from worker.cli.session import listed, now, settings_of
 from worker.cli.show import (
     Format,
@@ -138,6 +138,11 @@ def _first(feed: Feed, instead: str | None, settings: Settings) -> tuple[Scouted
         raise Transient(
             f"no feed at {feed.url}: {scouted.unreachable}; http.allow_private in"
             f" {settings.path} opens networks, such as [10.0.0.0/8]"
+        )
+    if distrusted(scouted.unreachable) and instead:
+        raise Transient(
+            f"no feed at {feed.url}: {scouted.unreachable}; `wirebell feeds add {instead}` asks"
+            " without TLS, http.ca_bundle names an authority of your own"
         )
     words = scouted.unreachable or scouted.tried[0][1]
     if (tried := len(scouted.tried) - 1) and not scouted.unreachable:

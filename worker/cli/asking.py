@@ -182,6 +182,11 @@ def refused(words: str) -> bool:
     return words.startswith("refused to connect: ")
 
 
+def distrusted(words: str) -> bool:
+    """Whether the words say that the host's certificate proves nothing."""
+    return words.startswith("TLS certificate ")
+
+
 async def ask_once(feed: Feed, http: Http) -> Asked:
     """Ask one address and be done."""
     async with asker(http) as ask:

@@ -16,7 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from worker.cli.asking import Asked, Visit, asker
+from worker.cli.asking import Asked, Visit, asker, distrusted
 from worker.cli.discovery import (
     USUAL_PATHS,
     USUAL_SITEMAPS,
@@ -185,9 +185,13 @@ def _folded(url: str) -> str:
 
 
 def _unanswered(visit: Visit) -> bool:
-    """Whether it speaks no https. Whom we refuse to connect to is refused by any scheme."""
+    """Whether it speaks no https. Whom we refuse to connect to is refused by any scheme, and a
+    certificate that proves nothing is not gone around unasked.
+    """
     failed = visit.failed
-    return failed is not None and failed.status is None and failed.kind is not FailureKind.HOSTILE
+    if failed is None or failed.status is not None or distrusted(visit.asked.words):
+        return False
+    return failed.kind is not FailureKind.HOSTILE
 
 
 def _told_to_wait(visit: Visit) -> bool:
