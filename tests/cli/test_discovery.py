@@ -243,4 +243,5 @@ def test_a_certificate_that_proves_nothing_is_said_and_not_gone_around(
         added = wirebell("--config", looking, "feeds", "add", host)
     assert (found.code, added.code, stranger.log) == (69, 69, [])
     assert "TLS certificate" in found.err
+    assert f"`wirebell feeds discover http://{host}` asks without TLS" in found.err
     assert f"`wirebell feeds add http://{host}` asks without TLS" in added.err

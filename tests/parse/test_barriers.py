@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.parse.html import page
 from worker.model import PageVerdict
 from worker.parse import barriers, cues
-from worker.parse.cues import pattern, phrases
+from worker.parse.cues import phrases, whole
 from worker.parse.fulltext import extract
 
 URL = "https://news.example.org/port"
@@ -43,7 +44,7 @@ def test_news_in_the_words_of_a_wall_is_news(headline: str, text: str) -> None:
     ],
 )
 def test_a_space_beside_a_bar_in_a_group_is_read(listed: str, said: str) -> None:
-    assert pattern(listed).fullmatch(said)
+    assert re.fullmatch(whole(listed), said)
 
 
 def test_a_list_is_parted_at_bars_and_new_lines() -> None:

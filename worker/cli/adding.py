@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.asking import distrusted, feed_at, plain_http, refused
+from worker.cli.asking import feed_at, plain_http, refused, without_tls
 from worker.cli.session import listed, now, settings_of
 from worker.cli.show import (
     Format,
@@ -139,11 +139,8 @@ def _first(feed: Feed, instead: str | None, settings: Settings) -> tuple[Scouted
             f"no feed at {feed.url}: {scouted.unreachable}; http.allow_private in"
             f" {settings.path} opens networks, such as [10.0.0.0/8]"
         )
-    if distrusted(scouted.unreachable) and instead:
-        raise Transient(
-            f"no feed at {feed.url}: {scouted.unreachable}; `wirebell feeds add {instead}` asks"
-            " without TLS, http.ca_bundle names an authority of your own"
-        )
+    if cure := without_tls(scouted.unreachable, "feeds add", instead):
+        raise Transient(f"no feed at {feed.url}: {scouted.unreachable}{cure}")
     words = scouted.unreachable or scouted.tried[0][1]
     if (tried := len(scouted.tried) - 1) and not scouted.unreachable:
         many = counted(tried, "other address", "other addresses")

@@ -187,6 +187,18 @@ def distrusted(words: str) -> bool:
     return words.startswith("TLS certificate ")
 
 
+def without_tls(words: str, command: str, instead: str | None) -> str:
+    """What to do about such words, to be said behind them; empty for others, or where a scheme was
+    typed.
+    """
+    if instead is None or not distrusted(words):
+        return ""
+    return (
+        f"; `wirebell {command} {instead}` asks without TLS, http.ca_bundle names an authority of"
+        " your own"
+    )
+
+
 async def ask_once(feed: Feed, http: Http) -> Asked:
     """Ask one address and be done."""
     async with asker(http) as ask:

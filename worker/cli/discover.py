@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.asking import PrivateOption, feed_at, going_out, plain_http
+from worker.cli.asking import PrivateOption, feed_at, going_out, plain_http, without_tls
 from worker.cli.session import now
 from worker.cli.show import (
     Column,
@@ -72,9 +72,11 @@ def discover(
     feed = feed_at(url)
     gap = f"{http.per_host.gap.total_seconds():g} s apart"
     note(f"asking {feed.name}: at most {MOST_ASKED} addresses, one at a time, {gap}")
-    scouted = asyncio.run(scout(feed, http, say=progress, instead=plain_http(url)))
+    instead = plain_http(url)
+    scouted = asyncio.run(scout(feed, http, say=progress, instead=instead))
     if scouted.unreachable:
-        raise Transient(f"cannot reach {feed.url}: {scouted.unreachable}")
+        cure = without_tls(scouted.unreachable, "feeds discover", instead)
+        raise Transient(f"cannot reach {feed.url}: {scouted.unreachable}{cure}")
     _show(scouted, settings, form, rows_wanted(limit))
     raise typer.Exit(0 if scouted.found else 1)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from worker.parse.cues import phrases
+from worker.parse.cues import phrases, whole
 
 # A page that asks for consent first.
 _CONSENT = """
@@ -223,8 +223,7 @@ class Barrier:
 
 def _any_of(listed: str, signs: str) -> re.Pattern[str]:
     """Whole words, and signs of languages that have no spaces between words."""
-    either = "|".join((rf"\b(?:{'|'.join(phrases(listed))})(?:\b|$)", *phrases(signs)))
-    return re.compile(either)
+    return re.compile("|".join((whole(listed), *phrases(signs))))
 
 
 def _barrier(listed: str, opening: str, signs: str) -> Barrier:

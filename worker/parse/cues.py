@@ -146,9 +146,9 @@ def phrases(listed: str) -> tuple[str, ...]:
     return tuple(one for line in lines for one in line.split("|") if one)
 
 
-def pattern(listed: str) -> re.Pattern[str]:
-    """Any of them, as whole words."""
-    return re.compile(rf"\b(?:{'|'.join(phrases(listed))})(?:\b|$)")
+def whole(listed: str) -> str:
+    """A pattern for any of a list, as whole words."""
+    return rf"\b(?:{'|'.join(phrases(listed))})(?:\b|$)"
 
 
 # What opens the list of words a text is filed under.
@@ -162,4 +162,4 @@ TAGS = re.compile(
 ALONE = frozenset(phrases(_ALONE))
 POINTERS = phrases(_POINTERS)
 CREDITS = phrases(_CREDITS)
-APPEAL = pattern(_APPEALS)
+APPEAL = re.compile(whole(_APPEALS))

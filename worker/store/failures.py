@@ -67,7 +67,10 @@ class Overtaken(StoreBusy):
     """What this transaction had read was deleted by another before it could be locked."""
 
     def __init__(self) -> None:
-        super().__init__("what was to be changed was deleted meanwhile, again and again")
+        super().__init__(
+            "an article that was to be changed was deleted meanwhile, again and again; its feed is"
+            " asked once more"
+        )
 
 
 def met_another(error: SQLAlchemyError | Overtaken) -> bool:
