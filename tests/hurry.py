@@ -13,11 +13,18 @@ from sqlalchemy import event
 
 from worker.store import SqlStore
 
+# Each engine would compile each statement anew: by engine name, one dialect and what it compiled.
+COMPILED: dict[str, tuple[Any, Any]] = {}
+
 
 def hurry(store: SqlStore) -> SqlStore:
     """The same store, on either engine."""
     engine = store._database.engine
     event.listen(engine, "connect", _careless)
+    shared, engine._compiled_cache = COMPILED.setdefault(
+        engine.name, (engine.dialect, engine._compiled_cache)
+    )
+    engine.dialect = shared
     engine.dispose()  # opening it left a connection that is not careless
     return store
 

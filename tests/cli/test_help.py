@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 
-from worker.cli.app import app
+from worker.cli.app import command
 
 ROOT = Path(__file__).parents[2]
 PROMISED = """
@@ -36,7 +35,7 @@ def commands(node: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         yield from commands(child, f"{name} {child_name}")
 
 
-COMMANDS = dict(commands(get_command(app)))
+COMMANDS = dict(commands(command()))
 
 
 def test_every_promised_command_is_there() -> None:

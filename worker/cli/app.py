@@ -6,6 +6,7 @@ each command imports the rooms it calls when it runs.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -130,3 +131,9 @@ app.command("backup", rich_help_panel=TEND, epilog=store.BACKUP_EXAMPLES)(store.
 app.command("healthcheck", rich_help_panel=TEND, epilog=health.HEALTHCHECK_EXAMPLES)(
     health.healthcheck
 )
+
+
+@cache
+def command() -> typer.core.TyperGroup:
+    """The tree as it is run: made once, because typer reads every signature for it."""
+    return typer.main.get_group(app)

@@ -40,13 +40,11 @@ def invoke(args: Sequence[str]) -> int:
 
 
 def _run(args: Sequence[str]) -> int:
-    from typer.main import get_command  # noqa: PLC0415 - as late as everything else here
-
-    from worker.cli.app import app  # noqa: PLC0415
+    from worker.cli.app import command  # noqa: PLC0415 - as late as everything else here
 
     stdout = sys.stdout
     try:
-        get_command(app).main(args=list(args), prog_name="wirebell")
+        command().main(args=list(args), prog_name="wirebell")
     except SystemExit as end:
         if sys.stdout is not stdout:  # typer met a closed pipe and put a deaf stream there
             raise BrokenPipeError from end
