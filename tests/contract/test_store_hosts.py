@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -118,3 +119,19 @@ def test_who_redirects_and_who_answers_both_have_their_gap(store: SqlStore) -> N
     answered = NOW + 9 * SECOND
     recorded(store, claim, report([], answered, answered_by=OTHER), planned(NOW), GAP, answered)
     assert not claimed(store, urls, NOW + 18 * SECOND, GAP)
+
+
+def test_who_is_redirected_waits_for_the_turn_of_where_it_leads(store: SqlStore) -> None:
+    store.sync_feeds([feed(url) for url in [*MANY, OTHER]], NOW)
+    claims = store.claim_feeds("w1", 9, GAP, NOW)
+    assert len(claims) == len(MANY) + 1
+    for claim in claims[1:]:
+        store.queue_at(claim, PROVIDER, GAP, NOW)
+    store.queue_at(replace(claims[0], lease=claims[1].lease), PROVIDER, GAP, NOW)  # not its own
+    for now in (NOW + 10 * SECOND, NOW + 20 * SECOND):
+        assert not store.claim_feeds("w2", 9, GAP, now - SECOND)
+        (claim,) = store.claim_feeds("w1", 9, GAP, now)
+        assert (claim.host, claim.due_at, claim.first) == ("provider.example", NOW, True)
+        assert not store.visits(claim.url, 9)
+        answer = report([], now, answered_by=PROVIDER)
+        recorded(store, claim, answer, planned(now + HOUR), GAP, now)

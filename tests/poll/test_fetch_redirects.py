@@ -8,7 +8,7 @@ from httpx import URL
 from tests.net.origins import origin, reply
 from tests.poll.asking import FEED, ask, asking, failure, redirecting
 from worker.model import Ask, Failed, Fetched, NotModified
-from worker.poll.fetch import _same_party
+from worker.poll.fetch import _leaves, _same_party
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,26 @@ async def test_who_stays_is_told_of_another_host_and_asks_none() -> None:
     elsewhere = "http://localhost:1/page"
     hops = redirecting(("/feed", "302 /b"), ("/b", f"302 {elsewhere}"))
     async with asking(hops) as (fetch, server):
-        outcome = await fetch(Ask(server.url(), stay=True))
+        outcome = await fetch(Ask(server.url(), stay="origin"))
     assert isinstance(outcome, Failed)
     assert (outcome.words.split(" (")[0], outcome.leads_to) == (
         "redirected to another host", elsewhere,
     )  # fmt: skip
     assert server.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "origin", "host"),
+    [
+        ("https://a.example/x", "https://a.example/y", False, False),
+        ("https://a.example/x", "https://www.a.example/x", True, False),
+        ("https://a.example/x", "https://b.example/x", True, True),
+    ],
+)
+def test_where_who_stays_may_go(here: str, there: str, *, origin: bool, host: bool) -> None:
+    assert _leaves("origin", URL(here), URL(there)) is origin
+    assert _leaves("host", URL(here), URL(there)) is host
+    assert not _leaves(None, URL(here), URL(there))
 
 
 async def test_a_circle_is_left() -> None:

@@ -47,7 +47,7 @@ def test_robots_txt_is_asked_of_the_pages_own_origin() -> None:
     assert ask_robots(CLAIM).url == "https://news.example/robots.txt"
     ask = ask_page(CLAIM)
     assert (ask.url, ask.etag, set(ask.headers)) == (CLAIM.url, None, {"Accept"})
-    assert (ask.stay, ask_robots(CLAIM).stay) == (True, False)
+    assert (ask.stay, ask_robots(CLAIM).stay) == ("origin", None)
 
 
 def test_a_robots_txt_is_kept_up_to_its_bound_and_the_page_is_due() -> None:

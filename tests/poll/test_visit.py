@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,20 @@ def test_once_a_week_the_whole_is_asked_for(
     asked = claim(validated_at=validated_at)
     assert should_ask_unconditionally(asked, NOW) is whole
     validators = (None, None) if whole else (CLAIM.etag, CLAIM.last_modified)
-    assert ask_for(asked, {"X-Key": "k"}, NOW) == Ask(URL, {"X-Key": "k"}, *validators)
+    assert ask_for(asked, {"X-Key": "k"}, NOW) == Ask(URL, {"X-Key": "k"}, *validators, "host")
+
+
+@pytest.mark.parametrize(
+    ("changes", "stay"),
+    [
+        ({}, "host"),
+        ({"host": "provider.example"}, None),  # it has the turn of where its redirects lead
+        ({"asked_url": "https://moved.example/feed"}, None),
+        ({"asked_url": "https://moved.example/feed", "host": "moved.example"}, "host"),
+    ],
+)
+def test_who_has_its_own_hosts_turn_burdens_no_other(changes: Any, stay: str | None) -> None:
+    assert ask_for(claim(**changes), {}, NOW).stay == stay
 
 
 def test_the_same_bytes_have_the_same_hash() -> None:

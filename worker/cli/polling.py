@@ -75,9 +75,8 @@ def _by_the_worker(settings: Settings, feed: Feed) -> Visit:
             raise Transient(f"the running worker does not know {feed.url} yet; try again")
         note("a worker is running: waiting for its visit")
         while time.monotonic() < deadline:
-            for visit in store.visits(feed.url, 1):
-                if visit.at >= asked_at:
-                    return visit
+            if visit := _visit_since(store, feed, asked_at):
+                return visit
             time.sleep(LOOK_S)
     raise Transient(f"the running worker has not polled {feed.url} yet; see `wirebell feeds list`")
 
@@ -100,19 +99,25 @@ async def _journey(parts: Parts, settings: Settings, feed: Feed) -> Visit:
     pipeline = parts.pipeline
     pipeline.store = cast("Any", OneFeed(parts.store, feed.url))
     deadline = time.monotonic() + settings.http.timeout.total_seconds() + BESIDE_S
-    while not await pipeline.poll():
+    while (visit := _visit_since(parts.store, feed, began)) is None:
         if time.monotonic() > deadline:
-            raise Transient(f"the host of {feed.url} may not be asked just now (gap, Retry-After)")
-        await asyncio.sleep(LOOK_S)
-    await pipeline.settle_down()
+            raise Transient(
+                f"the host of {feed.url}, or one that it redirects to, may not be asked just now"
+                " (gap, Retry-After)"
+            )
+        if await pipeline.poll():
+            await pipeline.settle_down()
+        else:
+            await asyncio.sleep(LOOK_S)
     while await pipeline.read():
         pass
     while await pipeline.deliver():
         await pipeline.settle_down()
-    for visit in parts.store.visits(feed.url, 1):
-        if visit.at >= began:
-            return visit
-    raise Transient(f"the visit of {feed.url} was not kept: another worker took it over")
+    return visit
+
+
+def _visit_since(store: SqlStore, feed: Feed, asked_at: datetime) -> Visit | None:
+    return next((visit for visit in store.visits(feed.url, 1) if visit.at >= asked_at), None)
 
 
 class OneFeed:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from worker.model.articles import ParsedFeed
 from worker.model.feeds import Move
+
+Stay = Literal["origin", "host"]  # `host`: as hosts take turns, all of a site's names are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     etag: str | None = None
     last_modified: str | None = None
-    stay: bool = False  # follow no redirect to another host: it ends there, with `leads_to`
+    stay: Stay | None = None  # a redirect to another one is not followed: `leads_to` names it
 
 
 class FailureKind(StrEnum):

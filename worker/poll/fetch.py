@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import httpx
 
-from worker.model import Ask, Failed, FailureKind, Fetched, FetchOutcome, NotModified
+from worker.model import Ask, Failed, FailureKind, Fetched, FetchOutcome, NotModified, Stay
 from worker.net import (
     Progress,
     Trouble,
@@ -26,6 +26,7 @@ from worker.net import (
     watched,
     without_secrets,
 )
+from worker.poll.politeness import host_key
 from worker.ports import Clock
 
 ACCEPT = (
@@ -143,7 +144,7 @@ class Fetcher:
             here = trail.url
             if failed := _follow(trail, response):
                 return failed
-            if ask.stay and not _same_party(here, trail.url):
+            if _leaves(ask.stay, here, trail.url):
                 words, status = "redirected to another host", response.status_code
                 return Failed(FailureKind.SOFT, words, status, leads_to=str(trail.url))
 
@@ -240,6 +241,13 @@ def _same_party(here: httpx.URL, there: httpx.URL) -> bool:
     if (here.scheme, here.port) == (there.scheme, there.port):
         return True  # httpx drops default ports
     return (here.scheme, here.port, there.scheme, there.port) == ("http", None, "https", None)
+
+
+def _leaves(stay: Stay | None, here: httpx.URL, there: httpx.URL) -> bool:
+    """Whether a redirect leads to where the asking may not follow."""
+    if stay == "host":
+        return host_key(str(here)) != host_key(str(there))
+    return stay == "origin" and not _same_party(here, there)
 
 
 def _headers(ask: Ask, trail: _Trail) -> dict[bytes, bytes]:

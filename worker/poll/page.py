@@ -39,7 +39,7 @@ def ask_page(claim: PageClaim) -> Ask:
     """The page, without anything its feed is asked with: that is for the feed's server. Another
     host that it leads to has a robots.txt and a turn of its own.
     """
-    return Ask(claim.url, PAGE_TYPES, stay=True)
+    return Ask(claim.url, PAGE_TYPES, stay="origin")
 
 
 def ask_robots(claim: PageClaim) -> Ask:

@@ -22,9 +22,11 @@ from worker.model import (
     NotModified,
     Outcome,
     ParsedFeed,
+    Stay,
     Unreadable,
     VisitReport,
 )
+from worker.poll.politeness import host_key
 from worker.text.written import counted
 
 UNCONDITIONALLY_EVERY = timedelta(days=7)  # some servers answer "unchanged" for ever
@@ -60,9 +62,11 @@ def ask_for(claim: FeedClaim, headers: Mapping[str, str], now: datetime) -> Ask:
         url, headers = claim.asked_url, {}  # they were meant for the old address
     else:
         url = claim.url
+    # One that has its host's own turn may burden no other: it waits for that one's turn first.
+    stay: Stay | None = "host" if claim.host == host_key(url) else None
     if should_ask_unconditionally(claim, now):
-        return Ask(url, headers)
-    return Ask(url, headers, claim.etag, claim.last_modified)
+        return Ask(url, headers, stay=stay)
+    return Ask(url, headers, claim.etag, claim.last_modified, stay=stay)
 
 
 def judge(

@@ -237,6 +237,9 @@ class Store(Outbox, Tended, Protocol):
     def release(self, claims: Sequence[Claim], now: datetime) -> None:
         """Give claims back unworked: due again at once, nothing counted."""
 
+    def queue_at(self, claim: FeedClaim, url: str, limits: HostLimits, now: datetime) -> None:
+        """Give a claim back, its feed to be asked in the turn of the host that `url` names."""
+
     def record_visits(self, recordings: Sequence[Recording]) -> list[Visit | None]:
         """Of each visit articles, validators, counts and next due time together; None if its lease
         was lost. All are kept, or none.

@@ -15,9 +15,9 @@ from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.intake import SEEN_SLACK
 from worker.store.learnt import hints_of, move_of
-from worker.store.rows import LEASE, free
+from worker.store.rows import LEASE, NO_LEASE, free
 from worker.store.tables import feeds
-from worker.store.turns import make_hosts, take
+from worker.store.turns import make_hosts, take, tell_host
 
 FORGIVEN_WAIT = timedelta(minutes=1)
 AGAIN = timedelta(hours=1)  # at the latest, where a rhythm was configured and is no longer
@@ -143,6 +143,27 @@ def claim(
     due = (feeds.c.enabled, feeds.c.due_at <= now, free(feeds, now))
     rows = take(connection, feeds, due, owner, limit, limits, now)
     return [_claimed(row, Lease(owner, row.attempt + 1, now + LEASE), now) for row in rows]
+
+
+def queue_at(
+    connection: Connection, claim: FeedClaim, host: str, limits: HostLimits, now: datetime
+) -> None:
+    """Give a claim back as it was, but for whose turn it waits for from now on; nothing happens if
+    the lease was lost. That turn comes after a gap: who redirects will be asked again in it.
+    """
+    make_hosts(connection, [host])
+    given = connection.execute(
+        feeds.update()
+        .where(
+            feeds.c.id == claim.id,
+            feeds.c.leased_by == claim.lease.owner,
+            feeds.c.attempt == claim.lease.attempt,
+        )
+        .values(host=host, **NO_LEASE)
+    )
+    if given.rowcount:
+        for name in sorted({claim.host, host}):  # in one order, as all workers lock them
+            tell_host(connection, name, None, limits, now)
 
 
 def due_now(connection: Connection, url: str, now: datetime) -> bool:

@@ -173,6 +173,11 @@ class SqlStore(OutboxStore, Tended, Curated):
         """Give claims back unworked: due again at once, nothing counted."""
         self._database.write(lambda c: leases.release(c, claims))
 
+    def queue_at(self, claim: FeedClaim, url: str, limits: HostLimits, now: datetime) -> None:
+        """Give a claim back, its feed to be asked in the turn of the host that `url` names."""
+        host = self._host_of(url)
+        self._database.write(lambda c: feeds.queue_at(c, claim, host, limits, now))
+
     # ---- work done ----------------------------------------------------------------------
 
     def record_visits(self, recordings: Sequence[Recording]) -> list[Visit | None]:
