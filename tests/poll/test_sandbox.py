@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -316,11 +317,23 @@ def test_ctrl_c_is_the_workers_alone(tmp_path: Path) -> None:
         assert source not in said
 
 
+def _broken_by(error: Exception) -> BrokenProcessPool:
+    """As pebble says that a process could not be started."""
+    broken = BrokenProcessPool()
+    broken.__cause__ = error
+    return broken
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError("no room in /dev/shm"), _broken_by(EOFError("no room in /dev/shm"))],
+    ids=["the system's", "pebble's"],
+)
 async def test_a_parser_that_cannot_be_started_is_an_outcome(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def refuse(_box: Sandbox) -> None:
-        raise OSError("no room in /dev/shm")
+        raise error
 
     monkeypatch.setattr(Sandbox, "_new_pool", refuse)
     box = Sandbox(parser=PARSER)

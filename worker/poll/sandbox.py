@@ -37,7 +37,7 @@ ATTEMPTS = 2  # when the pool itself broke, not the document
 SKIMMED_HERE = 1_000_000  # bytes: 6 ms of searching for what is known; larger ones in a child
 FRESH_HERE = 50  # entries not known: what they go by is looked for in 20 us each
 LARGE_BODY = 200_000  # takes seconds, perhaps: the last place is kept for smaller ones
-CANNOT_START = (OSError, EOFError)  # no memory, no process, no /dev/shm
+CANNOT_START = (OSError, EOFError, BrokenProcessPool)  # no memory, no process, no /dev/shm
 SLACK_S = 20.0  # for a pool to start and to kill; beyond, it is broken
 BYTES_A_SECOND = 1_000_000  # a document of megabytes may take longer, within its bound
 
@@ -184,7 +184,8 @@ class Sandbox:
                     try:
                         pool = await asyncio.to_thread(self._running_pool)
                     except CANNOT_START as error:
-                        return Unreadable(f"the parser cannot be started here: {error}")
+                        why = error.__cause__ or error  # pebble wraps it
+                        return Unreadable(f"the parser cannot be started here: {why}")
                 try:
                     return await self._ask(pool, timeout_s, args)
                 except _PoolFailed:
