@@ -55,16 +55,17 @@ async def drips(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
         await asyncio.sleep(0.05)
 
 
+LATE = "not done within 0.4 s"
 BAD = {
-    "stalls": (stalls, "not done within 0.4 s, while waiting for the answer"),
-    "one byte at a time": (drips, "not done within 0.4 s, while waiting for the answer"),
+    "stalls": (stalls, f"{LATE}, while waiting for the answer"),
+    "one byte at a time": (drips, f"{LATE}, while waiting for the answer"),
     "resets": (resets, "connection reset"),
     "closes": (closes, "connection closed without an answer"),
     "speaks something else": (b"220 mail.example ESMTP\r\n\r\n", "not HTTP: "),
     "truncates": (truncates, "answered 200, but did not finish: connection closed after 4 of 100"),
     "stalls half-way": (
         stalls_half_way,
-        "answered 200, but did not finish: not done within 0.4 s, while reading the body",
+        f"answered 200, but did not finish: {LATE}, while reading the body (4 bytes so far)",
     ),
 }
 

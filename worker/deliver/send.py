@@ -23,7 +23,7 @@ from worker.deliver.payload import ANSWER_BYTES, answer_text, masked, plain, sec
 from worker.deliver.request import Kind, Meaning, Request
 from worker.errors import WirebellError
 from worker.model import Answer, Answered, Channel, Delivery, FailureKind, NoAnswer
-from worker.net import GuardedClient, in_words, retry_after, watched
+from worker.net import GuardedClient, Progress, in_words, retry_after, watched
 from worker.net.words import http_date
 from worker.ports import Send
 
@@ -143,7 +143,7 @@ class Sender:
         with watched() as progress:
             try:
                 async with asyncio.timeout(self._deadline_s):
-                    response, raw = await self._carry(request, seen, most)
+                    response, raw = await self._carry(request, seen, most, progress)
             except TimeoutError:
                 words = f"not done within {self._deadline_s:g} s, while {progress}"
             except (httpx.HTTPError, httpx.InvalidURL, WirebellError, OSError, ValueError) as error:
@@ -163,7 +163,7 @@ class Sender:
         return NoAnswer(words, refused, round(loop.time() - began, 3)), ""
 
     async def _carry(
-        self, asked: Request, seen: list[int], most: int
+        self, asked: Request, seen: list[int], most: int, progress: Progress
     ) -> tuple[httpx.Response, bytes]:
         agent = {"user-agent": self._user_agent}
         request = self._client.build_request(
@@ -178,6 +178,7 @@ class Sender:
         try:
             async for chunk in response.aiter_raw():
                 raw += chunk
+                progress.wire_bytes = len(raw)
                 if len(raw) >= most:
                     break
         finally:
