@@ -43,6 +43,7 @@ async def test_its_exit_code_is_its_answer(code: int, status: int) -> None:
     said = await ran(f"import sys; print('why', file=sys.stderr); sys.exit({code})")
     assert isinstance(said, Answered)
     assert (said.status, said.text) == (status, f"exit {code}\nwhy")
+    assert said.words == f"exit {code}"
 
 
 async def test_it_may_write_without_end_and_read_nothing() -> None:

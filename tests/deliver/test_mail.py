@@ -223,6 +223,7 @@ async def test_a_probe_sends_no_letter() -> None:
     assert right.status == 200
     assert isinstance(wrong, Answered)
     assert (wrong.status, wrong.text) == (403, "SMTP 550 5.1.1 no such user here")
+    assert wrong.words == "SMTP 550"
     assert isinstance(stranger, Answered)
     assert stranger.text == "SMTP 550 5.7.1 not from here"
     assert there.letters == []

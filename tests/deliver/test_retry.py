@@ -59,6 +59,12 @@ def test_the_body_will_never_be_taken(status: int) -> None:
     assert after(0, Answered(status, "")) == Dead(f"answered {status}")
 
 
+def test_what_is_not_http_is_called_by_its_own_name() -> None:
+    assert after(0, Answered(422, "exit 65 no", words="exit 65")) == Dead("exit 65")
+    again = after(0, Answered(403, "SMTP 550 no", words="SMTP 550"))
+    assert again == Again(NOW + timedelta(seconds=5), "SMTP 550", tell_operator=True)
+
+
 def test_gone_pauses_the_channel() -> None:
     assert after(3, Answered(410, "")) == Paused("answered 410")
 

@@ -158,3 +158,23 @@ async def test_a_worker_that_dies_repeats_no_more_than_it_was_sending(store: Sql
     await tick(desk, 30 * SECOND)  # its leases have run out
     ids = [delivery.id for _, delivery in world.took["desk"]]
     assert (len(set(ids)), len(ids)) == (100, 100 + SENDING)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answered(403, "no room"), 'answered 403, saying "no room"'),
+        (Answered(403, "SMTP 550 no room", words="SMTP 550"), 'SMTP 550, saying "no room"'),
+        (Answered(403, "exit 1", words="exit 1"), "exit 1"),
+    ],
+)
+async def test_it_is_told_of_by_its_own_words(store: SqlStore, answer: Answer, words: str) -> None:
+    desk, _ = opened(store, 1)
+    desk.pipeline.send = desk.receivers
+    desk.receivers.answers["desk"] = [answer] * 4
+    await read_all(desk)
+    await tick(desk, timedelta(0))
+    [view] = store.channel_views(["desk"])
+    assert view.reason == words.partition(",")[0]
+    await tick(desk, 16 * MINUTE)
+    assert told(desk) == [f"channel desk is failing: {words}"]

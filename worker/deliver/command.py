@@ -58,10 +58,12 @@ async def run(
     finally:
         talk.leave()
     code = transport.get_returncode() or 0
+    words = f"exit {code}"
     return Answered(
         STATUSES.get(code, 403),
-        answer_text(f"exit {code}\n".encode() + talk.said),
+        answer_text(f"{words}\n".encode() + talk.said),
         elapsed_s=round(loop.time() - began, 3),
+        words=words,
     )
 
 

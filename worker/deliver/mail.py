@@ -126,7 +126,7 @@ class Mailer:
 
     def _answered(self, channel: Channel, code: int, words: str, elapsed_s: float) -> Answered:
         text = answer_text(f"SMTP {code} {words}".encode(), secrets_of(channel))
-        return Answered(status_of(code), text, elapsed_s=round(elapsed_s, 3))
+        return Answered(status_of(code), text, elapsed_s=round(elapsed_s, 3), words=f"SMTP {code}")
 
 
 class _Session(smtplib.SMTP):

@@ -47,7 +47,7 @@ def settle(
     """
     if isinstance(answer, NoAnswer):
         return _again(answer, answer.words, tries, first_tried_at, now, retry_for, dice)
-    words = f"answered {answer.status}"
+    words = answer.words or f"answered {answer.status}"
     if answer.status in TAKEN:
         return Delivered()
     if answer.status == GONE:

@@ -173,6 +173,7 @@ class Answered:
     elapsed_s: float = 0.0
     handle: str | None = None
     note: str = ""
+    words: str = ""  # of an answer that is not HTTP's, as `text` begins: "exit 65"
 
 
 @dataclass(frozen=True, slots=True)

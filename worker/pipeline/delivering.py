@@ -148,7 +148,7 @@ def _alarm(
     if isinstance(settlement, Delivered):
         return None
     verb = "gave a message up" if isinstance(settlement, Dead) else "is failing"
-    said = answer.text if isinstance(answer, Answered) else ""
+    said = answer.text.removeprefix(answer.words) if isinstance(answer, Answered) else ""
     return alarm_about(told, name, f"{verb}: {settlement.reason}{quoted(said)}", now)
 
 

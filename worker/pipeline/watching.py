@@ -61,7 +61,7 @@ async def watch_channels(pipeline: Pipeline) -> None:
 
 def _taking_nothing(channel: ChannelHealth, now: datetime) -> str:
     still = in_words(now - (channel.failing_since or now))
-    said = channel.last_answer if channel.last_answer != channel.reason else ""  # no answer at all
+    said = channel.last_answer.removeprefix(channel.reason)  # that alone: no answer at all
     return f"has taken nothing for {still}: {channel.reason}{quoted(said)}"
 
 
