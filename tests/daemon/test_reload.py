@@ -134,10 +134,49 @@ def test_a_start_tells_config_and_query_mistakes_together(desk: Desk) -> None:
     assert [p.code[:3] for p in refused.value.problems] == ["CFG", "QRY"]
 
 
-async def test_what_needs_a_restart_is_said(desk: Desk) -> None:
-    desk.main.write_text(MAIN.replace("web: {listen: off}", "web: {listen: '127.0.0.1:1'}"))
+WORDS = {
+    "nothing": ("", "", "nothing that matters changed"),
+    "http": ("http: {timeout: 9s}", "", "http changed"),
+    "timezone": ("timezone: Europe/Oslo", "", "timezone changed"),
+    "retention": ("retention: {articles: 3d}", "", "retention changed"),
+    "watch": ("watch: {feed_failing: {after: 1h, notify: [console]}}", "", "watch changed"),
+    "canary": ("watch: {canary: {heartbeat: 'https://beat.example/1'}}", "", "canary changed"),
+    "entity": ("", "entities: {oslo: {names: [Oslo, Christiania]}}", "rule changed: strikes"),
+}
+
+
+@pytest.mark.parametrize(("main", "rules", "words"), WORDS.values(), ids=WORDS)
+async def test_what_changed_is_said(desk: Desk, main: str, rules: str, words: str) -> None:
+    oslo = RULES.replace("match: 'strikes'", "match: 'strikes OR @oslo'")
+    desk.rules.write_text(oslo + "entities: {oslo: {names: [Oslo]}}\n")
     await desk.reloader.look()
-    assert desk.tell.named("reload")[0]["words"] == "'web' changes at the next restart"
+    desk.main.write_text(f"{MAIN}{main}\n")
+    if rules:
+        desk.rules.write_text(f"{oslo}{rules}\n")
+    desk.reloader.ask()
+    await desk.reloader.look()
+    assert desk.tell.named("reload")[1]["words"] == words
+
+
+async def test_what_needs_a_restart_is_said_as_long_as_it_does(desk: Desk) -> None:
+    off, elsewhere = "web: {listen: off}", "web: {listen: '127.0.0.1:1'}"
+    other = "database: sqlite:///other.db\n"
+    for text in (
+        MAIN.replace(off, elsewhere),
+        MAIN.replace(off, elsewhere) + other,
+        MAIN.replace(off, "web: {listen: off, public_url: 'https://bell.example'}"),
+        MAIN,
+    ):
+        desk.main.write_text(text)
+        desk.reloader.ask()
+        await desk.reloader.look()
+    web, database = "'web' changes at the next restart", "'database' changes at the next restart"
+    assert [facts["words"] for facts in desk.tell.named("reload")] == [
+        web,
+        f"{database}; {web}",
+        "web.public_url changed",
+        "web.public_url changed",
+    ]
 
 
 async def test_an_edit_refused_by_its_use_is_refused_like_any_other(desk: Desk) -> None:

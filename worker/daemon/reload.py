@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,7 +28,7 @@ CHANNEL_FAILING_AFTER = timedelta(minutes=15)
 SILENT_AFTER = 3.0  # usual gaps
 EXPIRING_BEFORE = timedelta(days=7)
 SHOWN = 5  # names in a sentence
-NEEDS_RESTART = ("database", "web")  # what a running process cannot change under itself
+AT_ONCE = ("timezone", "http", "retention", "watch", "canary")  # beside what has names of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,7 @@ class Reloader:
         self.source = source
         self.loaded = loaded
         self.refusal: str | None = None
+        self._started = loaded.settings  # whose database and window this process has
         self._adopt = adopt  # (old, new): swaps what runs
         self._tell = tell
         self._clock = clock
@@ -147,7 +148,8 @@ class Reloader:
                 self._refuse(fresh.settings, error)
                 return
             self.loaded, self._read, self.refusal = fresh, fresh.settings, None
-            self._tell("reload", ok=True, words=describe_change(old.settings, fresh.settings))
+            words = describe_change(self._started, old.settings, fresh.settings)
+            self._tell("reload", ok=True, words=words)
             del old
             await asyncio.to_thread(return_free_blocks)
 
@@ -164,11 +166,11 @@ class Reloader:
         return fingerprint(self._read) == self._read.stamps
 
 
-def describe_change(old: Settings, new: Settings) -> str:
-    """What a reload changed, in one sentence."""
+def describe_change(started: Settings, old: Settings, new: Settings) -> str:
+    """What a reload changed, and what waits for a restart as long as it does, in one sentence."""
     parts = []
     for noun, before, after in (
-        ("rule", {r.id: r.source for r in old.rules}, {r.id: r.source for r in new.rules}),
+        ("rule", _versions(old), _versions(new)),
         ("feed", {f.url: f for f in old.feeds}, {f.url: f for f in new.feeds}),
         ("channel", dict(old.channels), dict(new.channels)),
     ):
@@ -180,12 +182,19 @@ def describe_change(old: Settings, new: Settings) -> str:
                 parts.append(f"{noun} {verb}: {', '.join(sorted(keys)[:SHOWN])}" + _more(len(keys)))
     if (old.routes, old.defaults.notify) != (new.routes, new.defaults.notify):
         parts.append("routes changed")
-    parts += [
-        f"'{key}' changes at the next restart"
-        for key in NEEDS_RESTART
-        if getattr(old, key) != getattr(new, key)
-    ]
+    parts += [f"{key} changed" for key in AT_ONCE if getattr(old, key) != getattr(new, key)]
+    if old.web.public_url != new.web.public_url:
+        parts.append("web.public_url changed")
+    if started.database != new.database:
+        parts.append("'database' changes at the next restart")
+    if replace(started.web, public_url=None) != replace(new.web, public_url=None):
+        parts.append("'web' changes at the next restart")
     return "; ".join(parts) or "nothing that matters changed"
+
+
+def _versions(settings: Settings) -> dict[str, tuple[str, str]]:
+    """Each rule as written, with all that decides what it matches: an entity's names too."""
+    return {rule.id: (rule.source, rule.version) for rule in settings.rules}
 
 
 def _more(count: int) -> str:
