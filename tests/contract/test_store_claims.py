@@ -27,6 +27,7 @@ from tests.contract.making import (
     read_all,
     recorded,
     report,
+    ring,
     rung,
     together,
     visit,
@@ -277,6 +278,16 @@ def test_a_delivery_put_off_by_a_jumping_clock_is_brought_back(store: SqlStore) 
     store.settle(claim, NoAnswer("down"), Again(ahead + MINUTE, "down"), ahead)
     store.bring_back(NOW)
     assert claim_delivery(store, NOW).delivery.id == claim.delivery.id
+
+
+def test_a_delivery_yet_to_be_made_is_due_now(store: SqlStore) -> None:
+    ahead = NOW + 2 * HOUR
+    store.sync_feeds([feed()], NOW)
+    visit(store, [entry("a")])
+    (said,) = ring(store, store.claim_articles("w1", 9, NOW), now=ahead)
+    assert store.claim_deliveries("w1", {"desk": 9}, NOW) == []
+    store.bring_back(NOW)
+    assert claim_delivery(store, NOW).delivery.id == said.delivery_id
 
 
 def test_what_we_planned_ourselves_is_left_alone(store: SqlStore) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from tests.fakes import FakeClock, FakeTell
-from worker.daemon.rounds import Rounds, end_ticks
+from worker.daemon.rounds import Every, Rounds, end_ticks, keep_ticking
 from worker.errors import StoreBusy, StoreCorrupt
 
 
@@ -102,6 +102,44 @@ async def test_a_bug_in_one_pass_is_told_and_ends_nothing() -> None:
     await turn(rounds)
     assert rounds.all_turned
     await rounds.stop()
+
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SECOND, YEAR = timedelta(seconds=1), timedelta(days=365)
+TICKS = {
+    "the first": (None, NOON, NOON + 5 * SECOND),
+    "in time": (NOON, NOON, NOON + 5 * SECOND),
+    "a little late": (NOON, NOON + 2 * SECOND, NOON + 5 * SECOND),
+    "an interval late": (NOON, NOON + 5 * SECOND, NOON + 10 * SECOND),
+    "a clock that was put right": (NOON - 56 * YEAR, NOON, NOON + 5 * SECOND),
+}
+
+
+@pytest.mark.parametrize(("previous", "now", "tick"), TICKS.values(), ids=TICKS)
+def test_what_was_missed_is_one_tick(
+    previous: datetime | None, now: datetime, tick: datetime
+) -> None:
+    every = Every(seconds=5, timezone="UTC", start_date=NOON + 5 * SECOND)
+    assert every.get_next_fire_time(previous, now) == tick
+
+
+async def test_a_clock_that_is_set_back_does_not_stop_the_ticks() -> None:
+    clock, tell = FakeClock(NOON), FakeTell()
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    job = scheduler.add_job(nothing, Every(seconds=5), next_run_time=NOON + 5 * SECOND)
+    scheduler.start(paused=True)
+    ticking = asyncio.create_task(keep_ticking(scheduler, clock, tell))
+    await asyncio.sleep(0)
+    assert (job.next_run_time, tell.events) == (NOON + 5 * SECOND, [])
+    clock.move(-timedelta(hours=2))
+    await asyncio.sleep(0)
+    assert job.next_run_time < NOON - timedelta(hours=1)
+    [trouble] = tell.named("trouble")
+    assert str(trouble["words"]).startswith("the clock was set back, from 2026-11-22 12:00:0")
+    await turn(Rounds(stages()))
+    assert len(tell.events) == 1
+    ticking.cancel()
+    end_ticks(scheduler)
 
 
 async def test_an_errand_that_is_ended_is_no_failure_to_log(

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from worker.daemon.assembly import Options, Parts, build, rebuild_network
 from worker.daemon.banner import print_banner
 from worker.daemon.reload import Loaded, Reloader
-from worker.daemon.rounds import PATIENCE, Rounds, end_ticks
+from worker.daemon.rounds import PATIENCE, Every, Rounds, end_ticks, keep_ticking
 from worker.daemon.systemd import notify
 from worker.daemon.window import open_window
 from worker.errors import WirebellError
@@ -74,6 +74,9 @@ class Life:
         """Everything between build and close; returns the exit code."""
         self._hear_signals()
         settled = asyncio.create_task(self._settle(), name="settled")
+        ticking = asyncio.create_task(
+            keep_ticking(self.scheduler, self.parts.clock, self.parts.journal), name="ticking"
+        )
         ends: list[asyncio.Future[Any]] = [
             asyncio.ensure_future(self.stopping.wait()),
             self.rounds.failure,
@@ -91,8 +94,8 @@ class Life:
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 notify("STOPPING=1")
-                settled.cancel()
-                ends[0].cancel()
+                for task in (settled, ticking, ends[0]):
+                    task.cancel()
                 await self._stop()
         if self.rounds.failure.done():
             raise self.rounds.failure.result()
@@ -107,7 +110,7 @@ class Life:
 
     def _schedule(self) -> None:
         for stage in STAGES:
-            self.scheduler.add_job(self.rounds.tick, "interval", [stage], seconds=TICK_S, id=stage)
+            self.scheduler.add_job(self.rounds.tick, Every(seconds=TICK_S), [stage], id=stage)
         errands: tuple[tuple[Callable[[], Awaitable[None]], float], ...] = (
             (self.reloader.look, 1),
             (self._beat, 5),
@@ -126,13 +129,13 @@ class Life:
             for errand, seconds in errands:
                 name = errand.__name__.strip("_")
                 self.scheduler.add_job(
-                    self._run_errand, "interval", [errand, name], seconds=seconds, id=name
+                    self._run_errand, Every(seconds=seconds), [errand, name], id=name
                 )
             self._look_back()
         else:
             for errand, seconds in ((self.parts.pipeline.renew, 10), (self._beat, 5)):
                 self.scheduler.add_job(
-                    self._run_errand, "interval", [errand, errand.__name__], seconds=seconds
+                    self._run_errand, Every(seconds=seconds), [errand, errand.__name__]
                 )
         self.scheduler.start()
 

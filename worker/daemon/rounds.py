@@ -11,11 +11,14 @@ import time
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from worker.errors import Transient, WirebellError
 from worker.pipeline import STAGES, Pipeline, Stage
+from worker.ports import Clock, Tell
 
 PATIENCE = timedelta(seconds=60)  # how long a database may be busy before the worker stops
+CLOCK_LOOK = timedelta(seconds=1)  # set back by less, it only delays a tick by as much
 
 
 class Rounds:
@@ -91,6 +94,38 @@ class Rounds:
         lasting = now - self._troubled_since[stage] >= self.patience
         if (lasting or not isinstance(error, Transient)) and not self.failure.done():
             self.failure.set_result(error)
+
+
+class Every(IntervalTrigger):  # type: ignore[misc]
+    """A tick each interval; one where the clock has gone ahead by many.
+
+    The library's own lists all that were missed, one by one, of which a machine that learns the
+    date after its start has a thousand million.
+    """
+
+    def get_next_fire_time(
+        self, previous_fire_time: datetime | None, now: datetime
+    ) -> datetime | None:
+        """The tick after the previous one, or an interval from now if that is over too."""
+        planned: datetime | None = super().get_next_fire_time(previous_fire_time, now)
+        return now + self.interval if planned is not None and planned <= now else planned
+
+
+async def keep_ticking(scheduler: BaseScheduler, clock: Clock, tell: Tell) -> None:
+    """Have every tick come at once when the clock is set back; returns never.
+
+    The scheduler plans by the clock: it would wait until that has caught up, and on if it were
+    set right meanwhile.
+    """
+    last = clock.now()
+    while True:
+        await clock.sleep(CLOCK_LOOK)
+        now = clock.now()
+        if now < last:
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=now)
+            tell("trouble", words=f"the clock was set back, from {last:%F %T} to {now:%F %T} UTC")
+        last = now
 
 
 def end_ticks(scheduler: BaseScheduler) -> None:

@@ -91,9 +91,14 @@ def bring_back(connection: Connection, now: datetime) -> int:
     )
     visited = case((feeds.c.visited_at > now, literal(now, Moment())), else_=feeds.c.visited_at)
     far = now + HORIZON
+    # So does a delivery that is yet to be made.
+    wild_delivery = or_(
+        deliveries.c.due_at > far,
+        and_(deliveries.c.created_at > now + SKEW, deliveries.c.due_at > now),
+    )
     for statement in (
         feeds.update().where(feeds.c.enabled, wild_due).values(due_at=now, visited_at=visited),
-        deliveries.update().where(open_delivery, deliveries.c.due_at > far).values(due_at=now),
+        deliveries.update().where(open_delivery, wild_delivery).values(due_at=now),
         pages.update().where(pages.c.due_at > far).values(due_at=now),
         articles.update().where(unread, articles.c.retry_at > far).values(retry_at=None),
         hosts.update()
