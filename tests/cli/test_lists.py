@@ -183,6 +183,7 @@ def test_an_article_is_shown_by_id_and_by_url(rung: World, wirebell: Wirebell) -
     as_json = wirebell("--config", rung.config, "articles", "show", article["id"],
                        "--format", "json").json  # fmt: skip
     assert as_json["article"]["title"] == article["title"]
+    assert as_json["article"]["id"] == article["id"]
     assert wirebell("--config", rung.config, "articles", "show", "0").code == 2
 
 

@@ -17,6 +17,7 @@ from worker.cli.show import (
     listing,
     local,
     note,
+    plain,
     rows_wanted,
     write,
     write_json,
@@ -112,7 +113,8 @@ def show_article(
             raise Usage(f"no article {article!r}: `wirebell articles list` shows their ids")
         decisions = store.decisions(found.id)
     if form is Format.JSON:
-        write_json({"article": found, "decisions": decisions})
+        whole = {**plain(found), "id": str(found.id)}  # as every list and message calls it
+        write_json({"article": whole, "decisions": decisions})
         return
     zone = ground.timezone
     write(((one_line(found.title) or "(no title)", "bold"),))
