@@ -95,6 +95,30 @@ def test_the_tree_for_machines(config: Path, wirebell: Wirebell) -> None:
     assert len([each for each in report["warnings"] if "never" in each]) == 3
 
 
+@pytest.mark.parametrize(
+    ("more", "warned"),
+    [
+        ("", True),
+        (", notify: [desk]", False),
+        (", shadow: true", False),
+        (", enabled: false", False),
+        (", severity: high", False),
+    ],
+)
+def test_a_rule_that_rings_nobody(
+    config: Path, wirebell: Wirebell, *, more: str, warned: bool
+) -> None:
+    head, _, _ = MAIN.partition("routes:")
+    routes = "routes: [{severity: high+, notify: [desk]}]\n"
+    config.write_text(head.replace("[console]", "[]") + routes)
+    rule = f"  - {{id: lone, match: tin{more}}}\n"
+    (config.parent / "rules/a.yaml").write_text("version: 1\nrules:\n" + rule)
+    ended = wirebell("--config", config, "check")
+    assert ended.code == 0
+    said = ":3:10: warning: rule 'lone' rings nobody: no `notify` names a channel for it"
+    assert (said in ended.out) is warned
+
+
 def test_a_wrong_name_is_shown_with_a_caret(config: Path, wirebell: Wirebell) -> None:
     config.write_text(MAIN + "  - {rules: [steal], notify: [dsek]}\n")
     ended = wirebell("--config", config, "check")

@@ -17,7 +17,9 @@ SOURCES = {"rule": "its own notify", "routes": "by the routes", "defaults": "def
 
 
 def route_findings(settings: Settings) -> tuple[str, ...]:
-    """Warnings with their places: routes no alert takes, and channels none comes to."""
+    """Warnings with their places: routes no alert takes, rules nobody is told of, channels none
+    comes to.
+    """
     if not settings.rules:
         return ()
     survey = survey_of(settings)
@@ -25,7 +27,14 @@ def route_findings(settings: Settings) -> tuple[str, ...]:
         f"{each.place.file}:{each.place.line}:{each.place.column}: warning: {each.words}"
         for each in survey.idle
     )
-    return (*idle, *_unheard(settings, survey))
+    return (*idle, *_untold(settings, survey), *_unheard(settings, survey))
+
+
+def _untold(settings: Settings, survey: Survey) -> Iterator[str]:
+    for rule in settings.rules:
+        if rule.enabled and not rule.shadow and not survey.by_rule[rule.id]:
+            words = f"rule '{rule.id}' rings nobody: no `notify` names a channel for it"
+            yield f"{rule.place.file}:{rule.place.line}:{rule.place.column}: warning: {words}"
 
 
 def _unheard(settings: Settings, survey: Survey) -> Iterator[str]:
