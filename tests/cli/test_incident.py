@@ -155,3 +155,16 @@ def test_a_query_with_a_mistake_leaves_the_record(
     told = wirebell("--config", main, "why", article, "--format", "json").json
     assert (told["rules"], told["would"]) == ([], [])
     assert told["decisions"]
+
+
+@pytest.mark.parametrize("verb", ["status", "migrate", "healthcheck"])
+def test_what_asks_the_database_alone_says_where_its_address_is_wrong(
+    verb: str, wirebell: Wirebell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = tmp_path / "wirebell.yaml"
+    ended = wirebell("--config", main, verb)
+    assert f"there is no file {main}: `wirebell init` writes one" in ended.err + ended.out
+    main.write_text("version: 1\n")
+    monkeypatch.setenv("WIREBELL_DATABASE", "mysql://db/wirebell")
+    ended = wirebell("--config", main, verb)
+    assert "$WIREBELL_DATABASE: the database: a database Wirebell does not" in ended.err + ended.out

@@ -33,7 +33,8 @@ def database_of(path: Path, env: Mapping[str, str], overrides: Mapping[str, str]
         written = vault.open_node(node) if node is not None and node.value is not None else None
         return database_url(written or DEFAULT, path.parent)
     except Unread as error:
-        raise Misconfigured(f"{path}: the database: {error.message}") from error
+        where = path if node is None else node.place.file
+        raise Misconfigured(f"{where}: the database: {error.message}") from error
 
 
 def timezone_of(path: Path, env: Mapping[str, str], overrides: Mapping[str, str]) -> tzinfo | None:
@@ -64,10 +65,13 @@ def _root(path: Path, env: Mapping[str, str], overrides: Mapping[str, str]) -> t
 
 def _lines(path: Path) -> Node:
     """What a file that is not even YAML says on the lines that matter here."""
-    from worker.settings.nodes import Node, Source  # noqa: PLC0415 - as above
+    from worker.settings.loading import NO_MAIN_FILE  # noqa: PLC0415 - as above
+    from worker.settings.nodes import Node, Source  # noqa: PLC0415
 
     try:
         text = path.read_text("utf-8", "replace")
+    except FileNotFoundError as error:
+        raise Misconfigured(f"there is no file {path}: {NO_MAIN_FILE}") from error
     except OSError as error:
         raise Misconfigured(f"cannot read {path}: {error.strerror}") from error
     source = Source(str(path), text)

@@ -35,7 +35,7 @@ from worker.settings.vault import Vault
 from worker.settings.yaml12 import compose
 
 DEFAULT_PATH = Path("config/wirebell.yaml")
-_NO_MAIN_FILE = "`wirebell init` writes one; --config PATH or $WIREBELL_CONFIG names another"
+NO_MAIN_FILE = "`wirebell init` writes one; --config PATH or $WIREBELL_CONFIG names another"
 
 _NO_RULE_FILE = "nothing would ever ring: paths count from the main file's folder"
 
@@ -101,7 +101,7 @@ def load_http(text: str, env: Mapping[str, str], overrides: Mapping[str, str]) -
 
 def _read_main(run: _Run, overrides: Mapping[str, str]) -> None:
     reading = run.reading
-    run.main = reading.document(run.path, hint=_NO_MAIN_FILE)
+    run.main = reading.document(run.path, hint=NO_MAIN_FILE)
     if run.main is not None:
         _lay_and_check(run, run.main, overrides)
 
