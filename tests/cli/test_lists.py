@@ -222,3 +222,25 @@ def test_backup_copies_and_never_overwrites(
     assert listed.json == wirebell(
         "--config", rung.config, "alerts", "list", "--format", "json"
     ).json  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "alerts list --limit {}",
+        "alerts show {}",
+        "alerts ack {}",
+        "articles show {}",
+        "articles search strike --limit {}",
+        "silences end {}",
+        "stories show {}",
+        "stories merge 1 {}",
+        "stories merge {} 1",
+        "stories split {}",
+        "why {}",
+    ],
+)
+def test_a_number_no_database_can_count_to(line: str, rung: World, wirebell: Wirebell) -> None:
+    ended = wirebell("--config", rung.config, *line.format("9" * 25).split())
+    assert (ended.code, ended.out) == (2, "")
+    assert "internal error" not in ended.err

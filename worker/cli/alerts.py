@@ -12,6 +12,7 @@ from worker.cli.deliveries import next_try, standing
 from worker.cli.evidence import write_evidence
 from worker.cli.session import listed, now, opened
 from worker.cli.show import (
+    MOST,
     SEVERITY_STYLES,
     Column,
     Format,
@@ -110,7 +111,7 @@ def acknowledge(
     """
     number = alert.partition(".")[0]
     with opened(context, writing=True) as (_ground, store):
-        known = number.isdecimal()
+        known = number.isdecimal() and int(number) <= MOST
         said = store.list_alerts(None) if undo else ()
         before = [each.acknowledged_at for each in said if each.id == number]
         channel = store.acknowledge(int(number), now(), undo=undo) if known else None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST = 10**18 - 1  # what both engines take as a number
 ON_TERMINAL = 50  # rows shown where people scroll
 READABLE = 12  # terminal columns a broken text needs
 GAP = 2  # between two columns
@@ -44,7 +45,7 @@ FormatOption = Annotated[
 LimitOption = Annotated[
     int | None,
     typer.Option(
-        "--limit", min=1, show_default=False,
+        "--limit", min=1, max=MOST, show_default=False,
         help=f"At most so many rows (default: {ON_TERMINAL} on a terminal, all when piped).",
     ),
 ]  # fmt: skip

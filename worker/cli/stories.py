@@ -12,6 +12,7 @@ import typer
 
 from worker.cli.session import listed, now, opened
 from worker.cli.show import (
+    MOST,
     Column,
     Format,
     FormatOption,
@@ -77,7 +78,7 @@ def list_stories(
 @app.command("show", epilog=EXAMPLES)
 def show(
     context: typer.Context,
-    story: Annotated[int, typer.Argument(metavar="STORY", help="Its id.")],
+    story: Annotated[int, typer.Argument(metavar="STORY", max=MOST, help="Its id.")],
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show a story: each article, why it was placed there, and whom it credits for its news."""
@@ -190,8 +191,10 @@ def _article(number: int, said: dict[str, Any], at: datetime) -> Article:
 @app.command("merge", epilog=EXAMPLES)
 def merge(
     context: typer.Context,
-    story: Annotated[int, typer.Argument(metavar="STORY", help="The story that stays.")],
-    other: Annotated[int, typer.Argument(metavar="OTHER", help="The one that becomes part of it.")],
+    story: Annotated[int, typer.Argument(metavar="STORY", max=MOST, help="The story that stays.")],
+    other: Annotated[
+        int, typer.Argument(metavar="OTHER", max=MOST, help="The one that becomes part of it.")
+    ],
 ) -> None:
     """Make one story of two that tell one event. The other's id goes on to name it."""
     with opened(context, writing=True) as (_, store):
@@ -204,7 +207,7 @@ def merge(
 @app.command("split", epilog=EXAMPLES)
 def split(
     context: typer.Context,
-    article: Annotated[int, typer.Argument(metavar="ARTICLE", help="The article's id.")],
+    article: Annotated[int, typer.Argument(metavar="ARTICLE", max=MOST, help="The article's id.")],
 ) -> None:
     """Take an article out of its story: it tells another event, and has a story of its own."""
     with opened(context, writing=True) as (_, store):
