@@ -271,10 +271,13 @@ def test_a_resting_channel_is_woken(fresh: World, wirebell: Wirebell) -> None:
     alarm = Alarm("test", "test", "a test", ("console",), lambda *_: "{}")
     store.tell_trouble(sick.id, FeedTrouble.SILENT, alarm, now, over=False)
     (claim,) = store.claim_deliveries("me", {"console": 1}, now)
-    store.settle(claim, Answered(410, "gone"), Paused("answered 410"), now)
+    store.settle(claim, Answered(410, "gone, " * 1000), Paused("answered 410"), now)
     store.close()
     told = wirebell("--config", fresh.config, "deliveries", "list").out
     assert "once console is enabled" in told
+    assert told.endswith(f"{'gone, ' * 33}g…\n")
+    (whole,) = wirebell("--config", fresh.config, "deliveries", "list", "--format", "json").json
+    assert len(whole["last_answer"]) > 5000
     status = wirebell("--config", fresh.config, "status")
     assert status.code == 1
     assert "channel console rests (answered 410): `wirebell channels enable console`" in status.out

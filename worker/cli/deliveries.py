@@ -26,6 +26,7 @@ from worker.cli.show import (
     write_json,
 )
 from worker.errors import Usage
+from worker.text.written import one_line
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -53,6 +54,7 @@ class State(StrEnum):
 
 STATE_STYLES = {"pending": "yellow", "retrying": "yellow", "delivered": "green", "dead": "red"}
 
+ANSWER_CHARS = 200  # in a table: a proxy answers with a page of HTML
 SHORT_S = 10  # below it, hundredths of a second are told
 
 IdsArgument = Annotated[
@@ -82,7 +84,10 @@ def list_deliveries(
     form: FormatOption = Format.TABLE,
     limit: LimitOption = None,
 ) -> None:
-    """List deliveries, newest first, with the receiver's last answer."""
+    """List deliveries, newest first, with what the receiver's last answer begins with.
+
+    `--format json` has all of it that is kept, 8 kB.
+    """
     present = now()
     start = since(since_text, present)
     ground, rows = listed(
@@ -102,9 +107,14 @@ def list_deliveries(
         Column("tries", lambda d: str(d.attempts), right=True, spare=6),
         Column("status", lambda d: str(d.last_status or ""), right=True, spare=5),
         Column("next try", lambda d: next_try(d, present)),
-        Column("last answer", lambda d: d.last_answer or "", "dim", spare=3),
+        Column("last answer", lambda d: _begun(d.last_answer or ""), "dim", spare=3),
     ]
     listing(rows, columns, form, empty=_empty(state, channel, since_text, rule))
+
+
+def _begun(answer: str) -> str:
+    line = one_line(answer)
+    return line if len(line) <= ANSWER_CHARS else f"{line[: ANSWER_CHARS - 1]}…"
 
 
 def standing(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:
