@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.text.names import languages_of, spellings
+from worker.text.names import declined, languages_of, spellings
 
 HEARD = [
     ("Zelenskyy", "Zelensky Zelenskyj Zelenskiy Selenskyj Зеленський Зеленский Зеленського"),
@@ -78,6 +78,19 @@ def test_spellings_are_bounded_and_say_why() -> None:
     assert len(found) < 400
     assert all(why for _, _, why in found)
     assert ("Зеленський", "uk", "Zelenskyj in Ukrainian") in found
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("zełenski", "zełenskiego zełenskiemu zełenskim zełenskich"),
+        ("poroszenko", "poroszenki poroszence poroszenkę poroszenką"),
+        ("kijów", "kijowa kijowowi kijowem kijowie"),
+        ("fico", ""),
+    ],
+)
+def test_polish_names_decline_by_their_ending(name: str, forms: str) -> None:
+    assert declined(name, "pl") == forms.split()
 
 
 @pytest.mark.parametrize(

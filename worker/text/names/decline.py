@@ -68,7 +68,7 @@ _TABLES: Final = {
         "ki 0 ego emu m ch",
         "ka 1 iej ą",
         "y 1 ego emu ym ych",
-        "ko 1 ki ce kę ką",
+        "ko 2 ki ce kę ką",
         "ów 2 owa owowi owem owie",
         "b,f,m,n,p,s,v,w,z 0 a owi em ie",
         "c,h,j,l 0 a owi em u",
