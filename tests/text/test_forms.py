@@ -140,10 +140,14 @@ def test_a_name_that_folds_to_a_common_word_asks_for_its_capital() -> None:
     }
     assert [word for word, capital in asks.items() if capital] == ["Støre", "Storre", "US"]
     assert [forms.expand(word, "en").shouted for word in ("US", "IT", "It", "UN")] == [
-        *(True, True, False, False)
+        *(True, True, False, True)
     ]
     assert forms.expand_name("WHO", ("nb", "en")).shouted
-    assert not forms.expand_name("WHO", ("nb",)).shouted
+    assert forms.expand_name("WHO", ("nb",)).shouted  # articles in every language are read
+    assert [forms.expand(word, "nb").shouted for word in ("WHO", "US", "NAV", "LE")] == [
+        *(True, True, False, True)
+    ]
+    assert not forms.expand_name("A", ("en",)).shouted
     assert forms.expand_name("Støre", ("en", "nb")).capital
     assert not forms.expand_name("Oslo", ("en", "nb")).capital
 

@@ -79,3 +79,5 @@ EXACT: Final = {
     "fi": _words("ja tai mutta että jos kun ei kuin"),
     "tr": _words("ve veya ama ile için gibi de da ki bir"),
 }
+
+SMALL: Final = PARTICLES.union(*EXACT.values())

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from worker.text.fold import fold
 from worker.text.forms import cyrillic, words
-from worker.text.forms.exact import EXACT, PARTICLES
+from worker.text.forms.exact import EXACT, PARTICLES, SMALL
 from worker.text.forms.glued import glued, interchanged
 from worker.text.forms.lexicon import Lexicon, Morphology
 from worker.text.forms.promise import Expansion, Form
@@ -60,16 +60,15 @@ class Inflected:
         return found
 
     def _expand(self, word: str, language: str) -> Expansion:
-        shouted = word.isupper() and len(word) > 1
         exact = EXACT.get(language, frozenset())
         small = word.lower() in exact or (word[:1].isupper() and word.lower() in PARTICLES)
-        if (small and not shouted) or any(map(str.isdigit, word)):
+        if (small and not words.is_acronym(word)) or any(map(str.isdigit, word)):
             return bounded(word, ())
         lexicon = self._lexicons.get(language)
         capital = lexicon is not None and word[:1].isupper() and hides(word, lexicon)
         name = word[:1].isupper() and not traits_of(language).nouns_capital
         found = bounded(word, self._forms(word, language, name=name), capital=capital)
-        return in_capitals(found) if small and shouted else found
+        return in_capitals(found) if is_small(word) else found
 
     def _expand_name(self, word: str, languages: tuple[str, ...]) -> Expansion:
         exact = PARTICLES.union(*(EXACT.get(each, ()) for each in languages))
@@ -84,8 +83,7 @@ class Inflected:
             forms += [form for _, form in spelt]
             capital = capital or collides(spelt, self._morphologies)
         found = bounded(word, forms, MOST_OF_NAME, capital=capital)
-        small = any(word.lower() in EXACT.get(each, ()) for each in languages)
-        return in_capitals(found) if small and word.isupper() else found
+        return in_capitals(found) if is_small(word) else found
 
     def _declined(self, word: str, language: str) -> Iterator[Form]:
         """The forms of a name: Tusk does not tusk, and Hill is no hilling."""
@@ -163,6 +161,11 @@ def kept(word: str, forms: Iterable[Form], exact: Collection[str]) -> Iterator[F
         brief = text in exact or (len(text) <= SHORT < LONG <= len(word))
         if not brief or text[:1] != first:
             yield form
+
+
+def is_small(word: str) -> bool:
+    """Whether an acronym is printed like a small word of any language: all articles are read."""
+    return words.is_acronym(word) and word.lower() in SMALL
 
 
 def in_capitals(found: Expansion) -> Expansion:
