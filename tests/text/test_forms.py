@@ -171,7 +171,7 @@ def test_russian_and_ukrainian_words_are_read_by_their_morphology() -> None:
 def test_arabic_articles_persian_plurals_and_keyboards() -> None:
     forms = inflected({"ar": Listed({"أمر": "", "الأمر": ""}), "fa": Listed({"تحريم": ""})})
     arabic = texts(forms, "أمر", "ar")
-    assert {"والأمر", "الأمر", "للأمر", "امر"} <= set(arabic)
+    assert {"والأمر", "الأمر", "للأمر", "ولأمر", "وبأمر", "امر"} <= set(arabic)
     with_article = texts(forms, "الأمر", "ar")
     assert {"والأمر", "للأمر", "بالأمر"} <= set(with_article)
     assert not any(each.startswith("الال") for each in with_article)
@@ -179,6 +179,25 @@ def test_arabic_articles_persian_plurals_and_keyboards() -> None:
     assert texts(forms, "نفت", "fa")[0] == "نفت"  # letters that nobody interchanges
     assert len(texts(forms, "نفت", "fa")) < len(texts(forms, "تحريم", "fa"))
     assert forms.expand("أمر", "ar").forms[1].why == "ال before أمر"
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "plurals"),
+    [
+        ("ناقلة", "ar", "ناقلات الناقلات للناقلات"),
+        ("uderzenie", "pl", "uderzeń"),
+        ("ćwiczenia", "pl", "ćwiczeń"),
+        ("przejęcie", "pl", "przejęć"),
+    ],
+)
+def test_the_regular_plurals_that_dictionaries_lack_are_heard(
+    word: str, language: str, plurals: str
+) -> None:
+    assert set(plurals.split()) <= set(texts(inflected({language: Listed({})}), word, language))
+
+
+def test_hebrew_prefixes_are_heard_two_at_a_time() -> None:
+    assert {"ולטיל", "כשהטיל"} <= set(texts(inflected({"he": Listed({})}), "טיל", "he"))
 
 
 def test_forms_are_bounded_and_the_bound_is_told() -> None:

@@ -20,7 +20,7 @@ _UNSPELLED = re.compile("[\u0301\u00ad]")  # what is left of a stress once lette
 _APOSTROPHE = re.compile("[’ʼ‘`]")
 SHORT, LONG = 2, 4  # letters: so short a form of so long a word is an abbreviation
 MOST = 200  # forms of one word; a Turkish verb has thousands
-MOST_OF_NAME = 500  # and of a name, which has few others beside it
+MORE = 500  # and of a name, which has few others beside it, or of a word with prefixes
 
 
 class Inflected:
@@ -67,7 +67,8 @@ class Inflected:
         lexicon = self._lexicons.get(language)
         capital = lexicon is not None and word[:1].isupper() and hides(word, lexicon)
         name = word[:1].isupper() and not traits_of(language).nouns_capital
-        found = bounded(word, self._forms(word, language, name=name), capital=capital)
+        most = MORE if traits_of(language).prefixes else MOST
+        found = bounded(word, self._forms(word, language, name=name), most, capital=capital)
         return in_capitals(found) if is_small(word) else found
 
     def _expand_name(self, word: str, languages: tuple[str, ...]) -> Expansion:
@@ -82,7 +83,7 @@ class Inflected:
             spelt = respelled(word, languages)
             forms += [form for _, form in spelt]
             capital = capital or collides(spelt, self._morphologies)
-        found = bounded(word, forms, MOST_OF_NAME, capital=capital)
+        found = bounded(word, forms, MORE, capital=capital)
         return in_capitals(found) if is_small(word) else found
 
     def _declined(self, word: str, language: str) -> Iterator[Form]:

@@ -15,6 +15,7 @@ class Traits:
     `acronyms_plural`: they take an -s (UAVs).
     `declines_names`: an unlisted name changes as nouns of its ending do.
     `fixed_names`: a name takes a plural at most.
+    `regular`: endings and what they all become in a form that dictionaries often lack.
     `prefixes` and `suffixes` are glued to any form.
     """
 
@@ -25,12 +26,19 @@ class Traits:
     declines_names: bool = False
     fixed_names: bool = False
     adjective: tuple[str, ...] = ()
+    regular: tuple[tuple[str, str], ...] = ()
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
 
 
-_ARABIC: Final = ("ال", "و", "ف", "ب", "ك", "ل", "لل", "وال", "بال", "فال", "كال")
-_HEBREW: Final = ("ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה", "מה")
+_ARABIC: Final = (
+    *("ال", "و", "ف", "ب", "ك", "ل", "لل", "وال", "بال", "فال", "كال"),
+    *("وب", "ول", "ولل"),
+)
+_HEBREW: Final = (
+    *("ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה", "מה"),
+    *("וב", "ול", "ומ", "כש", "כשה"),
+)
 
 _TRAITS: Final = {
     "en": Traits(acronyms_plural=True, fixed_names=True),
@@ -48,10 +56,12 @@ _TRAITS: Final = {
     "fi": Traits(compounds=True, declines_names=True),
     "et": Traits(compounds=True, declines_names=True),
     "hu": Traits(compounds=True, declines_names=True),
-    "ar": Traits(prefixes=_ARABIC),
+    "ar": Traits(regular=(("ة", "ات"),), prefixes=_ARABIC),  # the plural of a feminine
     "fa": Traits(suffixes=("ها", "های", "هایی", "ی")),
     "he": Traits(prefixes=_HEBREW),
-    **dict.fromkeys(("pl", "cs", "sk", "sl", "hr", "lt", "lv", "tr"), Traits(declines_names=True)),
+    # What is done to something (uderzenie, przejęcie): the genitive of the plural.
+    "pl": Traits(declines_names=True, regular=(("nie", "ń"), ("nia", "ń"), ("cie", "ć"))),
+    **dict.fromkeys(("cs", "sk", "sl", "hr", "lt", "lv", "tr"), Traits(declines_names=True)),
 }
 
 # Letters that people and keyboards interchange: what is written one way is printed another.

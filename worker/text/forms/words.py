@@ -107,11 +107,19 @@ def inflected(word: str, lexicon: Lexicon, traits: Traits, *, name: bool) -> Ite
     spelling, forms = citation(word, lexicon)
     forms += _completed(spelling, forms, lexicon, traits.adjective)
     yield from (Form(form, f"form of {spelling}") for form in forms)
+    if not name:
+        yield from _regular(word, traits)
     if forms and not name:
         why = f"ends as forms of words like {spelling}"
         yield from (Form(form, why) for form in alike(spelling, lexicon))
     if len(forms) <= POOR:
         yield from _unlisted(spelling or word, lexicon, traits, name=name)
+
+
+def _regular(word: str, traits: Traits) -> Iterator[Form]:
+    for ending, made in traits.regular:
+        if word.endswith(ending):
+            yield Form(word.removesuffix(ending) + made, f"words in -{ending} have -{made}")
 
 
 def _unlisted(word: str, lexicon: Lexicon, traits: Traits, *, name: bool) -> Iterator[Form]:
