@@ -40,6 +40,10 @@ HEARD = [
     ("Zelenska", "Зеленська Зеленской"),
     ("Čaputová", ""),
     ("Dmytro", "Дмитро"),
+    ("Støre", "Stoere"),
+    ("Söder", "Soeder"),
+    ("Åkesson", "Aakesson"),
+    ("Özdemir", "Oezdemir Оздемір"),
     ("Kuznetsov", "Кузнецов Кузнецова"),
     ("Yosyp", "Йосип"),
     ("Shevchenko", "Шевченко Schewtschenko"),
@@ -67,6 +71,7 @@ def test_a_name_is_heard_in_its_other_spellings(name: str, others: str) -> None:
         ("Шевченко", "Szewczienko"),
         ("Patrushev", "Патрушов"),
         ("X7", "Х7"),
+        ("Støre", "Stories Storie"),  # no Cyrillic name that Poland writes so
     ],
 )
 def test_other_names_are_not_heard(name: str, others: str) -> None:

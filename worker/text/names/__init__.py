@@ -9,6 +9,7 @@ newsroom makes of them; each Cyrillic spelling is declined. All of it is spellin
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,6 +23,9 @@ __all__ = ["Spelling", "declined", "languages_of", "spellings"]
 
 Spelling = tuple[str, str, str]  # the text, its language ("" for Latin letters), why
 
+# Letters in which no Cyrillic name is written: such a name has no other Latin spelling, but where
+# keyboards and wires lack them.
+_WRITTEN_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _CYRILLIC = re.compile("[\u0400-\u04ff'’ʼ]+")
 LANGUAGES: Final = {"uk": "Ukrainian", "ru": "Russian"}
 
@@ -31,13 +35,16 @@ def spellings(name: str) -> Iterator[Spelling]:
 
     Cyrillic ones first, then Latin ones, then what declension makes of the Cyrillic ones.
     """
-    word = name.lower()
+    word = unicodedata.normalize("NFC", name.lower())
     cyrillic, latin = _roots(word)
+    written_out = word.translate(_WRITTEN_OUT)
+    if written_out != word:
+        yield written_out.capitalize(), "", f"{name} without its marks"
     for language, text in cyrillic:
         yield text.capitalize(), language, f"{name} in {LANGUAGES[language]}"
     for text in latin:
         yield text.capitalize(), "", f"another spelling of {name}"
-    for language, text in cyrillic:
+    for language, text in cyrillic if written_out == word else ():
         for made, way in romanized(text, language):
             yield made.capitalize(), "", f"{text.capitalize()} the {way} way"
     for language, text in cyrillic:
