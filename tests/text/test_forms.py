@@ -53,6 +53,10 @@ DE = Listed(
         "schön": "schöner",
         "Tisch": "Tisches",
         "sanktion": "",
+        "schwer": "schwerer schweren",
+        "Schwere": "",
+        "frieren": "gefroren",
+        "gefroren": "gefrorene gefrorener",
     }
 )
 
@@ -116,6 +120,13 @@ def test_norwegian_words_end_compound_and_take_a_genitive(word: str, expected: s
         ("baltisch", "baltisch baltischs"),  # an adjective's end is no table
         ("Haus", "Haus"),
         ("der", "der"),
+        # typed small it is no noun; nor is a part of a verb that is an adjective whole as listed
+        ("schwere", "schwere schwer schwerem schweren schwerer schweres"),
+        ("Schwere", "Schwere Schweres"),
+        (
+            "frieren",
+            "frieren frierens gefroren gefrorene gefrorenem gefrorenen gefrorener gefrorenes",
+        ),
     ],
 )
 def test_german_nouns_are_nouns_and_adjectives_are_whole(word: str, expected: str) -> None:

@@ -107,6 +107,8 @@ def inflected(word: str, lexicon: Lexicon, traits: Traits, *, name: bool) -> Ite
     spelling, forms = citation(word, lexicon)
     forms += _completed(spelling, forms, lexicon, traits.adjective)
     yield from (Form(form, f"form of {spelling}") for form in forms)
+    if traits.nouns_capital:
+        yield from _adjectives(word, forms, lexicon, traits)
     if not name:
         yield from _regular(word, traits)
     if forms and not name:
@@ -149,6 +151,18 @@ def _completed(
     if len(endings) > SHORT_PARADIGM:
         return made if len(set(made).intersection(forms)) >= SHORT_PARADIGM else []
     return made if all(map(lexicon.lemmas, made)) else []
+
+
+def _adjectives(
+    word: str, forms: Iterable[str], lexicon: Lexicon, traits: Traits
+) -> Iterator[Form]:
+    """The adjective that a word in one of its endings belongs to, though a noun is spelled so
+    (schwere, Schwere), and those among a verb's forms (eingefroren).
+    """
+    ended = (word.removesuffix(each) for each in traits.adjective if word.endswith(each))
+    for base in dict.fromkeys((*ended, *forms)):
+        if made := _completed(base, lexicon.forms(base), lexicon, traits.adjective):
+            yield from (Form(form, f"form of {base}") for form in (base, *made))
 
 
 def _head(word: str, lexicon: Lexicon, traits: Traits) -> str:
