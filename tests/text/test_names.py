@@ -40,6 +40,9 @@ HEARD = [
     ("Zelenska", "Зеленська Зеленской"),
     ("Čaputová", ""),
     ("Dmytro", "Дмитро"),
+    # Polish has him from the Belarusian.
+    ("Lukashenko", "Łukaszenka Лукашенка Loukachenko Lukaschenko"),
+    ("Łukaszenka", "Lukashenko Лукашенко"),
     ("Støre", "Stoere"),
     ("Söder", "Soeder"),
     ("Åkesson", "Aakesson"),

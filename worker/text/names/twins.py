@@ -1,4 +1,4 @@
-"""Names that Ukrainian and Russian do not spell alike letter by letter, and cities with old names.
+"""Names that newsrooms do not spell alike letter by letter, and cities with old names.
 
 The same person is Володимир at home and Владимир in Moscow's papers, and Western newsrooms follow
 either; so are cities. Whole words, in lower case.
@@ -29,6 +29,7 @@ _ROWS: Final = """
 тетяна/татьяна/tatyana tatiana tetiana tatjana
 катерина/екатерина/ekaterina kateryna yekaterina
 ганна/анна/hanna
+лукашенко/лукашенко/lukashenko lukashenka łukaszenka
 наталія/наталья наталия/natalya natalia nataliya
 юлія/юлия/yulia julia yuliya julija
 вікторія/виктория/victoria viktoria
