@@ -25,6 +25,8 @@ rules:
     unless: football
   - id: health
     match: 'WHO OR Støre OR "WHO chief" OR May OR Oslo OR "May elections"'
+  - id: ways
+    match: '"US ceasefire" OR F-35 OR ="US"'
   - id: broken
     match: 'steel AND'
 """
@@ -74,6 +76,13 @@ def test_what_counts_in_capitals_only_and_with_one(config: Path, wirebell: Wireb
     words = [word for term in terms for word in term["words"]]
     assert [word["shouted"] for word in words] == [["WHO", "WHOs"], *[[]] * 7]
     assert [word["word"] for word in words if word["small"]] == ["May"]
+
+
+def test_the_ways_of_writing_a_term_are_told(config: Path, wirebell: Wirebell) -> None:
+    told = wirebell("--config", config, "rules", "expand", "ways").out
+    assert "  also as US cease-fire, U.S. ceasefire, U.S. cease-fire\n" in told
+    terms = wirebell("--config", config, "rules", "expand", "ways", "--format", "json").json
+    assert [term["also"][:1] for term in terms] == [["US cease-fire"], ["F35"], []]
 
 
 def test_an_unknown_rule_and_a_broken_one_are_told_apart(config: Path, wirebell: Wirebell) -> None:

@@ -7,6 +7,7 @@ from worker.text.forms import Expansion, Form
 FORMS = {
     ("en", "strike"): "strikes striking",
     ("en", "sanction"): "sanctions",
+    ("en", "ceasefire"): "ceasefires",
     ("nb", "våpen"): "våpenet våpnene",
     ("nb", "strike"): "striken",
     ("uk", "удар"): "удару ударом удари",
@@ -32,7 +33,10 @@ class Toy:
         return _expansion(word, NAMES.get(word, "") if languages else "")
 
     def is_common(self, word: str, languages: tuple[str, ...]) -> bool:
-        return bool(languages) and word.lower() == "exchange"
+        return bool(languages) and word.lower() in {"exchange", "ceasefire"}
+
+    def joints(self, word: str, languages: tuple[str, ...]) -> tuple[int, ...]:
+        return (5,) if word.lower() in {"ceasefire", "ceasefires"} and "en" in languages else ()
 
     def knows(self, language: str) -> bool:
         return language in {"en", "nb", "uk"}

@@ -27,7 +27,8 @@ from worker.match.syntax import (
     Regex,
     Term,
 )
-from worker.match.wording import Tongue, Word, is_possessed, is_run, spelled, words_of
+from worker.match.ways import ways
+from worker.match.wording import Tongue, Word, is_possessed, is_run, spelled
 from worker.model import Article, Entity, Rule
 from worker.text.fold import APOSTROPHES, PARAGRAPH, as_typed, fold
 from worker.text.forms import AsWritten, Forms
@@ -180,13 +181,21 @@ def places(term: Term, text: str, field: str, tongue: Tongue, world: World) -> l
     if term.exact:
         found = _literal(fold(" ".join(term.text.split())).split(), text, field)
         return [p for p in found if as_typed(_surface(text, p)) == as_typed(term.text)]
-    wanted = words_of(term.text)
+    every = ways(term.text, tongue, world.forms)
+    return [p for way in every for p in _way_places(way, term, text, field, tongue, world)]
+
+
+def _way_places(
+    wanted: Sequence[Word], term: Term, text: str, field: str, tongue: Tongue, world: World
+) -> list[Span]:
+    """Where a term stands that is written in one way."""
     words = text_words(text)
     accepted = [
         {
             at
             for at, word in enumerate(words)
             if _accepts(each, word, tongue, world)
+            and (each.kind != "piece" or _is_bound(at, text))
             and (len(wanted) > 1 or _has_capital(each, at, word, text, tongue, world))
         }
         for each in wanted
@@ -244,6 +253,16 @@ def _accepts(wanted: Word, word: str, tongue: Tongue, world: World) -> bool:
     if wanted.kind == "core":
         return wanted.folded in word
     return word in world.variants(wanted, tongue)
+
+
+def _is_bound(at: int, text: str) -> bool:
+    """Whether one full stop or hyphen parts a word from the next."""
+    if at + 1 == len(text_words(text)):
+        return False
+    word, both = _surface(text, (at, at + 1)), _surface(text, (at, at + 2))
+    following = _surface(text, (at + 1, at + 2))
+    between = both.removeprefix(word).removesuffix(following)
+    return len(between) == 1 and between in ".-\u2010\u2011\u2012\u2013\u2014\u2015"
 
 
 def _has_capital(wanted: Word, at: int, word: str, text: str, tongue: Tongue, world: World) -> bool:

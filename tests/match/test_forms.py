@@ -18,6 +18,7 @@ ENTITIES = {
     "zelensky": entity("zelensky", "Зеленський"),
     "pm": entity("pm", "Støre", "Jonas Gahr Støre"),
     "city": entity("city", "Kyiv", masks=["Kyiv Street"]),
+    "us": entity("us", "US", masks=["US strike"]),
 }
 
 
@@ -43,6 +44,7 @@ def heard(said: Query, text: str, *, title: str = "", unless: str | None = None)
         ("@zelensky", "en", "Zelenskyj, Зеленського", ["Zelenskyj", "Зеленського"]),
         ("@city", "en", "On Kiew Street, in Kiew", ["Kiew"]),
         ("@city", "en", "On Kyiv Street", []),
+        ("@us", "en", "U.S., U.S. strike", ["U.S"]),
         # capitals: asked of a word alone, not in a phrase, nor where all are capitals
         ("@pm", "nb", "store Støres STORE", ["Støres", "STORE"]),
         ("@pm", "nb", "STORE NYHETER", ["STORE"]),
@@ -61,6 +63,23 @@ def heard(said: Query, text: str, *, title: str = "", unless: str | None = None)
         ("1990", "en", "1990s, 1990", ["1990"]),
         ('"Section 301"', "en", "Section 301s, Section 301", ["Section 301"]),
         ('="F-16"', "en", "F-16s, F-16", ["F-16"]),
+        # an acronym with full stops or without, a model with a hyphen or without
+        ("US", "en", "US, U.S.-led, U.S.'s, U-S, u s, U S", ["US", "U.S", "U.S", "U-S"]),
+        ("U.S.", "en", "US, U.S.", ["US", "U.S"]),
+        ("UAE", "nb", "U.A.E. og A.E. U", ["U.A.E"]),
+        ('"US strike"', "en", "U.S. strikes", ["U.S. strikes"]),
+        ('"U.S. strike"', "en", "US strikes, U. S. strikes", ["US strikes", "U. S. strikes"]),
+        ('"J.P. Morgan" OR "J. P. Morgan"', "en", "JP Morgan", ["JP Morgan"]),
+        ("F16", "en", "F16, F-16s, F 16", ["F16", "F-16s"]),
+        ("F-16", "en", "F16s", ["F16s"]),
+        ("MH17", "en", "MH-17, MH 17", ["MH-17", "MH 17"]),
+        ('="US" OR ="F-16"', "en", "U.S. F16", []),
+        # a word in two, and two in one, if a dictionary has it
+        ("ceasefire", "en", "Cease-fires, cease fire", ["Cease-fires"]),
+        ('"ceasefire strike"', "en", "cease‑fire strikes", ["cease‑fire strikes"]),
+        ('"cease fire" OR cease-fire', "en", "ceasefires", ["ceasefires"]),
+        ('"fire cease" OR "a strike"', "en", "firecease, astrike", []),
+        ('"a b c d e f g h US"', "en", "a b c d e f g h U.S.", []),  # so long, as written
     ],
 )
 def test_forms(said: str, language: str, text: str, found: list[str]) -> None:
@@ -164,3 +183,22 @@ def test_what_was_heard_is_said_with_the_form_and_its_reason() -> None:
         ("strike", []),
     ]
     assert [h.word for f in zelensky.found for h in f.heard] == ["Зеленський"]
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "reasons"),
+    [
+        ("US", "U.S., US", [["US in parts"], []]),
+        ("U.S.", "US", [["in one word"]]),
+        ("ceasefire", "Cease-fires", [["ceasefire in parts"]]),
+        ('"cease fire"', "ceasefires", [["form of ceasefire"]]),
+        ("F-16", "F16s", [["plural of F16"]]),
+    ],
+)
+def test_what_is_written_in_another_way_is_said(
+    said: str, text: str, reasons: list[list[str]]
+) -> None:
+    made = compiled(rule(query(said, "en")), forms=TOY)
+    (why,) = made.matcher.explain(article(text))
+    found = why.queries[0].clause.found
+    assert [list(dict.fromkeys(h.why for h in f.heard)) for f in found] == reasons

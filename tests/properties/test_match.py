@@ -32,8 +32,26 @@ WORDS = [
     "Støre",
     "ქართ",
     "kyiv’s",
+    "US",
+    "F-16",
+    "ceasefire",
 ]
-PRINTED = [*WORDS, "strikes", "striken", "Києва", "store", "習", "近", "ქარი", "Kiew", "strikes's"]
+PRINTED = [
+    *WORDS,
+    "strikes",
+    "striken",
+    "Києва",
+    "store",
+    "習",
+    "近",
+    "ქარი",
+    "Kiew",
+    "strikes's",
+    "U.S.",
+    "u s",
+    "F16",
+]
+PRINTED += ["cease-fire", "ceasefires"]
 SIGNS = [" ", " ", " ", ", ", ". ", "-", "’", "\n\n", "\u00ad", "\u00a0", "\u0301 ", " € "]
 LISTED = NameList(
     "f.txt",
@@ -42,7 +60,7 @@ LISTED = NameList(
 )
 ENTITIES = {
     "city": entity("city", "Kyiv", "Київ", '="STRASSE"', masks=["kyiv strike"]),
-    "rock": entity("rock", "strike long", "習"),
+    "rock": entity("rock", "strike long", "習", "US"),
     "list": replace(
         entity("list", masks=["strike strike"]), listed=LISTED, context=(query("kyiv"),)
     ),

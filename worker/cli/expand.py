@@ -55,13 +55,17 @@ class HeardWord:
 
 @dataclass(frozen=True, slots=True)
 class HeardTerm:
-    """A term of a query ("match" or "unless"), or a name of an entity it asks for."""
+    """A term of a query ("match" or "unless"), or a name of an entity it asks for.
+
+    `also` are the other ways in which it is written: U.S., F16, cease-fire.
+    """
 
     part: str
     term: str
     languages: tuple[str, ...]
     words: tuple[HeardWord, ...]
     entity: str | None = None
+    also: tuple[str, ...] = ()
     listed: int = 0  # names of the entity's list, looked for as written
 
 
@@ -117,7 +121,7 @@ def _of_query(
     for node in _finding(parse(query.text)):
         match node:
             case Term():
-                yield HeardTerm(part, _said(node), own, _words(node, Tongue(own), forms))
+                yield _heard(part, node, Tongue(own), forms)
             case EntityRef(name=name) if name in entities:
                 named = Tongue(everywhere, name=True)
                 yield from _of_entity(part, entities[name], named, forms)
@@ -140,11 +144,20 @@ def _of_entity(part: str, entity: Entity, tongue: Tongue, forms: Forms) -> Itera
 
     for name in entity.names:
         term = name_of(name.text)
-        words = _words(term, tongue, forms)
-        yield HeardTerm(part, _said(term), tongue.languages, words, entity.id)
+        yield _heard(part, term, tongue, forms, entity.id)
     if entity.listed:
         count = len(entity.listed.names)
-        yield HeardTerm(part, entity.listed.file, (), (), entity.id, count)
+        yield HeardTerm(part, entity.listed.file, (), (), entity.id, listed=count)
+
+
+def _heard(
+    part: str, term: Term, tongue: Tongue, forms: Forms, entity: str | None = None
+) -> HeardTerm:
+    from worker.match.ways import shown, ways  # noqa: PLC0415 - as above
+
+    words = _words(term, tongue, forms)
+    also = () if term.exact else tuple(map(shown, ways(term.text, tongue, forms)[1:]))
+    return HeardTerm(part, _said(term), tongue.languages, words, entity, also)
 
 
 def _said(term: Term) -> str:
@@ -189,6 +202,8 @@ def _print(terms: Sequence[HeardTerm]) -> None:
         write(((f"{term.part}  ", "dim"), (of, "magenta"), (term.term, "bold"), (tail, "dim")))
         for word in term.words:
             _print_word(word)
+        if term.also:
+            write((("  also as ", "dim"), (", ".join(term.also), "green")))
 
 
 def _print_word(word: HeardWord) -> None:

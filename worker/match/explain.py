@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from worker.match.entities import Spellings
 from worker.match.evaluate import Reading
 from worker.match.evidence import occurrences_of
 from worker.match.plan import FINDING, Clause, ClauseKind, Plan, language_code
+from worker.match.ways import ways
 from worker.match.wording import Tongue, spelled, words_of
 from worker.model import Article, Evidence, Rule, Zone
 from worker.text.fold import fold
@@ -125,19 +126,28 @@ class Sources:
 
     def reasons(self, clause: Clause, tongue: Tongue) -> dict[str, Heard]:
         """Why each folded form of a clause's words is looked for; not of the words as written."""
-        terms: Iterable[str] = ()
+        terms: list[str] = []
         if clause.kind == "entity":
             spellings = self.entities[clause.said.removeprefix("@")]
-            terms, tongue = (term.text for term in spellings.plain), spellings.tongue
+            terms, tongue = [term.text for term in spellings.plain], spellings.tongue
         elif clause.kind == "term" and not clause.said.startswith("="):
             terms = [clause.said]
-        words = [word for text in terms for word in words_of(text) if word.kind == "whole"]
+        every = [way for text in terms for way in ways(text, tongue, self.forms)]
+        written = {word.folded for text in terms for word in words_of(text)}
         reasons = {
             each.folded: Heard(each.form.text, word.typed, each.form.why)
-            for word in words
+            for way in every
+            for word in way
+            if word.kind in {"whole", "piece"}
             for each in spelled(word, tongue, self.forms)
+            if each.folded not in written
         }
-        return {form: why for form, why in reasons.items() if form not in {w.folded for w in words}}
+        return {form: _said(heard) for form, heard in reasons.items()}
+
+
+def _said(heard: Heard) -> Heard:
+    """A word that the rule wrote in parts is no form of one of them."""
+    return replace(heard, why="in one word") if heard.why == "as written" else heard
 
 
 def report(reading: Reading, plan: Plan, sources: Sources) -> QueryReport:

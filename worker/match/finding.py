@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from worker.match.exact import Exact
 from worker.match.formclass import FormClass
 from worker.match.hooks import Hooks
 from worker.match.page import Page, Span
-from worker.match.plan import Exact, Leaf
+from worker.match.plan import Leaf
 from worker.match.vocabulary import Vocabulary
 from worker.model import Article
 from worker.text.fold import as_typed
@@ -146,6 +147,8 @@ class Finder:
         """Whether a place that bytes accept holds the letters, and the capital, that are asked."""
         word = self.page.data[span[0] : span[1]]
         if forms.strict_texts and not self._has_letters(forms, word, self.page.letters(span)):
+            return False
+        if forms.glued and not self.page.is_glued(span):
             return False
         if word in forms.unbroken and not self.page.is_unbroken(span):
             return False

@@ -15,7 +15,8 @@ class FormClass:
     `capital` are those of the words that count only with a capital letter, `shouted` those of them
     whose second letter must be one too. `strict` gives, for what holds letters that share a byte
     with others, the texts that are meant. `unbroken` are words of a script without spaces, which
-    end where a clause does. `possessed`: in a phrase an 's may stand behind it.
+    end where a clause does. `glued`: a full stop or a hyphen must bind it to what stands behind.
+    `possessed`: in a phrase an 's may stand behind it.
     """
 
     words: frozenset[bytes]
@@ -26,6 +27,7 @@ class FormClass:
     strict: Mapping[bytes, frozenset[str]] = field(default_factory=dict, compare=False)
     strict_texts: frozenset[str] = frozenset()
     unbroken: frozenset[bytes] = frozenset()
+    glued: bool = False
     possessed: bool = False
 
     def __len__(self) -> int:
@@ -41,7 +43,7 @@ class FormClass:
     @property
     def is_plain(self) -> bool:
         """Whether bytes decide: nothing to compare once more with the text."""
-        return not (self.capital or self.strict)
+        return not (self.capital or self.strict or self.glued)
 
     @property
     def is_whole(self) -> bool:
@@ -51,7 +53,8 @@ class FormClass:
     @property
     def only(self) -> bytes | None:
         """Its one word, if it is nothing else."""
-        if len(self.words) == 1 and self.is_whole and not (self.capital or self.possessed):
+        asks = self.capital or self.possessed or self.glued
+        if len(self.words) == 1 and self.is_whole and not asks:
             return next(iter(self.words))
         return None
 

@@ -17,6 +17,8 @@ from worker.text.origins import Origins, origins
 _BREAK: Final = PARAGRAPH.encode()
 CLAUSE: Final = re.compile("[、，。；：！？,.;:!?…—（）()]")
 
+GLUE: Final = re.compile(r"[.\u2010-\u2015-](?=\w)")
+
 Span = tuple[int, int]  # start and end of words in the folded text of the whole page
 
 
@@ -99,6 +101,13 @@ class Page:
         index, low, _ = self.published(span)
         text = self.parts[index].text
         return low > 1 and text[low - 1] in APOSTROPHES and text[low - 2].isalnum()
+
+    def is_glued(self, span: Span) -> bool:
+        """Whether a full stop or a hyphen stands between the word and the next, and nothing else:
+        the U of "U.S.", the first word of "cease-fire".
+        """
+        index, _, high = self.published(span)
+        return bool(GLUE.match(self.parts[index].text, high))
 
     def words_before(self, start: int) -> int:
         """How many words begin before an offset."""

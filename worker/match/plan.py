@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from worker.match.entities import Spellings
+from worker.match.exact import Exact, exact
 from worker.match.formclass import FormClass, form_class, united
 from worker.match.regexes import compiled_regex
 from worker.match.syntax import (
@@ -23,10 +24,10 @@ from worker.match.syntax import (
     Term,
 )
 from worker.match.vocabulary import Vocabulary
-from worker.match.wording import Speller, Tongue, is_run, joined, words_of
+from worker.match.ways import ways
+from worker.match.wording import Speller, Tongue, Word, is_run, joined
 from worker.model import Query, Zone
-from worker.text.fold import as_typed, fold
-from worker.text.tokens import trace
+from worker.text.fold import fold
 
 TEXT_ZONES: Final[tuple[Zone, ...]] = ("title", "lead", "body")
 TEXT: Final = frozenset(TEXT_ZONES)
@@ -35,18 +36,6 @@ _ZONES: Final[Mapping[str, frozenset[Zone]]] = {
     **{zone: frozenset({zone}) for zone in (*TEXT_ZONES, "url", "author", "source", "tag")},
 }
 _SEVERAL: Final = 8  # leaves; the classes an entity with more hangs on are scanned for
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """What `="..."` demands of the published text around a hit.
-
-    `before` and `after` count the signs at the edges of `typed` that folding leaves out (C++).
-    """
-
-    typed: str
-    before: int
-    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,20 +185,21 @@ class Planner:
                 said = f'="{node.text}"' if node.exact else node.text
                 if node.slop:
                     said = f'"{node.text}"~{node.slop}'
-                leaf = self._of_term(node, scope.tongue, scope.field)
-                return Clause("term", *at, leaves=(leaf,), said=said)
+                leaves = tuple(self._of_term(node, scope.tongue, scope.field))
+                return Clause("term", *at, leaves=leaves, said=said)
 
-    def _of_term(self, term: Term, tongue: Tongue, field: str) -> Leaf:
+    def _of_term(self, term: Term, tongue: Tongue, field: str) -> Iterator[Leaf]:
         if term.exact:
-            return self._of_exact(term.text, field)
-        return self._leaf(field, self._classes(term, tongue), slop=term.slop)
+            yield self._of_exact(term.text, field)
+            return
+        for words in ways(term.text, tongue, self.forms):
+            yield self._leaf(field, self._classes(term, words, tongue), slop=term.slop)
 
-    def _classes(self, term: Term, tongue: Tongue) -> tuple[FormClass, ...]:
+    def _classes(self, term: Term, words: Sequence[Word], tongue: Tongue) -> tuple[FormClass, ...]:
         """A class a word; one for all of them if none of them varies.
 
         Only a word that stands alone may need a capital: in a phrase its neighbours tell.
         """
-        words = words_of(term.text)
         found = [self._speller.form_class(word, tongue) for word in words]
         if len(found) == 1:
             return tuple(found)
@@ -220,7 +210,7 @@ class Planner:
 
     def _of_exact(self, text: str, field: str, masks: tuple[Leaf, ...] = ()) -> Leaf:
         pattern = form_class([fold(" ".join(text.split())).strip()])
-        return self._leaf(field, (pattern,), exact=_exact(text), masks=masks)
+        return self._leaf(field, (pattern,), exact=exact(text), masks=masks)
 
     def _of_entity(self, name: str, field: str) -> tuple[Leaf, ...]:
         """Kept by name: an entity may have 100,000 spellings."""
@@ -235,7 +225,12 @@ class Planner:
     def _of_spellings(self, spellings: Spellings, field: str) -> tuple[Leaf, ...]:
         """Leaves that together find any of the spellings."""
         masks = self._of_spellings(spellings.masks, field) if spellings.masks else ()
-        phrases = [self._classes(term, spellings.tongue) for term in spellings.plain]
+        tongue = spellings.tongue
+        phrases = [
+            self._classes(term, words, tongue)
+            for term in spellings.plain
+            for words in ways(term.text, tongue, self.forms)
+        ]
         single = [classes[0] for classes in phrases if len(classes) == 1]
         single += [spellings.listed] if spellings.listed else []
         leaves = [self._leaf(field, (united(single),), masks=masks)] if single else []
@@ -243,7 +238,8 @@ class Planner:
         leaves += [self._leaf(field, classes, masks=masks) for classes in several]
         leaves += [self._of_exact(text, field, masks) for text in spellings.exact]
         if spellings.guarded:
-            needs = tuple(self._of_term(t, spellings.context_tongue, "") for t in spellings.context)
+            context, tongue = spellings.context, spellings.context_tongue
+            needs = tuple(leaf for term in context for leaf in self._of_term(term, tongue, ""))
             leaves.append(self._leaf(field, (spellings.guarded,), masks=masks, needs=needs))
         return tuple(leaves)
 
@@ -292,9 +288,3 @@ class Planner:
         if pairs:
             return min(pairs)[1], True
         return min(range(len(words)), key=lambda at: common[words[at]], default=0), False
-
-
-def _exact(text: str) -> Exact:
-    typed = as_typed(text)
-    traced = trace(typed)
-    return Exact(typed, traced.starts[1], len(typed) - traced.ends[-1])

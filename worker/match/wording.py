@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -20,26 +20,37 @@ POSSESSIVE_S: Final = frozenset({"en"})  # languages where it stands behind an a
 _MODEL: Final = re.compile(r"[A-Za-z][-\u2010-\u2015]?[0-9]+$")
 
 
+Kind = Literal["whole", "start", "core", "piece"]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a term as typed, without stars; "start" is `pre*`, "core" is `*core*`.
 
     `folded` is one word. Of a script without spaces each character is a word. `counted`: it names
     a model by a number, so newsrooms of all languages make a plural of it (F-16s, Su35s).
+    A "piece" is the cease of cease-fire: it has no forms, and what stands behind is bound to it.
+    `of`: it is a piece of that word, or its end, which has the ends of its forms.
     """
 
     typed: str
     folded: str
-    kind: Literal["whole", "start", "core"] = "whole"
+    kind: Kind = "whole"
     counted: bool = False
+    of: str = ""
 
 
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a term's text in order. Line breaks are spaces: a YAML block may wrap it."""
+    return tuple(word for word, _ in placed_words(text))
+
+
+def placed_words(text: str) -> list[tuple[Word, str]]:
+    """The words of a term's text, each with what stands between it and the next."""
     pieces = text.split()
     plain = [Word(piece, fold(piece).strip()) for piece in pieces if piece.isalpha()]
     if len(plain) == len(pieces) and not any(" " in word.folded for word in plain):
-        return tuple(plain)
+        return [(word, " ") for word in plain]
     said = " ".join(pieces).replace("*", _STAR)
     traced = trace(said)
     found = []
@@ -49,12 +60,14 @@ def words_of(text: str) -> tuple[Word, ...]:
         behind += len(folded) + 1
         bare = folded.strip(_STAR)
         if bare:
-            kind: Literal["whole", "start", "core"] = "whole"
+            kind: Kind = "whole"
             if folded.endswith(_STAR):
                 kind = "core" if folded.startswith(_STAR) else "start"
             counted = kind == "whole" and bool(_MODEL.search(said, 0, end))
-            found.append(Word(said[start:end].strip(_STAR), bare, kind, counted))
-    return tuple(found)
+            word = Word(said[start:end].strip(_STAR), bare, kind, counted)
+            next_start = traced.starts[behind] if behind < len(traced.starts) else len(said)
+            found.append((word, said[end:next_start]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +114,26 @@ def left_out(word: Word, tongue: Tongue, forms: Forms) -> int:
 
 
 def _expansions(word: Word, tongue: Tongue, forms: Forms) -> list[Expansion]:
+    if word.of:
+        return list(_parts(word, tongue, forms))
     if word.counted:
         several = Form(f"{word.typed}s", f"plural of {word.typed}")
         return [Expansion((Form(word.typed, "as written"), several))]
     if tongue.name:
         return [forms.expand_name(word.typed, tongue.languages)]
     return [forms.expand(word.typed, language) for language in tongue.languages]
+
+
+def _parts(word: Word, tongue: Tongue, forms: Forms) -> Iterator[Expansion]:
+    """Of a piece itself, of an end the ends of the whole word's forms."""
+    why = f"{word.of} in parts"
+    if word.kind == "piece":
+        yield Expansion((Form(word.typed, why),))
+        return
+    start = word.of[: len(word.of) - len(word.typed)].lower()
+    for each in _expansions(Word(word.of, fold(word.of).strip()), tongue, forms):
+        ends = [f.text[len(start) :] for f in each.forms if f.text.lower().startswith(start)]
+        yield Expansion(tuple(Form(end, why) for end in ends if end))
 
 
 class Speller:
@@ -137,6 +164,8 @@ class Speller:
             return form_class(starts=[word.folded])
         if word.kind == "core":
             return form_class(cores=[word.folded])
+        if word.kind == "piece":
+            return replace(form_class([word.folded]), glued=True)
         expansions = _expansions(word, tongue, self.forms)
         printed = [form.text for each in expansions for form in each.forms]
         folded = fold_parts([word.folded, *printed])
@@ -154,7 +183,8 @@ class Speller:
 def is_possessed(word: Word, tongue: Tongue) -> bool:
     """Whether an 's behind the word, in a phrase, is a form of it; a name is written as it is."""
     spoken = POSSESSIVE_S.intersection(tongue.languages)
-    return bool(spoken) and not tongue.name and word.folded.isascii()
+    whole = word.kind != "piece" and word.folded.isascii()
+    return bool(spoken) and not tongue.name and whole
 
 
 def is_run(text: str) -> bool:

@@ -8,6 +8,7 @@ the recipe; the lexicons it asks are opened by the room `lexicon`, since they li
 from worker.text.forms.lexicon import Lexicon, Morphology, Parse
 from worker.text.forms.promise import AsWritten, Expansion, Form, Forms
 from worker.text.forms.recipe import Inflected
+from worker.text.forms.words import is_acronym
 
 __all__ = [
     "AsWritten",
@@ -18,4 +19,5 @@ __all__ = [
     "Lexicon",
     "Morphology",
     "Parse",
+    "is_acronym",
 ]

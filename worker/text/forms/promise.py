@@ -49,6 +49,9 @@ class Forms(Protocol):
     def is_common(self, word: str, languages: tuple[str, ...]) -> bool:
         """Whether a word of a name is an everyday word of one of the languages as well."""
 
+    def joints(self, word: str, languages: tuple[str, ...]) -> tuple[int, ...]:
+        """After how many of its letters a newsroom may put a hyphen into a word (cease-fire)."""
+
     def knows(self, language: str) -> bool:
         """Whether there are data for the language (or it needs none, as Chinese)."""
 
@@ -67,6 +70,10 @@ class AsWritten:
     def is_common(self, word: str, languages: tuple[str, ...]) -> bool:  # noqa: ARG002
         """No: no dictionary is asked."""
         return False
+
+    def joints(self, word: str, languages: tuple[str, ...]) -> tuple[int, ...]:  # noqa: ARG002
+        """None: no dictionary is asked."""
+        return ()
 
     def knows(self, language: str) -> bool:  # noqa: ARG002 - the promise's shape
         """Yes: nothing is promised that could be missing."""

@@ -40,6 +40,16 @@ class Inflected:
         lexicons = (self._lexicons.get(language) for language in languages)
         return any(lexicon is not None and bool(lexicon.lemmas(plain)) for lexicon in lexicons)
 
+    def joints(self, word: str, languages: tuple[str, ...]) -> tuple[int, ...]:
+        """After how many of its letters a newsroom may put a hyphen into a word (cease-fire)."""
+        found: dict[int, None] = {}
+        for language in languages:
+            lexicon, traits = self._lexicons.get(language), traits_of(language)
+            if lexicon is not None and (traits.compounds or traits.hyphens):
+                exact = EXACT.get(language, frozenset())
+                found |= dict.fromkeys(words.joints(word, lexicon, traits, exact))
+        return tuple(found)
+
     def knows(self, language: str) -> bool:
         """Whether the language has data, or needs none."""
         return language in self._lexicons or language in self._morphologies or language in PLAIN

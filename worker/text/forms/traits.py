@@ -9,6 +9,7 @@ from typing import Final
 @dataclass(frozen=True, slots=True)
 class Traits:
     """`compounds`: an unlisted word inflects as its longest listed end does.
+    `hyphens`: words are written in two as well, though none inflects as its end does.
 
     `genitive`: what takes an -s: "all" forms, the "word" itself, a "name", or "" nothing.
     `nouns_capital`: a capital says nothing of a name. `adjective`: the endings of one.
@@ -20,6 +21,7 @@ class Traits:
     """
 
     compounds: bool = False
+    hyphens: bool = False
     genitive: str = ""
     nouns_capital: bool = False
     acronyms_plural: bool = False
@@ -41,7 +43,7 @@ _HEBREW: Final = (
 )
 
 _TRAITS: Final = {
-    "en": Traits(acronyms_plural=True, fixed_names=True),
+    "en": Traits(hyphens=True, acronyms_plural=True, fixed_names=True),
     "nb": Traits(compounds=True, genitive="all", adjective=("e", "t")),
     "nn": Traits(compounds=True, genitive="all", adjective=("e", "t")),
     "sv": Traits(compounds=True, genitive="all", adjective=("a", "t")),

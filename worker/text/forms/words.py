@@ -12,7 +12,7 @@ A word that none of them knows is new: it changes as most words ending alike do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from worker.text.forms.lexicon import Lexicon
 from worker.text.forms.promise import Form
@@ -24,6 +24,7 @@ COMMON = 40  # percent: and to make one that nobody lists
 SHORTEST = 4  # letters of a form that an ending made
 SHORTEST_HEAD = 4
 SHORTEST_MODIFIER = 3
+SHORTEST_PART = 2  # of a word with a hyphen in it: co-operation, start-up
 ACRONYM = 4  # letters; a longer word in capitals is a shout
 SHORT_PARADIGM = 2  # endings
 POOR = 1  # forms of a listed word of which the dictionary knows next to nothing
@@ -176,6 +177,22 @@ def _head(word: str, lexicon: Lexicon, traits: Traits) -> str:
         if lexicon.lemmas(head):
             return head
     return ""
+
+
+def joints(word: str, lexicon: Lexicon, traits: Traits, exact: Collection[str]) -> list[int]:
+    """After how many letters a word may be written on behind a hyphen: cease-fire, start-up,
+    Drohnen-Angriff. Both parts are words; or, of a compound, the longest listed end is one.
+    """
+    found = []
+    for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        first, rest = word[:at], word[at:]
+        if rest in exact or (len(rest) >= SHORTEST_HEAD and _is_word(rest, lexicon)):
+            linked = first.removesuffix("s") if traits.compounds else first
+            if _is_word(first, lexicon) or _is_word(linked, lexicon):
+                found.append(at)
+    if not found and traits.compounds and (head := _head(word, lexicon, traits)):
+        found.append(len(word) - len(head))
+    return found
 
 
 def genitive(forms: Iterable[Form]) -> Iterator[Form]:
