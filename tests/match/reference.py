@@ -50,6 +50,13 @@ class World:
     forms: Forms = field(default_factory=AsWritten)
     languages: tuple[str, ...] = ("en",)  # of all rules
     known: dict[tuple[Word, Tongue], dict[str, int]] = field(default_factory=dict)
+    parted: dict[tuple[str, Tongue], list[tuple[Word, ...]]] = field(default_factory=dict)
+
+    def ways(self, text: str, tongue: Tongue) -> list[tuple[Word, ...]]:
+        """The words of a term's text in every way that it is written."""
+        if (text, tongue) not in self.parted:
+            self.parted[text, tongue] = ways(text, tongue, self.forms)
+        return self.parted[text, tongue]
 
     def variants(self, word: Word, tongue: Tongue) -> dict[str, int]:
         """The folded forms of a word, and how many capitals each must begin with."""
@@ -181,7 +188,7 @@ def places(term: Term, text: str, field: str, tongue: Tongue, world: World) -> l
     if term.exact:
         found = _literal(fold(" ".join(term.text.split())).split(), text, field)
         return [p for p in found if as_typed(_surface(text, p)) == as_typed(term.text)]
-    every = ways(term.text, tongue, world.forms)
+    every = world.ways(term.text, tongue)
     return [p for way in every for p in _way_places(way, term, text, field, tongue, world)]
 
 

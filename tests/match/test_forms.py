@@ -74,6 +74,8 @@ def heard(said: Query, text: str, *, title: str = "", unless: str | None = None)
         ("F-16", "en", "F16s", ["F16s"]),
         ("MH17", "en", "MH-17, MH 17", ["MH-17", "MH 17"]),
         ('="US" OR ="F-16"', "en", "U.S. F16", []),
+        ('AM OR "a m"', "en", "a man, A M, A.M.", ["A M", "A.M", "A.M"]),
+        ('AM OR "a m"', "nb", "a man, A M, A.M.", ["A M", "A.M", "A.M"]),
         # a word in two, and two in one, if a dictionary has it
         ("ceasefire", "en", "Cease-fires, cease fire", ["Cease-fires"]),
         ('"ceasefire strike"', "en", "cease‑fire strikes", ["cease‑fire strikes"]),

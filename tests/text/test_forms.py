@@ -242,6 +242,30 @@ def test_a_name_declines_where_its_language_declines_names_and_keeps_its_particl
     assert [form.text for form in forms.expand_name("KC-135", ("en",)).forms] == ["KC-135"]
 
 
+@pytest.mark.parametrize(
+    ("word", "language", "parts"),
+    [
+        ("ceasefire", "en", ["cease-fire"]),
+        ("startup", "en", ["start-up"]),
+        ("cooperation", "en", ["co-operation"]),
+        ("together", "en", []),  # to is a small word
+        ("mainly", "en", []),
+        ("upset", "en", []),  # set is too short
+        ("Zollsanktion", "de", ["Zoll-sanktion"]),
+        ("Handelssanktion", "de", ["Handels-sanktion"]),
+        ("Cybersanktion", "de", ["Cyber-sanktion"]),  # whatever stands before the end
+        ("Xyz", "de", []),
+        ("ceasefire", "fr", []),
+    ],
+)
+def test_where_a_hyphen_may_stand(word: str, language: str, parts: list[str]) -> None:
+    english = dict.fromkeys(str.split("cease fire start up co operation to gether ma mai in"), "")
+    german = dict.fromkeys(str.split("Sanktion Handel Zoll"), "")
+    forms = inflected({"en": Listed(english), "de": Listed(german), "fr": Listed(english)})
+    found = forms.joints(word, (language, language))
+    assert [f"{word[:at]}-{word[at:]}" for at in found] == parts
+
+
 def test_a_language_is_known_by_its_data_or_because_it_needs_none() -> None:
     forms = inflected({"en": EN}, {"ru": Read(())})
     known = [code for code in ("en", "ru", "zh", "ko", "eo") if forms.knows(code)]

@@ -42,8 +42,9 @@ class Shards:
 class Automaton:
     """Immutable once built; safe to scan with from several threads.
 
-    A pattern is a word with a space on both sides, a beginning with one before it, or a core.
-    `classes[p]` are the numbers of the classes that pattern `p` belongs to.
+    A pattern is a word with a space on both sides, a beginning with one before it, or a core; one
+    of two neighbours has a number below zero. `classes[p]` are the numbers of the classes that
+    pattern `p` belongs to.
     """
 
     def __init__(
@@ -60,6 +61,9 @@ class Automaton:
             only = (number,)
             for pattern in patterns:
                 known = numbers.get(pattern)
+                if known and number < 0 <= known[0]:  # a whole term as well, which is no beginning
+                    pattern = pattern.rstrip(_SPACE)  # noqa: PLW2901 - found wherever that is
+                    known = numbers.get(pattern)
                 numbers[pattern] = (*known, number) if known else only
         if numbers:
             self._add(BytesAhoCorasick(numbers), numbers)
@@ -93,6 +97,6 @@ class Automaton:
         pattern = self._patterns[number]
         if not pattern.startswith(_SPACE):
             return data.rindex(_SPACE, 0, start) + 1, data.index(_SPACE, end)
-        if pattern.endswith(_SPACE):
+        if pattern.endswith(_SPACE) and self.classes[number][0] >= 0:
             return start + 1, end - 1
         return start + 1, data.index(_SPACE, start + 1)

@@ -148,8 +148,6 @@ class Finder:
         word = self.page.data[span[0] : span[1]]
         if forms.strict_texts and not self._has_letters(forms, word, self.page.letters(span)):
             return False
-        if forms.glued and not self.page.is_glued(span):
-            return False
         if word in forms.unbroken and not self.page.is_unbroken(span):
             return False
         free = word in forms.words and word not in forms.capital
@@ -183,11 +181,13 @@ class Finder:
         found = []
         for pivot in self._pivots(leaf):
             start, end = pivot
+            begins = [start]
             for number in reversed(leaf.words[: leaf.pivot]):
                 low = self._before(number, start)
                 if low < 0:
                     break
                 start = low
+                begins.insert(0, low)
             else:
                 behind = leaf.words[leaf.pivot]
                 for number in leaf.words[leaf.pivot + 1 :]:
@@ -195,9 +195,17 @@ class Finder:
                     if end < 0:
                         break
                     behind = number
+                    begins.append(self.page.data.rindex(b" ", 0, end) + 1)
                 else:
-                    found.append((start, end))
+                    if all(map(self._is_bound, leaf.words, begins)):
+                        found.append((start, end))
         return found
+
+    def _is_bound(self, number: int, start: int) -> bool:
+        """Whether the word at `start` is bound to the next one, if the class asks for that."""
+        if not self._vocabulary.classes[number].glued:
+            return True
+        return self.page.is_glued((start, self.page.data.index(b" ", start)))
 
     def _before(self, number: int, start: int) -> int:
         """Where the word before `start` begins, if the class accepts it; else -1. An 's is passed
@@ -232,7 +240,10 @@ class Finder:
     def _loose(self, leaf: Leaf) -> list[Span]:
         """Hits of a phrase with gaps: from each first word to the nearest of each that follows."""
         page = self.page
-        places = [self._word(number) for number in leaf.words]
+        places = [
+            [span for span in self._word(number) if self._is_bound(number, span[0])]
+            for number in leaf.words
+        ]
         if not all(places):
             return []
         found: list[Span] = []

@@ -43,7 +43,7 @@ class FormClass:
     @property
     def is_plain(self) -> bool:
         """Whether bytes decide: nothing to compare once more with the text."""
-        return not (self.capital or self.strict or self.glued)
+        return not (self.capital or self.strict)
 
     @property
     def is_whole(self) -> bool:

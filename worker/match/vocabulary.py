@@ -8,6 +8,7 @@ from worker.match.automaton import LARGE, Automaton, Shards
 from worker.match.formclass import FormClass
 
 MANY = 50  # patterns; a class with more is scanned for: looking for each in turn takes longer
+BOUND = 2**-10  # how much rarer a word is with a hyphen right behind it
 LETTERS = 3  # of the second word of a pair: enough to tell most words, few enough for all its forms
 
 
@@ -42,12 +43,13 @@ class Vocabulary:
         return self._pairs.setdefault((word, beside), -1 - len(self._pairs))
 
     def _pair(self, word: int, beside: int) -> Iterator[bytes]:
-        """Each form of a word with the first letters of the word after it, and with an 's between
-        them where one may stand there.
+        """Each form of a word with the first letters of the word after it (all of a short one, and
+        a space), and with an 's between them where one may stand there.
         """
         second = self.classes[beside]
         gaps = (b" ", b" s ") if self.classes[word].possessed else (b" ",)
-        letters = {each[:LETTERS] for each in (*second.words, *second.starts)}
+        letters = {each[:LETTERS] for each in second.starts}
+        letters |= {(each + b" ")[:LETTERS] for each in second.words}
         for form in self.classes[word].words:
             for gap in gaps:
                 for some in letters:
@@ -76,7 +78,7 @@ def _commonness(forms: FormClass) -> float:
 
     A beginning is worth two letters less than a word, a core three: they have more continuations.
     """
-    return (
+    return (BOUND if forms.glued else 1) * (
         sum(0.5 ** len(word) for word in forms.words)
         + sum(0.5 ** (len(start) - 2) for start in forms.starts)
         + sum(0.5 ** (len(core) - 3) for core in forms.cores)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from worker.text.fold import fold
@@ -32,6 +32,7 @@ class Inflected:
         self._lexicons = lexicons
         self._morphologies = morphologies
         self._found: dict[tuple[str, str], Expansion] = {}
+        self._jointed: dict[tuple[str, str], Sequence[int]] = {}
         self._names: dict[tuple[str, tuple[str, ...]], Expansion] = {}
 
     def is_common(self, word: str, languages: tuple[str, ...]) -> bool:
@@ -42,13 +43,17 @@ class Inflected:
 
     def joints(self, word: str, languages: tuple[str, ...]) -> tuple[int, ...]:
         """After how many of its letters a newsroom may put a hyphen into a word (cease-fire)."""
-        found: dict[int, None] = {}
-        for language in languages:
+        return tuple(dict.fromkeys(at for each in languages for at in self._joints(word, each)))
+
+    def _joints(self, word: str, language: str) -> Sequence[int]:
+        known = self._jointed.get((word, language))
+        if known is None:
             lexicon, traits = self._lexicons.get(language), traits_of(language)
-            if lexicon is not None and (traits.compounds or traits.hyphens):
-                exact = EXACT.get(language, frozenset())
-                found |= dict.fromkeys(words.joints(word, lexicon, traits, exact))
-        return tuple(found)
+            exact = EXACT.get(language, frozenset())
+            asked = lexicon is not None and (traits.compounds or traits.behind)
+            known = words.joints(word, lexicon, traits, exact) if lexicon and asked else ()
+            self._jointed[word, language] = known
+        return known
 
     def knows(self, language: str) -> bool:
         """Whether the language has data, or needs none."""

@@ -9,7 +9,7 @@ from typing import Final
 @dataclass(frozen=True, slots=True)
 class Traits:
     """`compounds`: an unlisted word inflects as its longest listed end does.
-    `hyphens`: words are written in two as well, though none inflects as its end does.
+    `behind`: what a hyphen may stand before in a word of two, besides longer words (start-up).
 
     `genitive`: what takes an -s: "all" forms, the "word" itself, a "name", or "" nothing.
     `nouns_capital`: a capital says nothing of a name. `adjective`: the endings of one.
@@ -21,7 +21,7 @@ class Traits:
     """
 
     compounds: bool = False
-    hyphens: bool = False
+    behind: tuple[str, ...] = ()
     genitive: str = ""
     nouns_capital: bool = False
     acronyms_plural: bool = False
@@ -43,7 +43,7 @@ _HEBREW: Final = (
 )
 
 _TRAITS: Final = {
-    "en": Traits(hyphens=True, acronyms_plural=True, fixed_names=True),
+    "en": Traits(behind=("up", "out", "off", "in", "on"), acronyms_plural=True, fixed_names=True),
     "nb": Traits(compounds=True, genitive="all", adjective=("e", "t")),
     "nn": Traits(compounds=True, genitive="all", adjective=("e", "t")),
     "sv": Traits(compounds=True, genitive="all", adjective=("a", "t")),

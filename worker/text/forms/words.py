@@ -181,15 +181,18 @@ def _head(word: str, lexicon: Lexicon, traits: Traits) -> str:
 
 def joints(word: str, lexicon: Lexicon, traits: Traits, exact: Collection[str]) -> list[int]:
     """After how many letters a word may be written on behind a hyphen: cease-fire, start-up,
-    Drohnen-Angriff. Both parts are words; or, of a compound, the longest listed end is one.
+    Drohnen-Angriff. Both parts are words, the first no small one (to-gether); or, of a compound,
+    the longest listed end is one.
     """
     found = []
     for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
         first, rest = word[:at], word[at:]
-        if rest in exact or (len(rest) >= SHORTEST_HEAD and _is_word(rest, lexicon)):
-            linked = first.removesuffix("s") if traits.compounds else first
-            if _is_word(first, lexicon) or _is_word(linked, lexicon):
-                found.append(at)
+        if len(rest) < SHORTEST_HEAD and not (rest in traits.behind and at > SHORTEST_PART):
+            continue
+        linked = first.removesuffix("s") if traits.compounds else first
+        known = _is_word(first, lexicon) or _is_word(linked, lexicon)
+        if known and first not in exact and _is_word(rest, lexicon):
+            found.append(at)
     if not found and traits.compounds and (head := _head(word, lexicon, traits)):
         found.append(len(word) - len(head))
     return found
