@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 
 from worker.match import dialects, patterns, proximity
 from worker.match.patterns import LEAST_PREFIX
@@ -41,6 +42,14 @@ _FOREIGN = {
     "+": ("", "leave it out: every term is required unless OR stands between"),
 }
 _MEANINGLESS = re.compile(r"[\[\]{}<>^\\|;,]")
+# The same signs as Chinese, Japanese and Arabic keyboards type them.
+_WIDE = re.compile("[（）＝：＊＠／～！＆＋－［］｛｝＜＞＾｜；，、؛،]")
+_COMMAS = str.maketrans("、؛،", ",;,")
+_TRANSLATED = {
+    **dict.fromkeys(str.split("UND OCH ORAZ И"), "AND"),
+    **dict.fromkeys(str.split("ODER ELLER LUB VEYA VAGY NEBO ИЛИ АБО"), "OR"),
+    **dict.fromkeys(str.split("NICHT IKKE INTE НЕ"), "NOT"),
+}
 _VALUE = re.compile(r"\s*(?:\"[^\"]*\"|[^\s()\"]+)?")
 _ENDS_OPERAND = re.compile(r"\s*(?:$|\)|(?:AND|OR|NOT)\b)")
 _AGES = {"h": ("h", 1), "d": ("d", 1), "w": ("w", 1), "m": ("d", 30), "y": ("y", 1)}
@@ -126,6 +135,10 @@ def refuse(text: str, start: int, word: str, *, in_address: bool) -> None:
             instead = ""
         fix = Edit(start, len(word), instead)
         raise _sign(f"{word!r} means nothing here", start, len(word), hint, fix)
+    plain = unicodedata.normalize("NFKC", word)
+    translated = _TRANSLATED.get(word, plain if plain in _TRANSLATED.values() else "")
+    if translated and proximity.stands_between(text, start, start + len(word)):
+        raise _translated(start, word, translated)
     if word.lower() in {"and", "or", "not"}:
         raise _lower(text, start, word)
     if word[0] in "+!~" and len(word) > 1 and not in_address:
@@ -138,6 +151,8 @@ def refuse(text: str, start: int, word: str, *, in_address: bool) -> None:
     if not in_address:
         _refuse_truncation(word, start)
         _refuse_fuzziness(word, start)
+        if sign := _WIDE.search(word):
+            raise _wide(start + sign.start(), sign[0])
         if sign := _MEANINGLESS.search(word):
             raise _meaningless(text, start + sign.start())
 
@@ -161,6 +176,26 @@ def _lower(text: str, start: int, word: str) -> QueryError:
         f'{hint}, or "{word}" in quotes to look for the word',
         Edit(start, len(word), instead),
     )
+
+
+def _translated(start: int, word: str, operator: str) -> QueryError:
+    return QueryError(
+        "QRY005",
+        f"operators are AND, OR and NOT in plain letters, and {word!r} is not",
+        start,
+        len(word),
+        f'write {operator}, or "{word}" in quotes to look for the word',
+        Edit(start, len(word), operator),
+    )
+
+
+def _wide(at: int, sign: str) -> QueryError:
+    """`（伊朗）`: a parenthesis that parts nothing would change what a query asks."""
+    plain = unicodedata.normalize("NFKC", sign).translate(_COMMAS)
+    hint = f"write {plain} as on an English keyboard; quote it if it is in the text"
+    if plain in "|;,":
+        hint, plain = "write OR or AND between terms; quote it if it is in the text", " OR "
+    return _sign(f"{sign!r} means nothing here", at, 1, hint, Edit(at, 1, plain))
 
 
 def _single_quotes(text: str, start: int) -> QueryError:
