@@ -73,6 +73,7 @@ def heard(said: Query, text: str, *, title: str = "", unless: str | None = None)
         ("F16", "en", "F16, F-16s, F 16", ["F16", "F-16s"]),
         ("F-16", "en", "F16s", ["F16s"]),
         ("MH17", "en", "MH-17, MH 17", ["MH-17", "MH 17"]),
+        ("С-300 OR Ту160", "uk", "С300, Ту-160", ["С300", "Ту-160"]),
         ('="US" OR ="F-16"', "en", "U.S. F16", []),
         ('AM OR "a m"', "en", "a man, A M, A.M.", ["A M", "A.M", "A.M"]),
         ('AM OR "a m"', "nb", "a man, A M, A.M.", ["A M", "A.M", "A.M"]),

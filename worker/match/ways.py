@@ -90,8 +90,8 @@ def _joined(placed: _Placed, tongue: Tongue, forms: Forms) -> Iterator[tuple[int
         (word, gap), (following, _) = placed[:2]
         one = word.typed + following.typed
         bound = bool(_HYPHEN.fullmatch(gap))
-        if bound and following.counted:
-            yield 2, one, True
+        if bound and _MODEL.fullmatch(one):
+            yield 2, one, following.counted
         elif (bound or gap == " ") and following.kind == "whole" and not tongue.name:
             known = forms.is_common(one, tongue.languages)
             if known and len(word.typed) in forms.joints(one, tongue.languages):
