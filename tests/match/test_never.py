@@ -96,3 +96,18 @@ def test_two_languages_are_told_what_to_write() -> None:
 def test_it_is_a_warning_the_rule_stays() -> None:
     one = rule("a -a")
     assert hits(one, article("a")) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "column", "width"),
+    [
+        ("the", 1, 3),
+        ('sanction OR "of the"', 13, 8),
+        ("sanction the", 0, 0),
+        ("WHO", 0, 0),  # asked for in capitals
+        ('="the" OR title:the', 0, 0),
+        ("der", 0, 0),  # small in another language
+    ],
+)
+def test_what_every_article_holds_is_told(said: str, column: int, width: int) -> None:
+    assert told(said) == ([("QRY104", column, width)] if column else [])

@@ -10,7 +10,7 @@ from typing import Literal
 from worker.match.automaton import Shards
 from worker.match.entities import NameIndex, Spellings, name_of, spellings_of
 from worker.match.matcher import Matcher, RulePlan
-from worker.match.never import excluded, torn, vetoed
+from worker.match.never import deafening, excluded, torn, vetoed
 from worker.match.plan import Plan, Planner, Scope
 from worker.match.query import Parsed, read
 from worker.match.syntax import EntityRef, Node, QueryError, Term, Warned, walk
@@ -149,6 +149,9 @@ class _Run:
         readable = [tree for tree in trees if tree is not None]
         if len(readable) < len(trees) or (rule.unless and veto is None):
             return None
+        for query, tree in zip(rule.queries, readable, strict=True):
+            everything = deafening(tree, _spoken(rule, query))
+            self.problems += [_problem(rule.id, query, what) for what in everything]
         if rule.unless and veto:
             nothing = vetoed(veto, readable)
             self.problems += [_problem(rule.id, rule.unless, what) for what in nothing]

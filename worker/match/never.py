@@ -1,4 +1,4 @@
-"""Queries that no article can satisfy: what they ask for, they exclude.
+"""Queries that no article can satisfy, for what they ask for they exclude, or that all do.
 
 Only what the text of a query shows: `strike NOT strike`, `"rail strike" NOT strike`, an `unless`
 that takes away all that the rule hears, or two languages at once, for an article is in one. Every
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from worker.match.overlap import plain
 from worker.match.plan import language_code
 from worker.match.syntax import And, AtLeast, Field, Near, Node, Not, Or, Term, Warned, walk
+from worker.text.forms import EXACT
 
 _TEXT = frozenset({"title", "lead", "body"})
 
@@ -73,6 +74,16 @@ def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
             known = [tongues for tongues in each if tongues is not None]
             return frozenset.intersection(*known) if known else None
     return None
+
+
+def deafening(tree: Node, languages: Sequence[str]) -> Iterator[Warned]:
+    """A warning for each alternative that is small words alone: nearly every article holds them."""
+    small = frozenset[str]().union(*(EXACT.get(each, ()) for each in languages))
+    for node in _alternatives(tree):
+        if isinstance(node, Term) and not node.exact and small.issuperset(node.text.split()):
+            message = "nearly every article holds this: the rule rings for all of them"
+            hint = "put it into a phrase with a word that tells, or remove it"
+            yield Warned("QRY104", message, node.offset, node.width, hint)
 
 
 def vetoed(unless: Node, trees: Sequence[Node]) -> Iterator[Warned]:

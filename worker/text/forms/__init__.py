@@ -5,12 +5,14 @@ read against every article, so whatever can be known beforehand costs nothing la
 the recipe; the lexicons it asks are opened by the room `lexicon`, since they lie in files.
 """
 
+from worker.text.forms.exact import EXACT
 from worker.text.forms.lexicon import Lexicon, Morphology, Parse
 from worker.text.forms.promise import AsWritten, Expansion, Form, Forms
 from worker.text.forms.recipe import Inflected
 from worker.text.forms.words import is_acronym
 
 __all__ = [
+    "EXACT",
     "AsWritten",
     "Expansion",
     "Form",
