@@ -217,6 +217,14 @@ MAIN_FILE = [
     (V + "channels: {d: {type: webhook, url: {env: BAD}}}\n", 2, 42, "CFG007", URL),
     (V + "feeds: [{url: https://e.org/f, headers: {X: {env: NOWHERE}}}]\n", 2, 51, "CFG020", None),
     (V + 'feeds: [{url: https://e.org/f, headers: {"X Y": z}}]\n', 2, 42, "CFG007", None),
+    (V + "feeds: [{url: https://e.org/f, headers: {Content-Length: z}}]\n", 2, 42, "CFG007", None),
+    (
+        V + "channels: {c: {type: webhook, url: https://e.org, headers: {connection: z}}}\n",
+        2,
+        61,
+        "CFG007",
+        None,
+    ),
     # files
     (V + "rules: nowhere.yaml\n", 2, 8, "CFG011", None),
     (V + "rules: [rules]\n", 2, 9, "CFG011", None),

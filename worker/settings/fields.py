@@ -109,6 +109,8 @@ def _name(text: str) -> str:
 def _header_name(text: str) -> str:
     if not scalars.HEADER_NAME.match(text):
         raise Unread("CFG007", "not the name of an HTTP header")
+    if text.lower() in scalars.FRAMING:
+        raise Unread("CFG007", "this header belongs to each connection, and is not yours to set")
     return text
 
 

@@ -49,6 +49,7 @@ SIZE = r"^[0-9]{1,12}(B|kB|KB|MB|GB|KiB|MiB|GiB)$"
 RATE = r"^([1-9][0-9]{0,2}/s|[1-9][0-9]{0,4}/m|[1-9][0-9]{0,5}/h)$"
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 TIMES = r"^[0-9]{1,6}(\.[0-9]{1,3})?x$"
+FRAMING = {"connection", "content-length", "transfer-encoding"}  # a wrong one breaks every request
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}\Z")
 _PRINTABLE_ASCII = re.compile(r"[\x20-\x7e\t]*\Z")
 
