@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from worker.text.fold import fold
 from worker.text.forms.lexicon import Lexicon
 from worker.text.forms.promise import Form
 from worker.text.forms.traits import Traits
@@ -27,6 +28,7 @@ SHORTEST_MODIFIER = 3
 SHORTEST_PART = 2  # of a word with a hyphen in it: co-operation, start-up
 ACRONYM = 4  # letters; a longer word in capitals is a shout
 SHORT_PARADIGM = 2  # endings
+_VOWELS = frozenset("aeiouy")
 POOR = 1  # forms of a listed word of which the dictionary knows next to nothing
 
 
@@ -181,8 +183,8 @@ def _head(word: str, lexicon: Lexicon, traits: Traits) -> str:
 
 def joints(word: str, lexicon: Lexicon, traits: Traits, exact: Collection[str]) -> list[int]:
     """After how many letters a word may be written on behind a hyphen: cease-fire, start-up,
-    Drohnen-Angriff. Both parts are words, the first no small one (to-gether); or, of a compound,
-    the longest listed end is one.
+    Drohnen-Angriff. Both parts are words, the first no small one (to-gether) and none that cannot
+    be spoken (st-rike); or, of a compound, the longest listed end is one.
     """
     found = []
     for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
@@ -191,7 +193,8 @@ def joints(word: str, lexicon: Lexicon, traits: Traits, exact: Collection[str]) 
             continue
         linked = first.removesuffix("s") if traits.compounds else first
         known = _is_word(first, lexicon) or _is_word(linked, lexicon)
-        if known and first not in exact and _is_word(rest, lexicon):
+        spoken = first not in exact and not _VOWELS.isdisjoint(fold(first))
+        if known and spoken and _is_word(rest, lexicon):
             found.append(at)
     if not found and traits.compounds and (head := _head(word, lexicon, traits)):
         found.append(len(word) - len(head))
