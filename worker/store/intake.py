@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,14 +20,14 @@ from worker.model import Entry
 from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.failures import Overtaken
-from worker.store.namesakes import SIGHTING, Sightings, recognised
+from worker.store.homes import EDITS_TAKEN, known, place
+from worker.store.namesakes import Sightings, recognised
 from worker.store.rows import chunks
 from worker.store.storing import Home, Item, Work, article_id, write_articles, write_sightings
-from worker.store.tables import articles, revisions, sightings
-from worker.store.texts import body_hash, identifying, same_title
+from worker.store.tables import articles, revisions
+from worker.store.texts import body_hash, same_title
 
 FLAPS, FLAPS_WITHIN = 2, timedelta(days=1)  # so often the same words may have stood
-EDITS_TAKEN = 24  # of one feed entry under one title: some HTML carries a clock
 BEFORE_THE_FIRST = timedelta(days=1)
 # A known entry's `seen_at` is written once a day, not at every poll; retention allows for it.
 SEEN_SLACK = timedelta(days=1)
@@ -48,9 +48,15 @@ class Taken:
 
 
 def take_in(
-    connection: Connection, feed: Row[Any], entries: Sequence[Entry], now: datetime
+    connection: Connection,
+    feed: Row[Any],
+    entries: Sequence[Entry],
+    now: datetime,
+    left_out: int = 0,
 ) -> Taken:
-    """Store what is not known yet; `feed` is the feed's locked row."""
+    """Store what is not known yet; `feed` is the feed's locked row, `left_out` the number of known
+    entries that were not read again.
+    """
     listed = {entry.key: entry for entry in reversed(entries)}  # oldest first, as most feeds go
     stored: Sightings = known(connection, feed.id, list(listed))
     listed, stored = recognised(connection, feed.id, listed, stored)
@@ -69,7 +75,7 @@ def take_in(
     if work.edited:
         work.edited = _settled(connection, work.edited, now)
     if unplaced:
-        _place(connection, feed.id, unplaced, listed, work)
+        place(connection, feed, unplaced, listed, left_out, work)
     write_articles(connection, feed.id, work, now)
     write_sightings(connection, feed.id, work, now)
     cutting.queue(connection, feed.keep, work.brought(), now)
@@ -90,39 +96,6 @@ def take_in(
     )
 
 
-def known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
-    """The sightings of these keys, by key."""
-    return {
-        row.entry_key: row
-        for part in chunks(keys)
-        for row in connection.execute(_BY_KEY, {"feed": feed_id, "keys": part})
-    }
-
-
-def listed_before(connection: Connection, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
-    """The keys of those the feed has listed under this key, or under another one with the same
-    canonical URL and title.
-    """
-    keys = frozenset(known(connection, feed_id, [entry.key for entry in entries]))
-    urls = {e.key: identifying(e.canonical_url) for e in entries if e.key not in keys}
-    homes = _homes(connection, feed_id, sorted({url for url in urls.values() if url}))
-    return keys.union(
-        entry.key
-        for entry in entries
-        if (home := homes.get(urls.get(entry.key) or ""))
-        and home.ours
-        and same_title(home.title, entry.title)
-    )
-
-
-_BY_KEY = select(*SIGHTING).where(  # built once: it runs at every visit
-    sightings.c.feed_id == bindparam("feed"),
-    sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
-)
-_BY_ARTICLE = select(*SIGHTING).where(
-    sightings.c.feed_id == bindparam("feed"),
-    sightings.c.article_id.in_(bindparam("ids", expanding=True)),
-)
 _BY_ID = select(articles.c.id, articles.c.title).where(
     articles.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -131,9 +104,6 @@ _STOOD = select(
 ).where(
     revisions.c.article_id.in_(bindparam("ids", expanding=True)),
     revisions.c.retrieved_at > bindparam("since", type_=Moment()),
-)
-_BY_URL = select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
-    articles.c.canonical_url.in_(bindparam("urls", expanding=True))
 )
 
 
@@ -210,67 +180,3 @@ def _times(stood: Counter[tuple[int, str, str, str | None]], item: Item) -> int:
     """How often an article had the words it would have now; beside a page's text, the title's."""
     head = article_id(item), item.entry.title, item.entry.lead
     return stood[*head, body_hash(item.entry.body)] + stood[*head, None]
-
-
-def _place(
-    connection: Connection,
-    feed_id: int,
-    items: Sequence[Item],
-    listed: Collection[str],
-    work: Work,
-) -> None:
-    """Find each item's article by its canonical URL, or let it become one."""
-    urls = {url for item in items if (url := identifying(item.entry.canonical_url))}
-    homes = _homes(connection, feed_id, sorted(urls))
-    for item in items:
-        url = identifying(item.entry.canonical_url)
-        home = homes.get(url) if url else None
-        if home is None:
-            item.canonical_url = url
-            if url:
-                homes[url] = item.home
-            work.fresh.append(item)
-        elif not home.ours:
-            home.ours = True
-            item.home = home
-            work.merged.append(item)
-        elif same_title(home.title, item.entry.title):
-            _alias(item, home, listed)
-            work.aliased.append(item)
-        else:
-            # One URL, two titles, one feed: perhaps a ticker page. Doubt makes it news, without
-            # a URL that identifies it.
-            work.fresh.append(item)
-
-
-def _alias(item: Item, home: Home, listed: Collection[str]) -> None:
-    """The entry is its home's under another key; a key that left the document is taken over, so
-    that a feed with a new key at every poll does not fill the table.
-    """
-    item.home, item.edit = home, False
-    earlier = home.earlier
-    if earlier is None or earlier.entry_key in listed or item.sighting is not None:
-        return
-    home.earlier = None
-    item.sighting = earlier
-    changed = earlier.content_hash != item.entry.content_hash
-    item.edit = changed and earlier.revisions < EDITS_TAKEN
-
-
-def _homes(connection: Connection, feed_id: int, urls: Sequence[str]) -> dict[str, Home]:
-    """Articles that stand under these canonical URLs, and whether this feed lists them."""
-    homes: dict[str, Home] = {}
-    for part in chunks(urls):
-        rows = connection.execute(_BY_URL, {"urls": part}).all()
-        if not rows:
-            continue
-        ours = {
-            row.article_id: row
-            for row in connection.execute(
-                _BY_ARTICLE, {"feed": feed_id, "ids": [row.id for row in rows]}
-            )
-        }
-        for row in rows:
-            earlier = ours.get(row.id)
-            homes[row.canonical_url] = Home(row.title, row.id, earlier is not None, earlier)
-    return homes

@@ -18,13 +18,10 @@ from worker.model import Entry
 from worker.store.rows import chunks
 from worker.store.tables import articles, sightings
 from worker.store.texts import same_title
+from worker.store.twins import SIGHTING
 
 Sightings = Mapping[str, Row[Any]]  # by key
 
-SIGHTING = tuple(
-    sightings.c[name]
-    for name in ("id", "entry_key", "content_hash", "article_id", "revisions", "seen_at")
-)
 _WITH_TITLE = (*SIGHTING, articles.c.title)
 _TITLED = (  # built once: it runs at every visit that brings an edit
     select(*_WITH_TITLE)

@@ -29,7 +29,7 @@ from worker.store import (
     articles,
     canary,
     feeds,
-    intake,
+    homes,
     leases,
     outbox,
     pages,
@@ -193,7 +193,7 @@ class SqlStore(OutboxStore, Tended, Curated):
     def known_keys(self, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
         """The keys of those entries the feed has listed before, even if under other keys."""
         with self._database.reading() as connection:
-            return intake.listed_before(connection, feed_id, entries)
+            return homes.listed_before(connection, feed_id, entries)
 
     def failing_feeds(self, after: timedelta, now: datetime) -> list[FeedHealth]:
         """Feeds that have failed so long, or are gone, and were not told; and told ones that

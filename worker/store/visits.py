@@ -48,7 +48,7 @@ def record(
     taken, rhythm, moments = Taken(), feed.median_gap, list[datetime]()
     if report.feed is not None:
         _still_listed(connection, feed, report)
-        taken = take_in(connection, feed, report.feed.entries, now)
+        taken = take_in(connection, feed, report.feed.entries, now, report.feed.known)
         taken.entries += report.feed.known
         taken.known += report.feed.known
         if taken.new:

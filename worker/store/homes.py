@@ -1,0 +1,146 @@
+"""Finds which article an entry belongs to that a feed lists under a key of its own.
+
+It is another feed's or this one's article at the same canonical URL, or this feed's in the same
+words (`twins`); else it becomes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from worker.model import Entry
+from worker.store.rows import chunks
+from worker.store.storing import Home, Item, Work
+from worker.store.tables import articles, sightings
+from worker.store.texts import identifying, same_title
+from worker.store.twins import SIGHTING, is_twin, paired, titled
+
+EDITS_TAKEN = 24  # of one feed entry under one title: some HTML carries a clock
+
+
+def known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    """The sightings of these keys, by key."""
+    return {
+        row.entry_key: row
+        for part in chunks(keys)
+        for row in connection.execute(_BY_KEY, {"feed": feed_id, "keys": part})
+    }
+
+
+def listed_before(connection: Connection, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
+    """The keys of those the feed has listed under this key, or under another one with the same
+    canonical URL and title, or the same words and date.
+    """
+    keys = frozenset(known(connection, feed_id, [entry.key for entry in entries]))
+    others = [entry for entry in entries if entry.key not in keys]
+    urls = {e.key: identifying(e.canonical_url) for e in others}
+    homes = _homes(connection, feed_id, sorted({url for url in urls.values() if url}))
+    before = titled(connection, feed_id, others) if others else {}
+    return keys.union(
+        entry.key
+        for entry in others
+        if (
+            (home := homes.get(urls[entry.key] or ""))
+            and home.ours
+            and same_title(home.title, entry.title)
+        )
+        or any(is_twin(entry, row) for row in before.get(entry.title, ()))
+    )
+
+
+def place(
+    connection: Connection,
+    feed: Row[Any],
+    items: Sequence[Item],
+    listed: Collection[str],
+    left_out: int,
+    work: Work,
+) -> None:
+    """Find each item's article by its canonical URL, or by its words, or let it become one.
+
+    `listed` are the keys of the document, but for those of the entries that were `left_out`.
+    """
+    urls = {url for item in items if (url := identifying(item.entry.canonical_url))}
+    homes = _homes(connection, feed.id, sorted(urls))
+    old = [item.entry for item in items if _may_be_old(item, feed)]
+    before = titled(connection, feed.id, old) if old else {}
+    twins = paired(old, before, listed, len(listed) + left_out)
+    taken: set[int] = set()  # sightings that go on under another key
+    for item in items:
+        url = identifying(item.entry.canonical_url)
+        home = homes.get(url) if url else None
+        if home is not None and not home.ours:
+            home.ours = True
+            item.home = home
+            work.merged.append(item)
+        elif home is not None and same_title(home.title, item.entry.title):
+            _alias(item, home, listed, taken)
+            work.aliased.append(item)
+        elif twin := twins.get(item.entry.key):
+            _alias(item, Home(twin.title, twin.article_id, earlier=twin), listed, taken)
+            item.edit = False  # its words are the same
+            work.aliased.append(item)
+        else:
+            # One URL, two titles, one feed: perhaps a ticker page. Doubt makes it news, without
+            # a URL that identifies it.
+            if home is None and url:
+                item.canonical_url = url
+                homes[url] = item.home
+            work.fresh.append(item)
+
+
+def _may_be_old(item: Item, feed: Row[Any]) -> bool:
+    """Whether it may have been listed before: it is dated earlier than the latest answer."""
+    if item.sighting is not None or feed.last_ok_at is None:
+        return False
+    dated = item.entry.published_at
+    return dated is None or dated <= feed.last_ok_at
+
+
+def _alias(item: Item, home: Home, listed: Collection[str], taken: set[int]) -> None:
+    """The entry is its home's under another key; a key that left the document is taken over, so
+    that a feed with a new key at every poll does not fill the table.
+    """
+    item.home, item.edit = home, False
+    earlier = home.earlier
+    if earlier is None or earlier.id in taken or earlier.entry_key in listed or item.sighting:
+        return
+    taken.add(earlier.id)
+    item.sighting = earlier
+    changed = earlier.content_hash != item.entry.content_hash
+    item.edit = changed and earlier.revisions < EDITS_TAKEN
+
+
+def _homes(connection: Connection, feed_id: int, urls: Sequence[str]) -> dict[str, Home]:
+    """Articles that stand under these canonical URLs, and whether this feed lists them."""
+    homes: dict[str, Home] = {}
+    for part in chunks(urls):
+        rows = connection.execute(_BY_URL, {"urls": part}).all()
+        if not rows:
+            continue
+        ours = {
+            row.article_id: row
+            for row in connection.execute(
+                _BY_ARTICLE, {"feed": feed_id, "ids": [row.id for row in rows]}
+            )
+        }
+        for row in rows:
+            earlier = ours.get(row.id)
+            homes[row.canonical_url] = Home(row.title, row.id, earlier is not None, earlier)
+    return homes
+
+
+_BY_KEY = select(*SIGHTING).where(  # built once: it runs at every visit
+    sightings.c.feed_id == bindparam("feed"),
+    sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
+)
+_BY_ARTICLE = select(*SIGHTING).where(
+    sightings.c.feed_id == bindparam("feed"),
+    sightings.c.article_id.in_(bindparam("ids", expanding=True)),
+)
+_BY_URL = select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
+    articles.c.canonical_url.in_(bindparam("urls", expanding=True))
+)
