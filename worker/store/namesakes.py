@@ -8,7 +8,7 @@ also looked for under the key it has in other company.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,10 +19,15 @@ from worker.store.rows import chunks
 from worker.store.tables import articles, sightings
 from worker.store.texts import same_title
 from worker.store.twins import SIGHTING
+from worker.store.wandering import wandered
 
 Sightings = Mapping[str, Row[Any]]  # by key
 
-_WITH_TITLE = (*SIGHTING, articles.c.title)
+_WITH_TITLE = (
+    *SIGHTING,
+    sightings.c.published_at,
+    *(articles.c[name] for name in ("title", "url", "canonical_url")),
+)
 _TITLED = (  # built once: it runs at every visit that brings an edit
     select(*_WITH_TITLE)
     .select_from(sightings.outerjoin(articles, articles.c.id == sightings.c.article_id))
@@ -51,9 +56,11 @@ def recognised(
         for row in connection.execute(_TITLED, {"feed": feed_id, "keys": part})
     }
     sure = {entry.key for entry in listed.values()} - {entry.key for entry in doubtful}
+    edited = [e for e in doubtful if _is_edit(e, found)]
+    gone = wandered(connection, feed_id, edited, found, listed.values())
     renamed: dict[str, Entry] = {}
     for entry in listed.values():
-        key = entry.key if entry.key in sure else _known_as(entry, found, sure | set(renamed))
+        key = entry.key if entry.key in sure else _known_as(entry, found, sure | set(renamed), gone)
         renamed[key] = entry if key == entry.key else replace(entry, key=key)
     return renamed, {**stored, **found}
 
@@ -64,15 +71,23 @@ def _in_doubt(entry: Entry, sighting: Row[Any] | None) -> bool:
     return bool(sighting.content_hash != entry.content_hash)
 
 
-def _known_as(entry: Entry, found: Sightings, taken: set[str]) -> str:
+def _is_edit(entry: Entry, found: Sightings) -> bool:
+    """Whether it stands alone under the key of something else it may be an edit of."""
+    alone = entry.namesakes is not None and not entry.namesakes.listed
+    return alone and entry.key in found
+
+
+def _known_as(entry: Entry, found: Sightings, taken: set[str], gone: Collection[str]) -> str:
     """The key of the sighting that is this entry's, or the one it is to have."""
     if entry.namesakes is None:
         return entry.key
     plain, apart = entry.namesakes.plain, entry.namesakes.apart
     if apart in found or plain not in found:
         return apart if apart in found else entry.key
+    if not entry.namesakes.listed:
+        return apart if entry.key in gone else plain
     mine = plain not in taken and _says_the_same(entry, found[plain])
-    return plain if mine or not entry.namesakes.listed else apart
+    return plain if mine else apart
 
 
 def _says_the_same(entry: Entry, sighting: Row[Any]) -> bool:

@@ -162,10 +162,11 @@ def identifying(url: str | None) -> str | None:
 
 def same_title(one: str, other: str) -> bool:
     """Equal but for case, spelling of characters, and spaces."""
-    return _folded(one) == _folded(other)
+    return folded(one) == folded(other)
 
 
-def _folded(title: str) -> str:
+def folded(title: str) -> str:
+    """A title in the one spelling in which it is compared."""
     return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
 
 
