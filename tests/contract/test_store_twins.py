@@ -64,6 +64,16 @@ def test_an_address_that_changes_at_every_poll_fills_no_table(fed: SqlStore) -> 
     assert len(found.sightings) == found.revision == 1
 
 
+def test_under_another_query_other_words_are_an_edit(fed: SqlStore) -> None:
+    visit(fed, [entry("a", published_at=DATED), *map(entry, "bcd")])
+    edited = moved("a", "a?token=1", body="more is known")
+    kept, _ = visit(fed, [edited, *map(entry, "bcd")], NOW + MINUTE)
+    assert (kept.new, kept.revised) == (0, 1)
+    found = fed.article(1)
+    assert found is not None
+    assert (found.body, found.url) == ("more is known", "https://news.example/a?token=1")
+
+
 def test_what_is_listed_beside_it_is_another(fed: SqlStore) -> None:
     first = entry("a", published_at=DATED)
     visit(fed, [first])

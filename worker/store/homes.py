@@ -16,7 +16,7 @@ from worker.store.rows import chunks
 from worker.store.storing import Home, Item, Work
 from worker.store.tables import articles, sightings
 from worker.store.texts import identifying, same_title
-from worker.store.twins import SIGHTING, is_twin, paired, titled
+from worker.store.twins import SIGHTING, is_twin, paired, same_text, titled
 
 EDITS_TAKEN = 24  # of one feed entry under one title: some HTML carries a clock
 
@@ -81,7 +81,7 @@ def place(
             work.aliased.append(item)
         elif twin := twins.get(item.entry.key):
             _alias(item, Home(twin.title, twin.article_id, earlier=twin), listed, taken)
-            item.edit = False  # its words are the same
+            item.edit &= not same_text(item.entry, twin)  # a new link alone is no edit
             work.aliased.append(item)
         else:
             # One URL, two titles, one feed: perhaps a ticker page. Doubt makes it news, without

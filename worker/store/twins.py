@@ -63,10 +63,15 @@ def paired(
 
 
 def is_twin(entry: Entry, row: Row[Any]) -> bool:
-    """Whether an article of the same title has the entry's text, and its date or address."""
-    if entry.lead != row.lead or body_hash(entry.body) != row.body_hash:
-        return False
-    return _same_moment(entry.published_at, row.published_at) or same_address(entry, row)
+    """Whether an article of the same title is the entry: two of date, text and address tell."""
+    if _same_moment(entry.published_at, row.published_at):
+        return same_text(entry, row) or _one_path(entry, row)
+    return same_text(entry, row) and same_address(entry, row)
+
+
+def same_text(entry: Entry, row: Row[Any]) -> bool:
+    """Whether the article has the entry's words below its title."""
+    return entry.lead == row.lead and body_hash(entry.body) == row.body_hash
 
 
 def same_address(entry: Entry, row: Row[Any]) -> bool:
@@ -80,6 +85,7 @@ def address(of: Entry | Row[Any]) -> str | None:
 
 
 def _one_path(entry: Entry, row: Row[Any]) -> bool:
+    """Whether their links differ in the query alone."""
     one, other = (urlsplit(address(of) or "") for of in (entry, row))
     return bool(one.netloc) and one[:3] == other[:3]
 
