@@ -12,6 +12,7 @@ from tests.contract.making import HOUR, MINUTE, NOW, URL, digest, entry, feed, v
 from worker.model import Entry, Namesakes
 from worker.store import SqlStore
 
+NO_LINK: dict[str, Any] = {"url": None, "canonical_url": None}
 ONE_LINK: dict[str, Any] = {"url": "https://news.example/live", "canonical_url": None}
 
 
@@ -44,8 +45,8 @@ def titles(store: SqlStore) -> list[str]:
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"published_at": None}, ONE_LINK],
-    ids=["links and dates", "links", "dates"],
+    [{}, {"published_at": None}, ONE_LINK, NO_LINK, {**NO_LINK, "published_at": None}],
+    ids=["links and dates", "links", "dates and a link", "dates", "words"],
 )
 @pytest.mark.parametrize("window", [2, 4])
 def test_guids_that_are_places_lose_no_news(
@@ -61,15 +62,35 @@ def test_guids_that_are_places_lose_no_news(
     assert titles(fed) == list(letters)
 
 
-def test_a_burst_that_leaves_nothing_of_the_list_is_news(fed: SqlStore) -> None:
+@pytest.mark.parametrize(
+    ("options", "new"),
+    [
+        ({}, 3),
+        ({"published_at": None}, 3),
+        (NO_LINK, 3),
+        (ONE_LINK, 3),
+        ({**NO_LINK, "published_at": None}, 0),  # nothing tells it from three edits
+        ({"published_at": NOW}, 0),
+    ],
+)
+def test_a_burst_that_leaves_nothing_of_the_list_is_news(
+    fed: SqlStore, options: dict[str, Any], new: int
+) -> None:
+    visit(fed, placed("cba", **options))
+    assert visit(fed, placed("zyx", **options), NOW + HOUR)[0].new == new
+
+
+def test_entries_without_a_title_wander_with_their_links(fed: SqlStore) -> None:
+    visit(fed, placed("cba", title=""))
+    assert visit(fed, placed("dcb", title=""), NOW + HOUR)[0].new == 1
+    assert visit(fed, placed("edc", title=""), NOW + 2 * HOUR)[0].new == 1
+
+
+def test_an_entry_listed_at_two_places_is_one_article(fed: SqlStore) -> None:
     visit(fed, placed("cba"))
-    assert visit(fed, placed("zyx"), NOW + HOUR)[0].new == 3
-
-
-def test_where_most_guids_have_wandered_all_have(fed: SqlStore) -> None:
-    undated: dict[str, Any] = {"published_at": None}
-    visit(fed, placed("edcba", **undated))
-    assert visit(fed, placed("zyxed", **undated), NOW + HOUR)[0].new == 3
+    for hours, letters in enumerate(("dcb", "ddc", "ede"), 1):
+        visit(fed, placed(letters), NOW + hours * HOUR)
+    assert titles(fed) == list("abcde")
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,17 @@ def recognised(
     sure = {entry.key for entry in listed.values()} - {entry.key for entry in doubtful}
     edited = [e for e in doubtful if _is_edit(e, found)]
     gone = wandered(connection, feed_id, edited, found, listed.values())
+    fixed = {key for key in listed if key not in gone}
+    again = {row.entry_key: row for row in gone.values() if row and row.entry_key not in fixed}
     renamed: dict[str, Entry] = {}
     for entry in listed.values():
-        key = entry.key if entry.key in sure else _known_as(entry, found, sure | set(renamed), gone)
+        taken = sure | set(renamed)
+        key = entry.key if entry.key in sure else _known_as(entry, found, taken, gone)
+        row = gone.get(entry.key)
+        if row and key not in found and row.entry_key in again.keys() - taken:
+            key = row.entry_key
         renamed[key] = entry if key == entry.key else replace(entry, key=key)
-    return renamed, {**stored, **found}
+    return renamed, {**stored, **found, **again}
 
 
 def _in_doubt(entry: Entry, sighting: Row[Any] | None) -> bool:

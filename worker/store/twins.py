@@ -71,7 +71,7 @@ def is_twin(entry: Entry, row: Row[Any]) -> bool:
 
 def same_text(entry: Entry, row: Row[Any]) -> bool:
     """Whether the article has the entry's words below its title."""
-    return entry.lead == row.lead and body_hash(entry.body) == row.body_hash
+    return bool(entry.lead == row.lead and body_hash(entry.body) == row.body_hash)
 
 
 def same_address(entry: Entry, row: Row[Any]) -> bool:
