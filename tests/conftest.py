@@ -36,8 +36,9 @@ LONGEST = {
 
 # Journeys of many polls. What they ask of a store, the contract suite asks of both engines.
 LONG_WAYS = {
-    "test_backtest", "test_canary", "test_expiring", "test_held", "test_kept", "test_misled",
-    "test_odd_feeds", "test_outage", "test_pages", "test_quiet", "test_receivers", "test_watched",
+    "test_backtest", "test_canary", "test_expiring", "test_held", "test_histories", "test_kept",
+    "test_misled", "test_odd_feeds", "test_outage", "test_pages", "test_quiet", "test_receivers",
+    "test_watched",
 }  # fmt: skip
 
 

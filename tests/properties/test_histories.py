@@ -1,0 +1,146 @@
+"""Made-up publishers with bad habits, polled again and again: each story is news once, at once."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from tests.journey.desk import Desk, desk_with
+from worker.store import SqlStore
+
+URL = "https://news.example/rss"
+POLLS, WINDOW, NIGHT = 9, 5, 4
+SEED = int(os.environ.get("WIREBELL_SEED", "0"))
+MATTERS = ("harbour", "council", "budget", "railway", "strikes", "bridge", "schools", "courts")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A story at one poll, at its place in the list."""
+
+    story: int
+    poll: int
+    place: int
+
+    @property
+    def title(self) -> str:
+        words = (MATTERS[self.story * by % len(MATTERS)] for by in (1, 3, 7))
+        return " ".join(f"{word}{self.story}" for word in words)
+
+    @property
+    def page(self) -> str:
+        return f"https://news.example/{self.story}"
+
+    @property
+    def visit(self) -> str:
+        return f"{self.page}?visit={self.poll * 7919}"
+
+    @property
+    def moved(self) -> str:
+        night = self.poll >= NIGHT
+        return f"https://cms.example/2026/{self.story}.html" if night else self.page
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What a publisher writes as guid and link, and what else befalls the feed."""
+
+    guid: Callable[[Item], str]
+    link: Callable[[Item], str]
+    dated: bool = True
+    edits: bool = True
+
+
+def nothing(_item: Item) -> str:
+    return ""
+
+
+def place(item: Item) -> str:
+    return f"item-{item.place}"
+
+
+HABITS = {
+    "guids are addresses": Habit(lambda i: i.page, lambda i: i.page),
+    "guids are places": Habit(place, lambda i: i.page),
+    "guids are places, no dates": Habit(place, lambda i: i.page, dated=False),
+    "guids are places, one link": Habit(place, lambda _: f"{URL}/live", edits=False),
+    "guids are places, no links": Habit(place, nothing, edits=False),
+    "guids repeat": Habit(lambda i: f"doc-{i.story // 2}", lambda i: i.page),
+    "guids change at each poll": Habit(lambda i: f"{i.story}-{i.poll}", lambda i: i.page),
+    "guids and links change at each poll": Habit(lambda i: i.visit, lambda i: i.visit),
+    "links change at each poll": Habit(nothing, lambda i: i.visit),
+    "guids and links change one night": Habit(lambda i: i.moved, lambda i: i.moved, edits=False),
+    "links change one night": Habit(lambda i: f"article-{i.story}", lambda i: i.moved),
+    "one link, no guids": Habit(nothing, lambda _: f"{URL}/live", edits=False),
+}
+
+
+def written(habit: Habit, item: Item, at: datetime, *, cdata: bool) -> str:
+    text = f"What is known of {item.title}"
+    if habit.edits and item.poll % 3 == item.story % 3 == 0:
+        text += ", and more"
+    elements = {
+        "title": f"<![CDATA[{item.title}]]>" if cdata else item.title,
+        "link": habit.link(item),
+        "guid": habit.guid(item),
+        "pubDate": format_datetime(at) if habit.dated else "",
+        "description": f"{text}.",
+    }
+    return "".join(f"<{name}>{said}</{name}>" for name, said in elements.items() if said)
+
+
+class Feed:
+    """A publisher's list as it changes from poll to poll."""
+
+    def __init__(self, habit: Habit, seed: str) -> None:
+        self.habit, self.dice = habit, random.Random(seed)
+        self.dates: list[datetime] = []
+
+    def document(self, poll: int, now: datetime) -> tuple[bytes, list[int]]:
+        """The document of a poll, and the stories that stand in it whole."""
+        for _ in range(self.dice.choice((0, 1, 1, 2, WINDOW)) if poll else WINDOW):
+            self.dates.append(now - timedelta(seconds=self.dice.randint(60, 600)))
+        listed = list(range(len(self.dates)))[-WINDOW:][::-1]
+        if self.dice.random() < 1 / 4:
+            self.dice.shuffle(listed)
+        if self.dice.random() < 1 / 9:
+            listed = []
+        cdata = self.dice.random() < 1 / 4
+        items = [
+            written(self.habit, Item(story, poll, place), self.dates[story], cdata=cdata)
+            for place, story in enumerate(listed)
+        ]
+        head = f"<rss version='2.0'><channel><title>News</title><ttl>{poll}</ttl>"
+        ends = "</item>", "</item></channel></rss>"
+        if listed and self.dice.random() < 1 / 6:  # it breaks off within an entry
+            whole = self.dice.randrange(len(listed))
+            items, listed = [*items[:whole], items[whole][:12]], listed[:whole]
+            ends = "</item>", ""
+        body = f"{ends[0]}".join(f"<item>{item}" for item in items)
+        return f"{head}{body}{ends[1] if items else '</channel></rss>'}".encode(), listed
+
+
+async def polled(desk: Desk, body: bytes) -> list[str]:
+    """The titles of all articles after a visit to this document."""
+    desk.press.pages[URL] = body
+    desk.store.due_now(URL, desk.clock.now())
+    while await desk.pipeline.poll():
+        await desk.pipeline.settle_down()
+    return sorted(article.title for article in desk.store.list_articles(None))
+
+
+@pytest.mark.parametrize("name", HABITS)
+async def test_each_story_is_news_once_at_its_first_poll(store: SqlStore, name: str) -> None:
+    desk = desk_with(store, rules=[], urls=[URL])
+    feed, ever = Feed(HABITS[name], f"{name} {SEED}"), set[int]()
+    for poll in range(POLLS):
+        desk.clock.move(timedelta(hours=1))
+        body, whole = feed.document(poll, desk.clock.now())
+        ever.update(whole)
+        assert await polled(desk, body) == sorted(Item(n, poll, 0).title for n in ever), poll
