@@ -102,7 +102,9 @@ class Feed:
 
     def document(self, poll: int, now: datetime) -> tuple[bytes, list[int]]:
         """The document of a poll, and the stories that stand in it whole."""
-        for _ in range(self.dice.choice((0, 1, 1, 2, WINDOW)) if poll else WINDOW):
+        # In the night of a move enough of what was listed stays to tell that it has moved.
+        most = 1 if poll == NIGHT else WINDOW
+        for _ in range(min(most, self.dice.choice((0, 1, 1, 2, WINDOW))) if poll else WINDOW):
             self.dates.append(now - timedelta(seconds=self.dice.randint(60, 600)))
         listed = list(range(len(self.dates)))[-WINDOW:][::-1]
         if self.dice.random() < 1 / 4:
