@@ -114,17 +114,22 @@ async def test_older_pages_are_read_back_to_what_is_known_in_either_order(
 
 
 @pytest.mark.parametrize(
-    ("host", "query", "new"),
-    [("news.example", "", 0), ("other.example", "", 3), ("news.example", "?edition=int", 3)],
+    ("host", "query", "word", "new"),
+    [
+        ("news.example", "", "day", 0),
+        ("other.example", "", "day", 0),
+        ("news.example", "?edition=int", "day", 0),
+        ("other.example", "", "round", 3),
+    ],
 )
 async def test_guids_spelled_anew_bring_no_old_pages(
-    desk: Desk, host: str, query: str, new: int
+    desk: Desk, host: str, query: str, word: str, new: int
 ) -> None:
     """Rules 14 and 20: older pages of a feed whose guids all changed are older than our reading."""
 
-    def page(days: Sequence[int], host: str, query: str, guid: str) -> bytes:
+    def page(days: Sequence[int], host: str, query: str, guid: str, word: str = "day") -> bytes:
         listed = "".join(
-            f"<item><title>Long-range strikes, day {n}</title><guid>{guid}{n}</guid>"
+            f"<item><title>Long-range strikes, {word} {n}</title><guid>{guid}{n}</guid>"
             f"<link>https://{host}/{n}{query}</link>"
             f"<pubDate>{format_datetime(START + n * DAY)}</pubDate></item>"
             for n in days
@@ -135,8 +140,8 @@ async def test_guids_spelled_anew_bring_no_old_pages(
     await polled(desk, page((-1, -2, -3), "news.example", "", "old"))
     for number in range(2, 7):
         days = range(2 - 3 * number, -1 - 3 * number, -1)
-        desk.press.pages[f"{URL}?paged={number}"] = page(days, host, query, "?p=")
-    words = await polled(desk, page((-1, -2, -3), host, query, "?p="))
+        desk.press.pages[f"{URL}?paged={number}"] = page(days, host, query, "?p=", word)
+    words = await polled(desk, page((-1, -2, -3), host, query, "?p=", word))
     assert words == f"3 entries: {f'{new} new' if new else 'nothing new'}"
     assert len(titles(desk)) == 3 + new
 
