@@ -9,7 +9,7 @@ import pytest
 from tests.group.texts import BLAZE, STRIKE, STRIKE_NB
 from tests.quality.stories import News, run, sent
 
-RULES = [("all", "the* OR Trump")]
+RULES = [("all", "the OR Trump")]
 CHROME = ("Subscribe to our newsletter", "Share on Facebook", "Next Story", "Advertisement")
 
 
