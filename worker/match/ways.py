@@ -33,12 +33,13 @@ def ways(text: str, tongue: Tongue, forms: Forms) -> list[tuple[Word, ...]]:
 
 def shown(way: Sequence[Word]) -> str:
     """A way as it is printed: U.S. sanctions."""
-    said = ""
-    for word in way:
-        dotted = word.of.isupper()
-        bound = "." if dotted else "-"
-        said += word.typed + (bound if word.kind == "piece" else ". " if dotted else " ")
-    return said.strip()
+    return "".join(word.typed + _behind(word) for word in way).strip()
+
+
+def _behind(word: Word) -> str:
+    if len(word.typed) == 1 and word.of.isalpha() and word.of.isupper():
+        return "." if word.kind == "piece" else ". "
+    return "-" if word.kind == "piece" or word.of == word.typed else " "
 
 
 def _ways(placed: _Placed, tongue: Tongue, forms: Forms) -> Iterator[tuple[Word, ...]]:
