@@ -28,7 +28,7 @@ def ways(text: str, tongue: Tongue, forms: Forms) -> list[tuple[Word, ...]]:
     placed = placed_words(text)
     if len(placed) > LONGEST:
         return [tuple(word for word, _ in placed)]
-    return list(islice(dict.fromkeys(_ways(placed, tongue, forms)), MOST))
+    return list(dict.fromkeys(islice(_ways(placed, tongue, forms), MOST)))
 
 
 def shown(way: Sequence[Word]) -> str:
