@@ -78,12 +78,16 @@ def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
 
 def deafening(tree: Node, languages: Sequence[str]) -> Iterator[Warned]:
     """A warning for each alternative that is small words alone: nearly every article holds them."""
-    small = frozenset[str]().union(*(EXACT.get(each, ()) for each in languages))
     for node in _alternatives(tree):
-        if isinstance(node, Term) and not node.exact and small.issuperset(node.text.split()):
+        if isinstance(node, Term) and not node.exact and _is_small(node.text, languages):
             message = "nearly every article holds this: the rule rings for all of them"
             hint = "put it into a phrase with a word that tells, or remove it"
             yield Warned("QRY104", message, node.offset, node.width, hint)
+
+
+def _is_small(text: str, languages: Sequence[str]) -> bool:
+    """Whether each word is a small one of a language; asked of every query when rules are read."""
+    return all(any(word in EXACT.get(each, ()) for each in languages) for word in text.split())
 
 
 def vetoed(unless: Node, trees: Sequence[Node]) -> Iterator[Warned]:

@@ -58,11 +58,11 @@ async def poll_feed(pipeline: Pipeline, feed: Feed, claim: FeedClaim) -> Visit |
     redirected to another host, whose turn it waits for from now on.
     """
     outcome = await pipeline.fetch(ask_for(claim, feed.headers, pipeline.clock.now()))
-    if isinstance(outcome, Failed) and outcome.leads_to is not None:
-        limits, now = pipeline.plan.limits, pipeline.clock.now()
-        await pipeline.in_store(pipeline.store.queue_at, claim, outcome.leads_to, limits, now)
-        return None
     try:
+        if isinstance(outcome, Failed) and outcome.leads_to is not None:
+            limits, now = pipeline.plan.limits, pipeline.clock.now()
+            await pipeline.in_store(pipeline.store.queue_at, claim, outcome.leads_to, limits, now)
+            return None
         return await _record(pipeline, feed, claim, outcome)
     finally:
         pipeline.fetch.done(outcome)

@@ -15,7 +15,7 @@ from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.intake import SEEN_SLACK
 from worker.store.learnt import hints_of, move_of
-from worker.store.rows import LEASE, NO_LEASE, free
+from worker.store.rows import LEASE, NO_LEASE, free, held
 from worker.store.tables import feeds
 from worker.store.turns import make_hosts, take, tell_host
 
@@ -154,11 +154,7 @@ def queue_at(
     make_hosts(connection, [host])
     given = connection.execute(
         feeds.update()
-        .where(
-            feeds.c.id == claim.id,
-            feeds.c.leased_by == claim.lease.owner,
-            feeds.c.attempt == claim.lease.attempt,
-        )
+        .where(feeds.c.id == claim.id, held(feeds, claim.lease.owner, claim.lease.attempt))
         .values(host=host, **NO_LEASE)
     )
     if given.rowcount:

@@ -61,12 +61,13 @@ def recognised(
     fixed = {key for key in listed if key not in gone}
     again = {row.entry_key: row for row in gone.values() if row and row.entry_key not in fixed}
     renamed: dict[str, Entry] = {}
+    taken = set(sure)
     for entry in listed.values():
-        taken = sure | set(renamed)
         key = entry.key if entry.key in sure else _known_as(entry, found, taken, gone)
         row = gone.get(entry.key)
-        if row and key not in found and row.entry_key in again.keys() - taken:
+        if row and key not in found and row.entry_key in again and row.entry_key not in taken:
             key = row.entry_key
+        taken.add(key)
         renamed[key] = entry if key == entry.key else replace(entry, key=key)
     return renamed, {**stored, **found, **again}
 
