@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 import yaml
 
 from worker import match, settings
-from worker.cli.app import app
+from worker.cli.app import command as whole_tree
 from worker.cli.demo_server import FEEDS
 from worker.deliver.retry import DELAYS
 from worker.deliver.sign import headers
@@ -29,7 +28,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def commands(command: Any = None, said: str = "wirebell") -> Iterator[str]:
     """Every command as typed, from the tree that `wirebell` itself runs."""
-    command = command or typer.main.get_command(app)
+    command = command or whole_tree()
     inner = getattr(command, "commands", None)
     if inner is None:
         yield said

@@ -62,3 +62,10 @@ LENGTHS = {
 @pytest.mark.parametrize("text", LENGTHS)
 def test_lengths_of_time(text: str) -> None:
     assert written.length(text) == LENGTHS[text]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [("", ""), ("abcde", "abcde"), ("abcdef", "abcd…"), ("abcdefgh", "abcd…")]
+)
+def test_a_long_line_is_begun(line: str, said: str) -> None:
+    assert written.begun(line, 5) == said

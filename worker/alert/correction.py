@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from hashlib import blake2b
 
+from worker.text.written import begun
+
 SHOWN = 3  # changes named; the rest are counted
 PASSAGE = 12  # words of one passage
 TITLE_CHARS = 160
@@ -127,5 +129,4 @@ def _quoted(words: Sequence[str]) -> str:
 
 
 def _short(title: str) -> str:
-    line = " ".join(title.split())
-    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1] + "…"
+    return begun(" ".join(title.split()), TITLE_CHARS)

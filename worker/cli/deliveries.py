@@ -26,7 +26,7 @@ from worker.cli.show import (
     write_json,
 )
 from worker.errors import Usage
-from worker.text.written import one_line
+from worker.text.written import begun, one_line
 
 if TYPE_CHECKING:
     from worker.settings import Settings
@@ -107,14 +107,14 @@ def list_deliveries(
         Column("tries", lambda d: str(d.attempts), right=True, spare=6),
         Column("status", lambda d: str(d.last_status or ""), right=True, spare=5),
         Column("next try", lambda d: next_try(d, present)),
-        Column("last answer", lambda d: _begun(d.last_answer or ""), "dim", spare=3),
+        Column(
+            "last answer",
+            lambda d: begun(one_line(d.last_answer or ""), ANSWER_CHARS),
+            "dim",
+            spare=3,
+        ),
     ]
     listing(rows, columns, form, empty=_empty(state, channel, since_text, rule))
-
-
-def _begun(answer: str) -> str:
-    line = one_line(answer)
-    return line if len(line) <= ANSWER_CHARS else f"{line[: ANSWER_CHARS - 1]}…"
 
 
 def standing(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:

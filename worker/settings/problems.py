@@ -13,6 +13,7 @@ from pathlib import Path
 
 from worker.errors import Misconfigured
 from worker.model import Entity, Place, Rule
+from worker.text.written import begun
 
 CODES = {
     "CFG001": "unknown key",
@@ -132,7 +133,7 @@ def with_source_lines(problems: Iterable[Problem]) -> list[Problem]:
 def shown(text: str, most: int = 80) -> str:
     """Text of the operator's, safe in a sentence: one line, printable, not endless."""
     clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return clean if len(clean) <= most else clean[: most - 1] + "…"
+    return begun(clean, most)
 
 
 def without_secrets(text: str) -> str:

@@ -30,6 +30,11 @@ def one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
+def begun(line: str, most: int) -> str:
+    """A line, or as much of it as fits into `most` characters with a sign that it goes on."""
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """So many of something, in words: "1 rule", "1,200 stories"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
