@@ -1,7 +1,7 @@
-"""Three ways to watch the same feeds: Wirebell's daemon, `reader` and `rss2email`.
+"""Four ways to watch the same feeds: Wirebell's daemon, its parts alone, `reader`, `rss2email`.
 
 Each is asked for rounds and says what a round cost and what it stored. Wirebell runs on, as it
-is meant to; the peers are commands for cron, so their rounds hold their start-up, which is
+is meant to; the others are commands as for cron, so their rounds hold their start-up, which is
 measured alone on an empty list. Peers live in throw-away environments of their own.
 """
 
@@ -196,36 +196,57 @@ reader.update_feeds(scheduled=False)  # by default it would wait an hour
 """
 
 
-class Reader:
+class Command:
+    """A contender that is a command: it polls the feeds of a SQLite file once, after it has added
+    those that are named, and keeps what they list in a table `entries`.
+    """
+
+    name: str
+
+    def __init__(self, folder: Path, urls: list[str], *begin: str | Path) -> None:
+        self._folder = folder
+        self._urls = urls
+        self._begin = begin
+
+    def first(self) -> Cost:
+        return self._update("feeds", *self._urls)
+
+    def start_up(self) -> Cost:
+        self._update("empty")
+        return self._update("empty")
+
+    def round(self) -> Cost:
+        return self._update("feeds")
+
+    def _update(self, database: str, *urls: str) -> Cost:
+        file = self._folder / f"{self.name}-{database}.db"
+        return run([*self._begin, file, *urls], self._folder / f"{self.name}.log")
+
+    def stored(self) -> Stored:
+        counted = f"SELECT count(*), sum(title LIKE '{MARK}%') FROM entries"
+        return Stored(*_ask(self._folder / f"{self.name}-feeds.db", counted))
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+class Bare(Command):
+    """Wirebell's own parts without Wirebell."""
+
+    name = "bare"
+
+    def __init__(self, folder: Path, urls: list[str]) -> None:
+        super().__init__(folder, urls, sys.executable, "-m", "tests.bench.bare")
+
+
+class Reader(Command):
     """lemon24's reader: a database of feeds and entries, updated by one thread."""
 
     name = "reader"
 
     def __init__(self, folder: Path, urls: list[str]) -> None:
-        self._folder = folder
-        self._urls = urls
-        self._python = _installed("reader", folder, "sgmllib3k")
-
-    def first(self) -> Cost:
-        return self._update("feeds.db", *self._urls)
-
-    def start_up(self) -> Cost:
-        self._update("empty.db")
-        return self._update("empty.db")
-
-    def round(self) -> Cost:
-        return self._update("feeds.db")
-
-    def _update(self, database: str, *urls: str) -> Cost:
-        command: list[str | Path] = [self._python, "-c", READER, self._folder / database, *urls]
-        return run(command, self._folder / "reader.log")
-
-    def stored(self) -> Stored:
-        counted = f"SELECT count(*), sum(title LIKE '{MARK}%') FROM entries"
-        return Stored(*_ask(self._folder / "feeds.db", counted))
-
-    def close(self) -> None:
-        """Nothing runs."""
+        python = _installed("reader", folder, "sgmllib3k")
+        super().__init__(folder, urls, python, "-c", READER)
 
 
 class Rss2email:
@@ -331,7 +352,7 @@ def _installed(package: str, folder: Path, *beside: str) -> Path:
 def build(folder: Path, urls: list[str], receiver: str) -> tuple[Wirebell, list[Contender]]:
     """Wirebell, and those of the peers that can be had; the others are named on stderr."""
     peers: list[Contender] = []
-    for make in (Reader, Rss2email):
+    for make in (Bare, Reader, Rss2email):
         place = folder / make.name
         place.mkdir()
         try:

@@ -5,8 +5,9 @@
 Plain HTTP. Four cases: `unchanged` (304 by ETag or Last-Modified), `one new entry` in every feed
 (which rss2email mails), the same where a rule of Wirebell's hears it and a webhook tells it, and
 `regenerated` (other bytes, no new entry). Each case takes its turn with every contender before the
-next begins. What is measured is CPU, user and system, of the contender with all its children, and
-its memory.
+next begins. `bare` is Wirebell's own parts in a loop that does nothing else: what they alone take
+is no doing of Wirebell's, and what it takes beyond that is. What is measured is CPU, user and
+system, of the contender with all its children, and its memory.
 """
 
 from __future__ import annotations

@@ -23,13 +23,13 @@ from email.utils import format_datetime
 from itertools import cycle, islice
 from pathlib import Path
 
+from tests.bench.bare import ENTRY
 from tests.journey.corpus import Document, documents, histories
 
 FEWEST_ENTRIES = 3  # in a document worth polling
 MARK = "Nordvik"  # in the title of every entry added
 HEARD = f"{MARK} dispatch"
 UNHEARD = f"{MARK} bulletin"
-ENTRY = re.compile(rb"<((?:\w+:)?(?:item|entry))\b[^>]*>.*?</\1\s*>", re.DOTALL)
 TITLE = re.compile(rb"<title\b[^>]*>.*?</title\s*>", re.DOTALL)
 SAID = re.compile(
     rb"<(?:description|summary|content|content:encoded)\b(?!:)(?![^>]*xhtml)[^>]*(?<!/)>"
