@@ -55,6 +55,29 @@ def test_what_is_allowed_and_probably_not_meant(tmp_path: Path) -> None:
     assert len(desk.load().feeds) == 1
 
 
+@pytest.mark.parametrize(
+    ("second", "feeds", "warning"),
+    [
+        ("https://E.org/f/", 1, "this feed stands already at"),
+        ("https://e.org:443/f/", 1, "this feed stands already at"),
+        ("https://e.org/f/#top", 1, "this feed stands already at"),
+        ("http://e.org/f/", 2, "this is most likely the feed at"),
+        ("https://www.e.org/f", 2, "this is most likely the feed at"),
+        ("https://e.org:80/f/", 2, None),
+        ("https://e.org/f/?page=2", 2, None),
+        ("https://e.org/F/", 2, None),
+    ],
+)
+def test_one_feed_in_two_spellings_is_told(
+    second: str, feeds: int, warning: str | None, tmp_path: Path
+) -> None:
+    main = f"version: 1\nchannels: {{}}\nfeeds:\n  - https://e.org/f/\n  - {second}\n"
+    desk = Desk(tmp_path, main, a="version: 1\nrules: []\n")
+    said = [line for line in warnings_of(desk) if "wirebell.yaml:5:5:" in line]
+    assert [str(warning) in line for line in said] == [True] * (warning is not None)
+    assert len(desk.load().feeds) == feeds
+
+
 def test_feeds_of_a_rule_are_known_as_the_matcher_knows_them(tmp_path: Path) -> None:
     main = "version: 1\nfeeds: [{url: 'https://e.org/f', name: NRK, tags: [Norway]}]\n"
     named = "tag:norway, nrk, 'HTTPS://E.org/F', nroway"

@@ -18,6 +18,7 @@ from worker.text.written import counted
 
 FOLDER = "feeds.d"  # beside the main file
 FULLTEXT_MISSING = "`fulltext` needs an extra: pip install 'wirebell[fulltext]'"
+_PORTS = {"http": 80, "https": 443}
 FeedItemShape = str | FeedShape | OpmlShape
 
 
@@ -67,15 +68,18 @@ def _opml(path: Path, at: Node, reading: Reading) -> OpmlList:
 def check_feeds(roots: Sequence[Node], reading: Reading) -> None:
     """Warn of what is allowed and probably not meant: a URL twice, a feed asked too often."""
     known: dict[str, Node] = {}
+    alike: dict[str, Node] = {}
     for root in roots:
         for item in root.select("feeds", "*"):
             url = item if isinstance(item.value, str) else item.child("url")
             if url is not None and isinstance(url.value, str):
                 first = known.setdefault(same_url(url.value), url)
+                near = alike.setdefault(_near_url(url.value), url)
                 if first is not url:
-                    place = first.place
-                    said = f"{place.file}:{place.line}:{place.column}"
-                    reading.warn(url, f"this feed stands already at {said}, which counts")
+                    reading.warn(url, f"this feed stands already at {_said(first)}, which counts")
+                elif near is not url:
+                    said = f"this is most likely the feed at {_said(near)} in another spelling"
+                    reading.warn(url, f"{said}: both are asked; remove one")
             for node in item.select("fulltext"):
                 if node.value is True and not fulltext_here():
                     reading.warn(node, f"no pages are fetched: {FULLTEXT_MISSING}")
@@ -89,12 +93,30 @@ def fulltext_here() -> bool:
 
 
 def same_url(url: str) -> str:
-    """The URL with scheme and host in lower case: feeds that agree in it are one."""
+    """The URL without what no server can tell apart: capitals of scheme and host, the port that the
+    scheme means, a fragment, an empty path. Feeds that agree in it are one.
+    """
     try:
         parts = urlsplit(url)
-        return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
+        port = f":{_PORTS[parts.scheme]}" if parts.scheme in _PORTS else ""
+        host = parts.netloc.lower().removesuffix(port) if port else parts.netloc.lower()
+        return parts._replace(netloc=host, path=parts.path or "/", fragment="").geturl()
     except ValueError:
         return url
+
+
+def _near_url(url: str) -> str:
+    """The URL without what servers seldom tell apart: its scheme, `www.`, the last slash."""
+    try:
+        parts = urlsplit(same_url(url))
+    except ValueError:
+        return url
+    host = parts.netloc.removeprefix("www.")
+    return parts._replace(scheme="", netloc=host, path=parts.path.rstrip("/")).geturl()
+
+
+def _said(node: Node) -> str:
+    return f"{node.place.file}:{node.place.line}:{node.place.column}"
 
 
 def build_feeds(
