@@ -1,4 +1,4 @@
-"""A silence made over HTTP holds, and is told when ended, as one made on the command line."""
+"""The window over a real store: silences made there hold, and what was said is shown."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import asyncio
 import json
 import socket
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import feedparser
 import httpx
 import pytest
+from jsonschema import validate  # type: ignore[import-untyped]
 
 from tests.fakes import rss
 from tests.journey.desk import Desk, desk_with
-from worker.daemon.window import StoredSilences, open_window
+from worker.daemon.window import open_window, window_of
 from worker.model import FirstPoll
 from worker.serve import Metrics
 from worker.serve.app import build_app
@@ -28,8 +31,9 @@ HOUR = timedelta(hours=1)
 
 
 def window(made: Desk) -> httpx.AsyncClient:
-    silences = StoredSilences(made.pipeline, made.store)
-    app = build_app(Metrics(), list, "correct horse", silences, write=True)
+    settings: Any = SimpleNamespace(web=Web(write=True), timezone=ZoneInfo("Europe/Oslo"))
+    shown = window_of(settings, made.pipeline, made.store)
+    app = build_app(Metrics(), list, "correct horse", shown)
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://bell",
@@ -78,7 +82,7 @@ async def test_the_worker_opens_it_as_its_settings_say(store: SqlStore, *, write
         address = free.getsockname()
     web = Web(address, "correct horse", write=write)
     parts: Any = SimpleNamespace(
-        loaded=SimpleNamespace(settings=SimpleNamespace(web=web)),
+        loaded=SimpleNamespace(settings=SimpleNamespace(web=web, timezone=UTC)),
         options=SimpleNamespace(once=False),
         metrics=Metrics(),
         pipeline=made.pipeline,
@@ -114,3 +118,37 @@ async def test_the_one_that_ends_last_is_listed_first(store: SqlStore) -> None:
             assert (await client.post(PATH, json=wish | {"for": lasts})).status_code == 201
         listed = (await client.get(PATH)).json()["silences"]
     assert [each["id"] for each in listed] == ["2", "1", "3"]
+
+
+async def test_what_was_said_is_on_its_page_in_the_feed_and_in_the_lists(store: SqlStore) -> None:
+    made = desk_with(store, rules=[("strikes", "strikes")], first_poll=FirstPoll("alert"))
+    async with window(made) as client:
+        assert "No alerts yet" in (await client.get("/alerts")).text
+        assert feedparser.parse((await client.get("/alerts.atom")).content).entries == []
+        await publish(made, "a")
+        (body,) = [json.loads(got.body) for got in made.receivers.got]
+        alert = body["data"]["alert"]["id"]
+
+        listed = (await client.get("/alerts")).text
+        assert f'<a href="alerts/{alert}" dir="auto">Story a</a>' in listed
+        page = await client.get(f"/alerts/{alert}")
+        assert page.status_code == 200
+        assert "long-range <mark>strikes</mark>" in page.text
+        (entry,) = feedparser.parse((await client.get("/alerts.atom")).content).entries
+        assert (entry.title, entry.link) == ("[high] Story a", body["data"]["article"]["url"])
+
+        for name, wanted in (("alerts", alert), ("articles", "1"), ("stories", "1")):
+            (row,) = (await client.get(f"/api/v1/{name}")).json()[name]
+            assert row["id"] == wanted
+        (feed,) = (await client.get("/api/v1/feeds")).json()["feeds"]
+        assert (feed["url"], feed["state"]) == (URL, "ok")
+        for name in ("alerts", "articles", "feeds", "stories", "silences"):
+            rows = (await client.get(f"/api/v1/{name}")).json()
+            validate(rows, schema_of(await client.get("/api/v1/openapi.json"), name))
+
+
+def schema_of(described: httpx.Response, name: str) -> dict[str, Any]:
+    document = described.json()
+    answer = document["paths"][f"/api/v1/{name}"]["get"]["responses"]["200"]
+    schema: dict[str, Any] = answer["content"]["application/json"]["schema"]
+    return schema | {"components": document["components"]}

@@ -12,7 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from worker.errors import Misconfigured
 from worker.serve import Metrics
-from worker.serve.app import SECURITY_HEADERS, build_app, listen, serve, serve_on
+from worker.serve.app import build_app, listen, serve, serve_on
+from worker.serve.guard import SECURITY_HEADERS
 
 TOKEN = "correct horse"
 
@@ -32,7 +33,7 @@ async def ask(
     app = build_app(Metrics(), reasons, token)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     headers = {} if given is None else {b"authorization": given.encode("latin-1")}
-    async with httpx.AsyncClient(transport=transport, base_url="http://bell") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         return await client.request(method, path, headers=headers)
 
 

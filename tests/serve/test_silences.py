@@ -11,10 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.serve.archive import FakeArchive
 from worker.errors import StoreBusy
 from worker.model import Silence, SilenceView
 from worker.serve import Metrics
-from worker.serve.app import SECURITY_HEADERS, build_app
+from worker.serve.app import Window, build_app
+from worker.serve.guard import SECURITY_HEADERS
 from worker.serve.silences import MOST_BYTES
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -75,7 +77,7 @@ async def ask(
     given: str = TOKEN,
     **said: Any,
 ) -> httpx.Response:
-    app = build_app(Metrics(), list, TOKEN, silences, write=write)
+    app = build_app(Metrics(), list, TOKEN, Window(silences, FakeArchive(), write=write))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://bell") as client:
         client.headers["authorization"] = f"Bearer {given}"

@@ -17,12 +17,12 @@ from worker.cli.show import (
     listing,
     local,
     note,
-    plain,
     rows_wanted,
     write,
     write_json,
 )
 from worker.errors import Usage
+from worker.text.jsonable import jsonable
 from worker.text.written import one_line
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def show_article(
             raise Usage(f"no article {article!r}: `wirebell articles list` shows their ids")
         decisions = store.decisions(found.id)
     if form is Format.JSON:
-        whole = {**plain(found), "id": str(found.id)}  # as every list and message calls it
+        whole = {**jsonable(found), "id": str(found.id)}  # as every list and message calls it
         write_json({"article": whole, "decisions": decisions})
         return
     zone = ground.timezone

@@ -19,12 +19,12 @@ from worker.cli.show import (
     lasting,
     local,
     note,
-    plain,
     write,
     write_json,
 )
 from worker.errors import WirebellError
 from worker.model import CANARY
+from worker.text.jsonable import jsonable
 from worker.text.written import counted
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def status(context: typer.Context, form: FormatOption = Format.TABLE) -> None:
         view = store.status(present, [*settings.channels, CANARY] if settings else None)
     attention = [*ailing(view, present), *refused, *needs_attention(view, settings, present)]
     if form is Format.JSON:
-        write_json({**plain(view), "attention": attention})
+        write_json({**jsonable(view), "attention": attention})
     else:
         _print(view, settings, attention, present)
     raise typer.Exit(1 if attention else 0)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
 import typer
 
+from worker.text.jsonable import jsonable
 from worker.text.written import clean, one_line
 
 if TYPE_CHECKING:
@@ -170,12 +171,12 @@ def _plain_table(rows: Sequence[T], columns: Sequence[Column[T]]) -> None:
 
 def write_json(value: object) -> None:
     """Print JSON, times as RFC 3339 with Z, keys in the order people read them."""
-    write(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    write(json.dumps(jsonable(value), ensure_ascii=False, indent=2))
 
 
 def write_event(event: Mapping[str, object]) -> None:
     """Print one JSON object on one line, and let the reader have it now."""
-    write(json.dumps(plain(event), ensure_ascii=False))
+    write(json.dumps(jsonable(event), ensure_ascii=False))
     sys.stdout.flush()
 
 
@@ -225,19 +226,6 @@ def terminal() -> Console:
     from rich.console import Console  # noqa: PLC0415 - as above
 
     return Console(highlight=False, markup=False, emoji=False)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON knows it: views become objects, times RFC 3339 in UTC with Z."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(each) for each in value]
-    return value if isinstance(value, str | int | float | None) else str(value)
 
 
 def local(moment: datetime | None, zone: tzinfo) -> str:

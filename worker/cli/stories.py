@@ -20,13 +20,13 @@ from worker.cli.show import (
     listing,
     local,
     note,
-    plain,
     rows_wanted,
     write,
     write_json,
 )
 from worker.errors import Usage
 from worker.model import Article
+from worker.text.jsonable import jsonable
 from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def show(
         raise Usage(f"no story {story}: `wirebell stories list` shows what there is")
     view, members = found
     if form is Format.JSON:
-        write_json({**plain(view), "members": [plain(member) for member in members]})
+        write_json({**jsonable(view), "members": [jsonable(member) for member in members]})
         return
     if str(story) != view.id:
         note(f"story {story} was merged into {view.id}")

@@ -12,9 +12,10 @@ import typer
 from worker.cli.asking import Asked, PrivateOption, ask_once, feed_at, going_out, refused
 from worker.cli.evidence import write_evidence
 from worker.cli.session import now
-from worker.cli.show import Format, FormatOption, fact, note, plain, write, write_json
+from worker.cli.show import Format, FormatOption, fact, note, write, write_json
 from worker.errors import Transient, Usage
 from worker.model import Article, Entry, Place, Query, Rule, Sighting
+from worker.text.jsonable import jsonable
 from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _report(asked: Asked, query: str, verdicts: list[Verdict]) -> dict[str, Any]
             "title": article.title,
             "language": article.language,
             "published_at": article.published_at,
-            "evidence": [plain(each) for each in evidence],
+            "evidence": [jsonable(each) for each in evidence],
         }
 
     return {

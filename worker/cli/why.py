@@ -13,9 +13,10 @@ import typer
 from worker.cli.reasons import write_decisions, write_explanation, write_head
 from worker.cli.ruling import compile_settings, routes_in
 from worker.cli.session import Ground, checked, now, rescued, settings_of
-from worker.cli.show import Format, FormatOption, note, plain, write, write_json
+from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Usage
 from worker.model import Around, Article, Decision, Speak
+from worker.text.jsonable import jsonable
 from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
@@ -217,10 +218,10 @@ def _report(
             "language": article.language,
             "revision": article.revision,
         },
-        "rules": [plain(each) for each in explained],
-        "routes": [{"rule": rule_id, **plain(way)} for rule_id, way in ways.items()],
+        "rules": [jsonable(each) for each in explained],
+        "routes": [{"rule": rule_id, **jsonable(way)} for rule_id, way in ways.items()],
         "would": [
-            {"verdict": "speak" if isinstance(each, Speak) else "hold", **plain(each)}
+            {"verdict": "speak" if isinstance(each, Speak) else "hold", **jsonable(each)}
             for each in would
         ],
         "decisions": decisions,

@@ -6,11 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from worker.daemon.assembly import Parts
 from worker.model import Silence, SilenceView
 from worker.pipeline import Pipeline
+from worker.settings import Settings
 from worker.store import SqlStore
+
+if TYPE_CHECKING:
+    from worker.serve.app import Window
 
 
 @asynccontextmanager
@@ -26,8 +31,12 @@ async def open_window(parts: Parts, unready: Callable[[], Sequence[str]]) -> Asy
     from worker.serve.app import build_app, listen, serve_on  # noqa: PLC0415 - 0.2 s
 
     listener = listen(*web.listen)
-    silences = StoredSilences(parts.pipeline, parts.store)
-    app = build_app(parts.metrics, unready, web.token, silences, write=web.write)
+    app = build_app(
+        parts.metrics,
+        unready,
+        web.token,
+        window_of(parts.loaded.settings, parts.pipeline, parts.store),
+    )
     closing = asyncio.Event()
     serving = asyncio.create_task(serve_on(listener, app, closing))
     try:
@@ -35,6 +44,21 @@ async def open_window(parts: Parts, unready: Callable[[], Sequence[str]]) -> Asy
     finally:
         closing.set()
         await serving
+
+
+def window_of(settings: Settings, pipeline: Pipeline, store: SqlStore) -> Window:
+    """What the window shows of a store."""
+    from worker.daemon.archive import StoredArchive, listings  # noqa: PLC0415 - as above
+    from worker.serve.app import Window  # noqa: PLC0415 - as above
+
+    return Window(
+        silences=StoredSilences(pipeline, store),
+        archive=StoredArchive(pipeline, store),
+        listings=listings(pipeline, store),
+        zone=settings.timezone,
+        public_url=settings.web.public_url,
+        write=settings.web.write,
+    )
 
 
 class StoredSilences:

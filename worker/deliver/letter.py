@@ -11,18 +11,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from html import escape
 
-from worker.deliver.message import (
-    Heard,
-    Message,
-    cut,
-    fitted,
-    in_plain_text,
-    pieces,
-    read,
-    uncounted,
-)
+from worker.deliver.hypertext import document
+from worker.deliver.message import cut, fitted, in_plain_text, read
 from worker.model import Channel, Delivery
 
 SUBJECT = 150  # characters
@@ -50,7 +41,7 @@ def letter(channel: Channel, delivery: Delivery, text: str | None = None) -> Ema
         return mail
     plainly = fitted(message, in_plain_text, lambda made: len(made) <= MOST)
     mail.set_content(plainly + "\n", cte="quoted-printable")
-    html = fitted(message, in_html, lambda made: len(made) <= MOST)
+    html = fitted(message, document, lambda made: len(made) <= MOST)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     return mail
 
@@ -78,36 +69,3 @@ def status_of(code: int) -> int:
     if code in LOGIN:
         return 401
     return 413 if code in TOO_LARGE else 403
-
-
-def in_html(message: Message) -> str:
-    """The message in HTML without scripts, images or styles from elsewhere."""
-    parts = [f"<h2>{_linked(message.title, message.url)}</h2>", f"<p>{escape(message.head)}"]
-    if message.source:
-        parts.append(f"<br><small>{escape(message.source)}</small>")
-    parts.append("</p>")
-    for rule in message.rules:
-        parts += _rule(rule)
-    if message.rest:
-        parts.append(f"<p>{message.rest}</p>")
-    if message.more:
-        parts.append(f"<p>{_linked('the whole alert', message.more)}</p>")
-    return "<!doctype html><html><body>\n" + "\n".join(parts) + "\n</body></html>\n"
-
-
-def _rule(rule: Heard) -> list[str]:
-    parts = [f"<p><b>{escape(rule.title)}</b> <small>{escape(rule.id)}</small></p>"]
-    for passage in rule.passages:
-        words = "".join(
-            f"<mark>{escape(text)}</mark>" if found else escape(text)
-            for text, found in pieces(passage)
-        )
-        entries = "".join(f"<br><small>{escape(entry)}</small>" for entry in passage.entries)
-        parts.append(f"<blockquote>{escape(passage.zone)}: {words}{entries}</blockquote>")
-    if rule.left_out:
-        parts.append(f"<p>{uncounted(rule.left_out, 'passage')}</p>")
-    return parts
-
-
-def _linked(text: str, url: str | None) -> str:
-    return escape(text) if url is None else f'<a href="{escape(url)}">{escape(text)}</a>'

@@ -1,55 +1,57 @@
-"""Answers over HTTP: health, `/metrics` and silences, beside the work in one event loop.
-
-`/healthz` and `/readyz` are for load balancers and say nothing secret, so they need no token;
-everything else does, where one is configured.
+"""Answers over HTTP: health, `/metrics`, what was said and what there is, silences, beside the work
+in one event loop.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from http import HTTPStatus
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from worker.errors import Misconfigured, Transient
+from worker.serve.guard import Guard
+from worker.serve.listings import PREFIX, Listing, listing_routes
 from worker.serve.metrics import Metrics
-from worker.serve.silences import Refused, Silences, refusal, silence_routes
+from worker.serve.refusing import Refused, phrase, refusal
+from worker.serve.said import Archive, said_routes
+from worker.serve.silences import Silences, silence_routes
 
-OPEN_PATHS = {"/healthz", "/readyz"}
-SECURITY_HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-}
 MOST_CONNECTIONS = 200
 LAST_ANSWERS_S = 2  # how long answers under way may take once the worker stops
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is seen through the window beside health and metrics; times in `zone` on pages."""
+
+    silences: Silences
+    archive: Archive
+    listings: Sequence[Listing] = ()
+    zone: tzinfo = UTC
+    public_url: str | None = None
+    write: bool = False  # whether anything can be changed
 
 
 def build_app(
     metrics: Metrics,
     reasons: Callable[[], Sequence[str]],
     token: str | None = None,
-    silences: Silences | None = None,
-    *,
-    write: bool = False,
+    window: Window | None = None,
 ) -> ASGIApp:
     """The application. `reasons` says why the worker is not ready (empty when it is); it is
-    called in the event loop for every `/readyz`, so it must answer from memory. Nothing can be
-    changed without `write`.
+    called in the event loop for every `/readyz`, so it must answer from memory.
     """
 
     async def healthz(_request: Request) -> Response:
@@ -69,7 +71,7 @@ def build_app(
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", exposition),
-            *([] if silences is None else silence_routes(silences, write=write)),
+            *([] if window is None else _window_routes(window)),
         ],
         exception_handlers={
             HTTPException: _refusal,
@@ -78,7 +80,22 @@ def build_app(
             Exception: _failure,
         },
     )
-    return _Guard(app, token)  # outermost, so that a failure's answer is guarded too
+    # Outermost, so that a failure's answer is guarded too.
+    return Guard(app, token, None if window is None else window.public_url)
+
+
+def _window_routes(window: Window) -> list[Route]:
+    async def described(_request: Request) -> Response:
+        from worker.serve.openapi import document  # noqa: PLC0415 - few ask for it
+
+        return JSONResponse(document(window.listings))
+
+    return [
+        *said_routes(window.archive, window.zone, window.public_url),
+        *listing_routes(window.listings),
+        Route(PREFIX + "openapi.json", described),
+        *silence_routes(window.silences, write=window.write),
+    ]
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -153,45 +170,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-class _Guard:
-    """Asks for the token, and puts the security headers on every answer."""
-
-    def __init__(self, app: ASGIApp, token: str | None) -> None:
-        self._app = app
-        self._token = None if token is None else token.encode()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
-            await send(message)
-
-        if self._may_pass(scope):
-            await self._app(scope, receive, send_guarded)
-        else:
-            refusal = _json(HTTPStatus.UNAUTHORIZED, {"www-authenticate": "Bearer"})
-            await refusal(scope, receive, send_guarded)
-
-    def _may_pass(self, scope: Scope) -> bool:
-        if self._token is None or scope["path"] in OPEN_PATHS:
-            return True
-        scheme, _, given = Headers(scope=scope).get("authorization", "").partition(" ")
-        equal = hmac.compare_digest(given.strip().encode("latin-1"), self._token)
-        return equal and scheme.lower() == "bearer"
-
-
-def _json(status: HTTPStatus, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"error": status.phrase.lower()}, status, headers)
-
-
 def _refusal(_request: Request, error: Exception) -> Response:
     """404, 405 and their like as JSON, with the headers they came with (Allow)."""
     if not isinstance(error, HTTPException):  # Starlette calls this for nothing else
         raise error
-    return _json(HTTPStatus(error.status_code), dict(error.headers or {}))
+    return phrase(HTTPStatus(error.status_code), dict(error.headers or {}))
 
 
 def _unavailable(_request: Request, _error: Exception) -> Response:
@@ -204,4 +187,4 @@ def _unavailable(_request: Request, _error: Exception) -> Response:
 
 def _failure(_request: Request, _error: Exception) -> Response:
     """A bug of ours, told without its words; Starlette logs it on its way."""
-    return _json(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return phrase(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -18,6 +18,8 @@ from starlette.routing import Route
 
 from worker.alert.silencing import Names, Wish, silence_id, silence_of
 from worker.model import Silence, SilenceView
+from worker.serve.refusing import Refused
+from worker.text.jsonable import jsonable
 
 MOST_BYTES = 16_000  # of a request
 PATH = "/api/v1/silences"
@@ -43,21 +45,13 @@ class Silences(Protocol):
         """The silence, over now; None where none of that id has still to end."""
 
 
-class Refused(Exception):
-    """A request that is answered with a status and a sentence."""
-
-    def __init__(self, status: HTTPStatus, words: str) -> None:
-        super().__init__(words)
-        self.status = status
-
-
 def silence_routes(silences: Silences, *, write: bool) -> list[Route]:
     """The routes; without `write` what would change something is forbidden."""
 
     async def all_of_them(request: Request) -> Response:
         if request.method == "POST":
             return await _made(request, silences, write=write)
-        return JSONResponse({"silences": [_shown(view) for view in await silences.list()]})
+        return JSONResponse({"silences": jsonable(await silences.list())})
 
     async def one_of_them(request: Request) -> Response:
         return await _ended(request, silences, write=write)
@@ -66,13 +60,6 @@ def silence_routes(silences: Silences, *, write: bool) -> list[Route]:
         Route(PATH, all_of_them, methods=["GET", "POST"]),
         Route(PATH + "/{silence}", one_of_them, methods=["DELETE"]),
     ]
-
-
-def refusal(_request: Request, error: Exception) -> Response:
-    """What was wrong with the request, in words."""
-    if not isinstance(error, Refused):  # Starlette calls this for nothing else
-        raise error
-    return JSONResponse({"error": str(error)}, error.status)
 
 
 async def _made(request: Request, silences: Silences, *, write: bool) -> Response:
@@ -88,7 +75,7 @@ async def _made(request: Request, silences: Silences, *, write: bool) -> Respons
     except ValueError as error:
         raise _bad(str(error)) from None
     made = await silences.add(silence)
-    return JSONResponse(_shown(made), HTTPStatus.CREATED)
+    return JSONResponse(jsonable(made), HTTPStatus.CREATED)
 
 
 async def _ended(request: Request, silences: Silences, *, write: bool) -> Response:
@@ -99,7 +86,7 @@ async def _ended(request: Request, silences: Silences, *, write: bool) -> Respon
     if ended is None:
         words = f"no silence of this id has still to end: GET {PATH} lists them"
         raise Refused(HTTPStatus.NOT_FOUND, words)
-    return JSONResponse(_shown(ended))
+    return JSONResponse(jsonable(ended))
 
 
 async def _body(request: Request) -> bytes:
@@ -156,21 +143,3 @@ def _text_or_none(asked: dict[str, Any], name: str) -> str | None:
 
 def _bad(words: str) -> Refused:
     return Refused(HTTPStatus.BAD_REQUEST, words)
-
-
-def _shown(view: SilenceView) -> dict[str, object]:
-    return {
-        "id": view.id,
-        "state": view.state,
-        "author": view.author,
-        "reason": view.reason,
-        "starts_at": _moment(view.starts_at),
-        "ends_at": _moment(view.ends_at),
-        "matchers": [*view.matchers],
-        "held": view.held,
-    }
-
-
-def _moment(moment: datetime) -> str:
-    """RFC 3339, UTC, as the command line's JSON has it."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

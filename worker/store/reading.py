@@ -20,6 +20,7 @@ from worker.store import (
     rules,
     schema,
     search,
+    standing,
     workers,
 )
 from worker.store.engine import Database
@@ -34,6 +35,7 @@ from worker.store.views import (
     FeedView,
     LatencyView,
     MatchView,
+    MessageView,
     StatusView,
     WorkerView,
 )
@@ -159,6 +161,13 @@ class Reader:
         with self._database.reading() as connection:
             return listing_said.list_alerts(connection, limit)
 
+    def list_messages(
+        self, limit: int | None = None, *, alert_id: int | None = None
+    ) -> list[MessageView]:
+        """Everything said, or what one alert said, newest first."""
+        with self._database.reading() as connection:
+            return listing_said.list_messages(connection, limit, alert_id)
+
     def list_deliveries(
         self,
         limit: int | None = None,
@@ -193,7 +202,7 @@ class Reader:
     def channel_views(self, names: Sequence[str] | None = None) -> list[ChannelView]:
         """The named channels, or every one something is known of; by name."""
         with self._database.reading() as connection:
-            return listing_said.channel_views(connection, names)
+            return standing.channel_views(connection, names)
 
     def workers(self) -> list[WorkerView]:
         """Workers as they last reported, latest first."""
@@ -204,21 +213,21 @@ class Reader:
         """The whole installation in numbers; what is due next counts these channels alone."""
         with self._database.reading() as connection:
             revision = schema.current(connection)
-            return listing_said.status(connection, revision, now, sendable_to)
+            return standing.status(connection, revision, now, sendable_to)
 
     def undone(self) -> tuple[int, dict[str, int]]:
         """Unread articles, and unsettled deliveries by channel."""
         with self._database.reading() as connection:
-            return listing_said.undone(connection)
+            return standing.undone(connection)
 
     def next_due(self, now: datetime) -> datetime | None:  # noqa: ARG002 - the Store's promise
         """When a feed or delivery is due next; it may be past. Never later than the truth."""
         with self._database.reading() as connection:
-            return listing_said.next_due(connection)
+            return standing.next_due(connection)
 
     def waiting(self, since: datetime, channels: Sequence[str], now: datetime) -> int:
         """How much of what was due at `since` is still to do: feeds whose host may be asked at
         all, unread articles, deliveries these channels could send now.
         """
         with self._database.reading() as connection:
-            return listing_said.waiting(connection, since, channels, now)
+            return standing.waiting(connection, since, channels, now)

@@ -100,6 +100,17 @@ class AlertView:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageView:
+    """What was said to one channel, as it was sent. Newest first."""
+
+    delivery_id: str
+    alert_id: str
+    channel: str
+    at: datetime
+    body: str  # the webhook's JSON
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryView:
     """A delivery as `deliveries list` shows it; newest first."""
 

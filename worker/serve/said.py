@@ -1,0 +1,110 @@
+"""What was said, for people and their feed readers: `/alerts`, `/alerts/ID` and `/alerts.atom`.
+
+Pages hold no script and nothing from elsewhere; links in them are relative, so they also work
+behind a proxy that serves them below a path of its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from http import HTTPStatus
+from typing import Protocol
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from worker.serve import atom
+
+NEWEST = 100  # messages in the list and in the feed
+MOST_DIGITS = 18  # of an id that both engines take
+
+_pages = Environment(
+    loader=PackageLoader("worker.serve"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_STYLE = _pages.get_template("style.css").render()
+_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message to one channel."""
+
+    id: str  # of its delivery
+    alert: str
+    sequence: int
+    channel: str
+    at: datetime  # aware
+    severity: str
+    title: str
+    head: str  # `HIGH · first report`
+    url: str | None  # the article's
+    html: str  # the whole of it, safe to stand in a page
+
+
+class Archive(Protocol):
+    """What was said so far. May raise Transient."""
+
+    async def latest(self, limit: int) -> Sequence[Said]:
+        """The newest messages, newest first."""
+
+    async def of_alert(self, alert: int) -> Sequence[Said]:
+        """All messages of one alert, in the order they were said; none for an unknown one."""
+
+
+def said_routes(archive: Archive, zone: tzinfo, public_url: str | None) -> list[Route]:
+    """The routes. Pages show times in `zone`; `public_url` is where people reach them."""
+
+    async def home(_request: Request) -> Response:
+        return RedirectResponse("alerts")
+
+    async def everything(_request: Request) -> Response:
+        return _page("alerts.html", zone, said=await archive.latest(NEWEST), newest=NEWEST)
+
+    async def one(request: Request) -> Response:
+        asked: str = request.path_params["alert"]
+        known = asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
+        said = await archive.of_alert(int(asked)) if known else ()
+        if not said:
+            return _page("missing.html", zone, HTTPStatus.NOT_FOUND, asked=asked[:60])
+        return _page("alert.html", zone, said=said)
+
+    async def feed(request: Request) -> Response:
+        base = (public_url or str(request.base_url)).rstrip("/")
+        said = await archive.latest(NEWEST)
+        digest = hashlib.blake2b(" ".join([base, *(each.id for each in said)]).encode())
+        kept = {"etag": f'"{digest.hexdigest()[:32]}"', "cache-control": "private, no-cache"}
+        if kept["etag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=kept)
+        return Response(atom.feed(said, base), headers=kept, media_type=atom.MEDIA_TYPE)
+
+    return [
+        Route("/", home),
+        Route("/alerts", everything),
+        Route("/alerts/{alert}", one),
+        Route("/alerts.atom", feed),
+    ]
+
+
+def _page(
+    name: str, zone: tzinfo, status: HTTPStatus = HTTPStatus.OK, **values: object
+) -> Response:
+    def local(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+
+    text = _pages.get_template(name).render(**values, local=local, style=_STYLE)
+    headers = {"content-security-policy": _POLICY}
+    return Response(text, status, headers, media_type="text/html; charset=utf-8")
