@@ -32,7 +32,7 @@ HOUR = timedelta(hours=1)
 
 def window(made: Desk) -> httpx.AsyncClient:
     settings: Any = SimpleNamespace(web=Web(write=True), timezone=ZoneInfo("Europe/Oslo"))
-    shown = window_of(settings, made.pipeline, made.store)
+    shown = window_of(lambda: settings, made.pipeline, made.store)
     app = build_app(Metrics(), list, "correct horse", shown)
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app),

@@ -11,6 +11,7 @@ from tests.serve.archive import FakeArchive
 from tests.serve.test_silences import FakeSilences
 from worker.serve import Metrics
 from worker.serve.app import Window, build_app
+from worker.serve.guard import Place
 
 TOKEN = "correct horse"
 
@@ -18,7 +19,8 @@ TOKEN = "correct horse"
 async def ask(
     path: str, *, token: str | None = TOKEN, base_url: str = "http://bell", **headers: str
 ) -> httpx.Response:
-    window = Window(FakeSilences(), FakeArchive(), public_url="https://bell.example/w")
+    place = Place(public_url="https://bell.example/w")
+    window = Window(FakeSilences(), FakeArchive(), place=lambda: place)
     transport = httpx.ASGITransport(build_app(Metrics(), list, token, window))
     async with httpx.AsyncClient(transport=transport, base_url=base_url) as client:
         return await client.get(path, headers=headers)

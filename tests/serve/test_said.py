@@ -16,6 +16,7 @@ from tests.serve.archive import NOW, FakeArchive, said
 from tests.serve.test_silences import FakeSilences
 from worker.serve import Metrics
 from worker.serve.app import Window, build_app
+from worker.serve.guard import Place
 
 OSLO = ZoneInfo("Europe/Oslo")
 HOSTILE = "<script>alert(1)</script> \u202eevil & \ufffd"
@@ -24,7 +25,7 @@ HOSTILE = "<script>alert(1)</script> \u202eevil & \ufffd"
 async def ask(
     path: str, archive: FakeArchive, public_url: str | None = None, **headers: str
 ) -> httpx.Response:
-    window = Window(FakeSilences(), archive, zone=OSLO, public_url=public_url)
+    window = Window(FakeSilences(), archive, place=lambda: Place(OSLO, public_url))
     transport = httpx.ASGITransport(build_app(Metrics(), list, None, window))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8787") as client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 async def open_window(parts: Parts, unready: Callable[[], Sequence[str]]) -> AsyncIterator[None]:
     """Its port is had before anything works, or the start fails with Misconfigured.
 
-    Read once: `web` changes at a restart.
+    Where it listens and who may look is read once: that changes at a restart.
     """
     web = parts.loaded.settings.web
     if web.listen is None or parts.options.once:
@@ -35,7 +35,7 @@ async def open_window(parts: Parts, unready: Callable[[], Sequence[str]]) -> Asy
         parts.metrics,
         unready,
         web.token,
-        window_of(parts.loaded.settings, parts.pipeline, parts.store),
+        window_of(lambda: parts.loaded.settings, parts.pipeline, parts.store),
     )
     closing = asyncio.Event()
     serving = asyncio.create_task(serve_on(listener, app, closing))
@@ -46,18 +46,18 @@ async def open_window(parts: Parts, unready: Callable[[], Sequence[str]]) -> Asy
         await serving
 
 
-def window_of(settings: Settings, pipeline: Pipeline, store: SqlStore) -> Window:
-    """What the window shows of a store."""
+def window_of(settings: Callable[[], Settings], pipeline: Pipeline, store: SqlStore) -> Window:
+    """What the window shows of a store; whether it may be written to is read once."""
     from worker.daemon.archive import StoredArchive, listings  # noqa: PLC0415 - as above
     from worker.serve.app import Window  # noqa: PLC0415 - as above
+    from worker.serve.guard import Place  # noqa: PLC0415 - as above
 
     return Window(
         silences=StoredSilences(pipeline, store),
         archive=StoredArchive(pipeline, store),
         listings=listings(pipeline, store),
-        zone=settings.timezone,
-        public_url=settings.web.public_url,
-        write=settings.web.write,
+        place=lambda: Place(settings().timezone, settings().web.public_url),
+        write=settings().web.write,
     )
 
 

@@ -9,7 +9,6 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
 from http import HTTPStatus
 
 import uvicorn
@@ -21,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from worker.errors import Misconfigured, Transient
-from worker.serve.guard import Guard
+from worker.serve.guard import Guard, Place
 from worker.serve.listings import PREFIX, Listing, listing_routes
 from worker.serve.metrics import Metrics
 from worker.serve.refusing import Refused, phrase, refusal
@@ -34,13 +33,12 @@ LAST_ANSWERS_S = 2  # how long answers under way may take once the worker stops
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is seen through the window beside health and metrics; times in `zone` on pages."""
+    """What is seen through the window beside health and metrics."""
 
     silences: Silences
     archive: Archive
     listings: Sequence[Listing] = ()
-    zone: tzinfo = UTC
-    public_url: str | None = None
+    place: Callable[[], Place] = Place  # as the configuration has it now
     write: bool = False  # whether anything can be changed
 
 
@@ -81,7 +79,7 @@ def build_app(
         },
     )
     # Outermost, so that a failure's answer is guarded too.
-    return Guard(app, token, None if window is None else window.public_url)
+    return Guard(app, token, Place if window is None else window.place)
 
 
 def _window_routes(window: Window) -> list[Route]:
@@ -91,7 +89,7 @@ def _window_routes(window: Window) -> list[Route]:
         return JSONResponse(document(window.listings))
 
     return [
-        *said_routes(window.archive, window.zone, window.public_url),
+        *said_routes(window.archive, window.place),
         *listing_routes(window.listings),
         Route(PREFIX + "openapi.json", described),
         *silence_routes(window.silences, write=window.write),

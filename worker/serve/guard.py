@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -34,13 +37,21 @@ ELSEWHERE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the window stands: the time zone of its pages, and where people reach it."""
+
+    zone: tzinfo = UTC
+    public_url: str | None = None
+
+
 class Guard:
     """Asks for the token, and puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp, token: str | None, public_url: str | None = None) -> None:
+    def __init__(self, app: ASGIApp, token: str | None, place: Callable[[], Place]) -> None:
         self._app = app
         self._token = None if token is None else token.encode()
-        self._public = urlsplit(public_url or "").hostname
+        self._place = place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI's call."""
@@ -78,7 +89,8 @@ class Guard:
         if self._token is not None or scope["path"] in OPEN_PATHS | {"/metrics"}:
             return True
         name = _host(Headers(scope=scope).get("host", ""))
-        return name in {"localhost", self._public} or _is_number(name)
+        public = urlsplit(self._place().public_url or "").hostname
+        return name in {"localhost", public} or _is_number(name)
 
 
 def _host(said: str) -> str:

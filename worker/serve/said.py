@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from http import HTTPStatus
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from worker.serve import atom
+from worker.serve.guard import Place
 
 NEWEST = 100  # messages in the list and in the feed
 MOST_DIGITS = 18  # of an id that both engines take
@@ -65,25 +66,25 @@ class Archive(Protocol):
         """All messages of one alert, in the order they were said; none for an unknown one."""
 
 
-def said_routes(archive: Archive, zone: tzinfo, public_url: str | None) -> list[Route]:
-    """The routes. Pages show times in `zone`; `public_url` is where people reach them."""
+def said_routes(archive: Archive, place: Callable[[], Place]) -> list[Route]:
+    """The routes."""
 
     async def home(_request: Request) -> Response:
         return RedirectResponse("alerts")
 
     async def everything(_request: Request) -> Response:
-        return _page("alerts.html", zone, said=await archive.latest(NEWEST), newest=NEWEST)
+        return _page("alerts.html", place(), said=await archive.latest(NEWEST), newest=NEWEST)
 
     async def one(request: Request) -> Response:
         asked: str = request.path_params["alert"]
         known = asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
         said = await archive.of_alert(int(asked)) if known else ()
         if not said:
-            return _page("missing.html", zone, HTTPStatus.NOT_FOUND, asked=asked[:60])
-        return _page("alert.html", zone, said=said)
+            return _page("missing.html", place(), HTTPStatus.NOT_FOUND, asked=asked[:60])
+        return _page("alert.html", place(), said=said)
 
     async def feed(request: Request) -> Response:
-        base = (public_url or str(request.base_url)).rstrip("/")
+        base = (place().public_url or str(request.base_url)).rstrip("/")
         said = await archive.latest(NEWEST)
         digest = hashlib.blake2b(" ".join([base, *(each.id for each in said)]).encode())
         kept = {"etag": f'"{digest.hexdigest()[:32]}"', "cache-control": "private, no-cache"}
@@ -100,10 +101,10 @@ def said_routes(archive: Archive, zone: tzinfo, public_url: str | None) -> list[
 
 
 def _page(
-    name: str, zone: tzinfo, status: HTTPStatus = HTTPStatus.OK, **values: object
+    name: str, place: Place, status: HTTPStatus = HTTPStatus.OK, **values: object
 ) -> Response:
     def local(moment: datetime) -> str:
-        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+        return f"{moment.astimezone(place.zone):%Y-%m-%d %H:%M:%S %Z}"
 
     text = _pages.get_template(name).render(**values, local=local, style=_STYLE)
     headers = {"content-security-policy": _POLICY}
