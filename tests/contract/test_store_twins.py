@@ -98,9 +98,10 @@ def test_an_article_without_an_address_of_its_own_is_known_by_its_words(fed: Sql
 
 def test_known_keys_are_those_of_twins_too(fed: SqlStore) -> None:
     visit(fed, [entry("a", published_at=DATED)])
-    asked = [moved("a", "b"), moved("a", "c", title="News"), entry("d", published_at=DATED)]
+    other = entry("d", published_at=DATED)
+    asked = [moved("a", "b"), moved("a", "c", title="News"), moved("a", "e", lead="less"), other]
     (claim,) = fed.claim_feeds("w1", 9, NO_GAP, NOW + DAY)
-    assert fed.known_keys(claim.id, asked) == {asked[0].key}
+    assert fed.known_keys(claim.id, asked) == {asked[0].key, asked[2].key}
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,109 @@ def test_one_story_alone_under_a_new_address_may_be_told_anew(
     parsed = ParsedFeed("rss20", tuple(listed), Identity.GUID, known=left_out)
     kept, _ = visit(fed, (), NOW + MINUTE, feed=parsed)
     assert kept.new == new
+
+
+# ---- a document that is anew from top to bottom ---------------------------------------------
+
+
+def all_moved(to: str, **options: Any) -> list[Entry]:
+    return [moved(name, f"{to}/{name}", **options) for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "new"),
+    [
+        ({}, {"body": "other words"}, 0),  # of one moment
+        ({}, {"published_at": DATED.replace(second=0, microsecond=0)}, 0),
+        ({}, {"published_at": DATED.replace(second=0, microsecond=0), "lead": "less"}, 0),
+        ({}, {"published_at": DATED + MINUTE, "lead": "less"}, 3),
+        ({}, {"published_at": DATED + HOUR}, 0),  # of the same words, and no later
+        ({}, {"published_at": None}, 0),
+        ({}, {"published_at": None, "lead": "less"}, 3),
+        ({"published_at": DAY_ALONE}, {"published_at": DAY_ALONE}, 0),
+        ({"published_at": DAY_ALONE}, {"published_at": DAY_ALONE, "lead": "less"}, 3),
+        ({"published_at": None}, {"published_at": None}, 0),
+        ({"lead": "", "body": ""}, {"published_at": None, "lead": "", "body": ""}, 3),
+        ({}, {"title": "Another title"}, 3),
+        ({}, {"published_at": NOW + HOUR}, 3),  # words said again
+    ],
+)
+def test_what_moves_with_all_that_is_listed_is_known_by_less(
+    fed: SqlStore, was: dict[str, Any], now: dict[str, Any], new: int
+) -> None:
+    visit(fed, all_moved("old", **was))
+    visit(fed, all_moved("old", **was), NOW + MINUTE)
+    kept, _ = visit(fed, all_moved("new", **now), NOW + HOUR)
+    assert kept.new == new
+
+
+def test_what_is_anew_at_every_poll_is_news_once_and_fills_no_table(fed: SqlStore) -> None:
+    for poll in range(5):
+        now = NOW + poll * HOUR
+        kept, _ = visit(fed, all_moved(f"visit/{poll}", published_at=now), now)
+        assert kept.new == (0 if poll else 3)
+    found = fed.article(1)
+    assert found is not None
+    assert len(found.sightings) == found.revision == 1
+
+
+def test_the_same_words_on_another_day_are_news(fed: SqlStore) -> None:
+    visit(fed, all_moved("monday", published_at=None))
+    visit(fed, [entry("d"), *all_moved("monday", published_at=None)], NOW + 2 * DAY)
+    visit(fed, [entry("d")], NOW + 3 * DAY + HOUR)
+    later = NOW + 4 * DAY
+    assert visit(fed, all_moved("friday", published_at=None), later)[0].new == 3
+
+
+# ---- another title ---------------------------------------------------------------------------
+
+PAGE: dict[str, Any] = {
+    "url": "https://news.example/a",
+    "canonical_url": "https://news.example/a",
+}
+
+
+def words(number: str) -> dict[str, Any]:
+    return {"url": f"https://news.example/words-{number}.html", "canonical_url": None}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "found"),
+    [
+        ({}, {}, (0, 1)),
+        ({}, {"body": "other words"}, (0, 1)),
+        (words("1048576"), words("other-1048576"), (0, 1)),
+        (words("20261122"), words("other-20261122"), (1, 0)),  # a day
+        ({}, {"url": "https://news.example/a?token=1", "canonical_url": None}, (0, 1)),
+        ({}, {"url": "https://news.example/a?no=1", "canonical_url": None, "lead": ""}, (1, 0)),
+        ({"published_at": DAY_ALONE}, {"published_at": DAY_ALONE}, (0, 1)),
+        ({"published_at": DAY_ALONE}, {"published_at": DAY_ALONE, "lead": ""}, (1, 0)),
+        ({}, {"published_at": None}, (1, 0)),
+        ({}, {"published_at": DATED + HOUR}, (1, 0)),
+    ],
+)
+def test_on_its_page_and_at_its_moment_another_title_is_an_edit(
+    fed: SqlStore, was: dict[str, Any], now: dict[str, Any], found: tuple[int, int]
+) -> None:
+    others = [entry(name, published_at=DATED) for name in "bcd"]
+    visit(fed, [*others, entry("a", **{"published_at": DATED, **was})])
+    said = {"title": "Another title", **PAGE, **now}
+    kept, _ = visit(fed, [*others, moved("a", "2026/a", **said)], NOW + MINUTE)
+    assert (kept.new, kept.revised) == found
+
+
+def test_a_title_on_the_page_of_one_that_is_listed_too_is_another(fed: SqlStore) -> None:
+    first = entry("a", published_at=DATED)
+    visit(fed, [first])
+    other = moved("a", "other", title="Another title", **PAGE)
+    assert visit(fed, [first, other], NOW + MINUTE)[0].new == 1
+
+
+def test_a_retitled_entry_under_a_new_guid_at_every_poll_is_news_once(fed: SqlStore) -> None:
+    visit(fed, [entry(name, published_at=DATED) for name in "abc"])
+    for poll in range(1, 5):
+        title = "Another title" if poll > 1 else "Title a"
+        said: dict[str, Any] = {"published_at": NOW + poll * HOUR}
+        listed = [moved(n, f"{n}?visit={poll}", **said) for n in "bc"]
+        listed += [moved("a", f"guid {poll}", **said, **PAGE, title=title)]
+        assert visit(fed, listed, NOW + poll * HOUR)[0].new == (poll == 2)

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, bindparam, case, func, select
 from worker.model import Feed, FeedClaim, HostLimits, Identity, Lease
 from worker.store import cutting
 from worker.store.columns import Moment
-from worker.store.intake import SEEN_SLACK
 from worker.store.learnt import hints_of, move_of
 from worker.store.rows import LEASE, NO_LEASE, free, held
+from worker.store.storing import SEEN_SLACK
 from worker.store.tables import feeds
 from worker.store.turns import make_hosts, take, tell_host
 

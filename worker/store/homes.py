@@ -7,6 +7,7 @@ words (`twins`); else it becomes one.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
@@ -16,7 +17,18 @@ from worker.store.rows import chunks
 from worker.store.storing import Home, Item, Work
 from worker.store.tables import articles, sightings
 from worker.store.texts import identifying, same_title
-from worker.store.twins import SIGHTING, is_twin, paired, same_text, titled
+from worker.store.twins import (
+    LISTED,
+    SIGHTING,
+    Document,
+    is_retitled,
+    is_twin,
+    listed_lately,
+    paired,
+    same_minute,
+    same_text,
+    titled_like,
+)
 
 EDITS_TAKEN = 24  # of one feed entry under one title: some HTML carries a clock
 
@@ -32,13 +44,13 @@ def known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str
 
 def listed_before(connection: Connection, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
     """The keys of those the feed has listed under this key, or under another one with the same
-    canonical URL and title, or the same words and date.
+    canonical URL and title, or the same title and date, or the same words.
     """
     keys = frozenset(known(connection, feed_id, [entry.key for entry in entries]))
     others = [entry for entry in entries if entry.key not in keys]
     urls = {e.key: identifying(e.canonical_url) for e in others}
     homes = _homes(connection, feed_id, sorted({url for url in urls.values() if url}))
-    before = titled(connection, feed_id, others) if others else {}
+    before = listed_lately(connection, feed_id, others) if others else {}
     return keys.union(
         entry.key
         for entry in others
@@ -47,7 +59,10 @@ def listed_before(connection: Connection, feed_id: int, entries: Sequence[Entry]
             and home.ours
             and same_title(home.title, entry.title)
         )
-        or any(is_twin(entry, row) for row in before.get(entry.title, ()))
+        or any(
+            is_twin(entry, row) or same_minute(entry.published_at, row.published_at)
+            for row in titled_like(entry, before)
+        )
     )
 
 
@@ -65,9 +80,7 @@ def place(
     """
     urls = {url for item in items if (url := identifying(item.entry.canonical_url))}
     homes = _homes(connection, feed.id, sorted(urls))
-    old = [item.entry for item in items if _may_be_old(item, feed)]
-    before = titled(connection, feed.id, old) if old else {}
-    twins = paired(old, before, listed, len(listed) + left_out)
+    twins = _twins(connection, feed, items, listed, len(listed) + left_out)
     taken: set[int] = set()  # sightings that go on under another key
     for item in items:
         url = identifying(item.entry.canonical_url)
@@ -76,12 +89,13 @@ def place(
             home.ours = True
             item.home = home
             work.merged.append(item)
-        elif home is not None and same_title(home.title, item.entry.title):
+        elif home is not None and _is_at(home, item, listed):
             _alias(item, home, listed, taken)
             work.aliased.append(item)
         elif twin := twins.get(item.entry.key):
             _alias(item, Home(twin.title, twin.article_id, earlier=twin), listed, taken)
-            item.edit &= not same_text(item.entry, twin)  # a new link alone is no edit
+            # A new link alone is no edit.
+            item.edit &= item.entry.title != twin.title or not same_text(item.entry, twin)
             work.aliased.append(item)
         else:
             # One URL, two titles, one feed: perhaps a ticker page. Doubt makes it news, without
@@ -92,12 +106,38 @@ def place(
             work.fresh.append(item)
 
 
-def _may_be_old(item: Item, feed: Row[Any]) -> bool:
-    """Whether it may have been listed before: it is dated earlier than the latest answer."""
-    if item.sighting is not None or feed.last_ok_at is None:
+def _twins(
+    connection: Connection,
+    feed: Row[Any],
+    items: Sequence[Item],
+    listed: Collection[str],
+    number: int,
+) -> dict[str, Row[Any]]:
+    """By key the sightings that entries go on which may have been listed before: those dated
+    earlier than the latest answer, or all where nothing of the document is known.
+    """
+    unknown = [item.entry for item in items if item.sighting is None]
+    if feed.last_ok_at is None or not unknown:
+        return {}
+    document = Document(number, len(unknown), feed.last_ok_at)
+    if not document.is_anew():
+        unknown = [entry for entry in unknown if _is_old(entry, feed.last_ok_at)]
+    before = listed_lately(connection, feed.id, unknown) if unknown else {}
+    return paired(unknown, before, listed, document)
+
+
+def _is_old(entry: Entry, last_ok_at: datetime) -> bool:
+    return entry.published_at is None or entry.published_at <= last_ok_at
+
+
+def _is_at(home: Home, item: Item, listed: Collection[str]) -> bool:
+    """Whether an article of this feed, which stands under the entry's canonical URL, is it."""
+    if same_title(home.title, item.entry.title):
+        return True
+    earlier = home.earlier
+    if earlier is None or item.sighting is not None or earlier.entry_key in listed:
         return False
-    dated = item.entry.published_at
-    return dated is None or dated <= feed.last_ok_at
+    return is_retitled(item.entry, earlier)
 
 
 def _alias(item: Item, home: Home, listed: Collection[str], taken: set[int]) -> None:
@@ -121,7 +161,7 @@ def _homes(connection: Connection, feed_id: int, urls: Sequence[str]) -> dict[st
         rows = connection.execute(_BY_URL, {"urls": part}).all()
         if not rows:
             continue
-        ours = {
+        ours: dict[int, Row[Any]] = {
             row.article_id: row
             for row in connection.execute(
                 _BY_ARTICLE, {"feed": feed_id, "ids": [row.id for row in rows]}
@@ -137,9 +177,13 @@ _BY_KEY = select(*SIGHTING).where(  # built once: it runs at every visit
     sightings.c.feed_id == bindparam("feed"),
     sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
 )
-_BY_ARTICLE = select(*SIGHTING).where(
-    sightings.c.feed_id == bindparam("feed"),
-    sightings.c.article_id.in_(bindparam("ids", expanding=True)),
+_BY_ARTICLE = (
+    select(*LISTED)
+    .join(articles, articles.c.id == sightings.c.article_id)
+    .where(
+        sightings.c.feed_id == bindparam("feed"),
+        sightings.c.article_id.in_(bindparam("ids", expanding=True)),
+    )
 )
 _BY_URL = select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
     articles.c.canonical_url.in_(bindparam("urls", expanding=True))

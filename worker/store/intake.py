@@ -23,14 +23,20 @@ from worker.store.failures import Overtaken
 from worker.store.homes import EDITS_TAKEN, known, place
 from worker.store.namesakes import Sightings, recognised
 from worker.store.rows import chunks
-from worker.store.storing import Home, Item, Work, article_id, write_articles, write_sightings
+from worker.store.storing import (
+    SEEN_SLACK,
+    Home,
+    Item,
+    Work,
+    article_id,
+    write_articles,
+    write_sightings,
+)
 from worker.store.tables import articles, revisions
 from worker.store.texts import body_hash, same_title
 
 FLAPS, FLAPS_WITHIN = 2, timedelta(days=1)  # so often the same words may have stood
 BEFORE_THE_FIRST = timedelta(days=1)
-# A known entry's `seen_at` is written once a day, not at every poll; retention allows for it.
-SEEN_SLACK = timedelta(days=1)
 _NUMBER = re.compile(r"\d+")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, select
@@ -16,6 +16,9 @@ from worker.store.failures import Overtaken
 from worker.store.rows import chunks
 from worker.store.tables import articles, cuts, revisions, sightings
 from worker.store.texts import COLUMNS, Standing, body_hash
+
+# A known entry's `seen_at` is written once a day, not at every poll; retention allows for it.
+SEEN_SLACK = timedelta(days=1)
 
 
 @dataclass(slots=True)

@@ -1,24 +1,28 @@
-"""Finds what a feed has listed before in the same words, under whatever guid and address.
+"""Finds what a feed has listed before, under whatever guid, address or title.
 
 A site that moves to other software gives its stories new guids and new links in one night, and
 some feeds have a new token in every link at every poll. Title and text of an entry, and the
 moment of its publication, are still those of before; two stories share them hardly ever, and
-"Weather forecast", dated by the day, is not taken for its twin.
+"Weather forecast", dated by the day, is not taken for its twin. Where much of a document has moved
+at once, less will do. What got another title has its page and its moment still.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from worker.model import Entry
 from worker.parse.links import canonical
 from worker.store.rows import chunks
+from worker.store.storing import SEEN_SLACK
 from worker.store.tables import articles, sightings
 from worker.store.texts import body_hash
 
@@ -28,38 +32,97 @@ SIGHTING = tuple(
     sightings.c[name]
     for name in ("id", "entry_key", "content_hash", "article_id", "revisions", "seen_at")
 )
-Titled = Mapping[str, Sequence[Row[Any]]]  # by title, the latest first
+LISTED = (  # of a sighting that is joined to its article
+    *SIGHTING,
+    sightings.c.published_at,
+    *(articles.c[name] for name in ("title", "lead", "body_hash", "url", "canonical_url")),
+)
+# What numbers an article in its address: digits, perhaps among letters, but no day or month.
+_NUMBER = re.compile(r"(?<![^\W_])(?!20\d{4}(?:\d\d)?(?![^\W_]))(?=[^\W_]*\d[^\W_]*\d)[^\W_]{5,}")
+Before = Mapping[object, Sequence[Row[Any]]]  # by title and by moment, the latest first
 
 
-def titled(connection: Connection, feed_id: int, entries: Sequence[Entry]) -> Titled:
-    """The feed's latest sightings of articles with the titles of these entries."""
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for titles in chunks(sorted({entry.title for entry in entries if entry.title})):
-        for row in connection.execute(_TITLED, {"feed": feed_id, "titles": titles}):
-            found[row.title].append(row)
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What tells how much of a document has moved: the number of its entries and of those that
+    are unknown by key, and when the feed had answered before.
+    """
+
+    entries: int
+    unknown: int
+    before: datetime
+
+    def is_anew(self) -> bool:
+        """Whether nothing of it is known by key, and it is more than one story told again."""
+        return self.unknown == self.entries >= MOVED_AT_ONCE
+
+    def may_list(self, entry: Entry, row: Row[Any]) -> bool:
+        """Whether an article of the entry's title may be it, if the others have moved, too.
+
+        Words said again later are news, but not those of entries that came at the last visit,
+        or that were listed then and are dated no later.
+        """
+        if not self.is_anew():
+            return False
+        if same_minute(entry.published_at, row.published_at):
+            return True
+        dated = entry.published_at
+        old = dated is None or dated <= self.before
+        listed_since = self.before - SEEN_SLACK if old else self.before
+        return bool(row.seen_at >= listed_since) and _says(entry, row)
+
+
+def listed_lately(connection: Connection, feed_id: int, entries: Sequence[Entry]) -> Before:
+    """The feed's latest sightings of articles with the titles of these entries, and of those
+    published at the same moments.
+    """
+    found: dict[object, list[Row[Any]]] = defaultdict(list)
+    for part in chunks(entries):
+        titles = {entry.title for entry in part if entry.title}
+        moments = {dated for e in part if _same_moment(dated := e.published_at, dated)}
+        asked = {"feed": feed_id, "titles": sorted(titles), "moments": list(moments)}
+        for row in connection.execute(_LIKE, asked):
+            if row.title in titles:
+                found[row.title].append(row)
+            if row.published_at in moments:
+                found[row.published_at].append(row)
     return found
 
 
+def titled_like(entry: Entry, before: Before) -> Iterator[Row[Any]]:
+    """The sightings of articles of the entry's title; where it has none, of its moment, too."""
+    rows = before.get(entry.title or entry.published_at, ())
+    return (row for row in rows if row.title == entry.title)
+
+
 def paired(
-    entries: Sequence[Entry], before: Titled, listed: Collection[str], number: int
+    entries: Sequence[Entry], before: Before, listed: Collection[str], document: Document
 ) -> dict[str, Row[Any]]:
     """By key the sighting that each entry, unknown by key and address, goes on.
 
-    Of a document of that `number` of entries a third must have moved at once, or the entry's link
-    but for its query be the same: one story under a new address may be told anew. What is `listed`
-    beside an entry is another one.
+    Of the document a third must have moved at once, or the entry be on the page of before: one
+    story under a new address may be told anew. What is `listed` beside an entry is another one.
     """
     pairs: dict[str, Row[Any]] = {}
     gone: set[int] = set()
-    for entry in entries:
-        for row in before.get(entry.title, ()):
-            if row.id not in gone and row.entry_key not in listed and is_twin(entry, row):
-                gone.add(row.id)
-                pairs[entry.key] = row
-                break
-    if len(pairs) * MOVED_AT_ONCE >= number:
+
+    def pair(rows_of: Callable[[Entry], Iterator[Row[Any]]], test: _Test) -> None:
+        for entry in entries:
+            for row in rows_of(entry) if entry.key not in pairs else ():
+                if row.id not in gone and row.entry_key not in listed and test(entry, row):
+                    gone.add(row.id)
+                    pairs[entry.key] = row
+                    break
+
+    pair(lambda entry: titled_like(entry, before), is_twin)
+    pair(lambda entry: iter(before.get(entry.published_at, ())), is_retitled)
+    pair(lambda entry: titled_like(entry, before), document.may_list)
+    if len(pairs) * MOVED_AT_ONCE >= document.entries:
         return pairs
-    return {e.key: pairs[e.key] for e in entries if e.key in pairs and _one_path(e, pairs[e.key])}
+    return {e.key: pairs[e.key] for e in entries if e.key in pairs and _one_page(e, pairs[e.key])}
+
+
+_Test = Callable[[Entry, Row[Any]], bool]
 
 
 def is_twin(entry: Entry, row: Row[Any]) -> bool:
@@ -69,9 +132,27 @@ def is_twin(entry: Entry, row: Row[Any]) -> bool:
     return same_text(entry, row) and same_address(entry, row)
 
 
+def is_retitled(entry: Entry, row: Row[Any]) -> bool:
+    """Whether an article of whatever title is the entry: of one moment and page, or of one date,
+    address and text.
+    """
+    if entry.published_at is None or entry.published_at != row.published_at:
+        return False
+    if _same_moment(entry.published_at, row.published_at):
+        if same_address(entry, row) or _one_number(entry, row):
+            return True
+        return _one_path(entry, row) and _says(entry, row)
+    return same_address(entry, row) and _says(entry, row)
+
+
 def same_text(entry: Entry, row: Row[Any]) -> bool:
     """Whether the article has the entry's words below its title."""
     return bool(entry.lead == row.lead and body_hash(entry.body) == row.body_hash)
+
+
+def _says(entry: Entry, row: Row[Any]) -> bool:
+    """Whether both have a text, and the same."""
+    return bool(entry.lead or entry.body) and same_text(entry, row)
 
 
 def same_address(entry: Entry, row: Row[Any]) -> bool:
@@ -84,15 +165,35 @@ def address(of: Entry | Row[Any]) -> str | None:
     return of.canonical_url or (canonical(of.url) if of.url else None)
 
 
+def _one_page(entry: Entry, row: Row[Any]) -> bool:
+    return _one_path(entry, row) or _one_number(entry, row)
+
+
 def _one_path(entry: Entry, row: Row[Any]) -> bool:
-    """Whether their links differ in the query alone."""
+    """Whether their links differ in the query alone, or the host."""
+    one, other = (urlsplit(address(of) or "").path for of in (entry, row))
+    return one == other != ""
+
+
+def _one_number(entry: Entry, row: Row[Any]) -> bool:
+    """Whether their links end in one number: the words beside it follow the title."""
     one, other = (urlsplit(address(of) or "") for of in (entry, row))
-    return bool(one.netloc) and one[:3] == other[:3]
+    numbers, others = (_NUMBER.findall(link.path)[-1:] for link in (one, other))
+    return one.netloc == other.netloc and numbers == others != []
 
 
 def _same_moment(one: datetime | None, other: datetime | None) -> bool:
     """A day without its time may be that of two bulletins of one title."""
     return one is not None and one == other and one.time() != time()
+
+
+def same_minute(one: datetime | None, other: datetime | None) -> bool:
+    """Or one moment; other software may drop the seconds."""
+    if one is None or other is None or time() in (one.time(), other.time()):
+        return False
+    if 0 in (one.second, other.second):
+        one, other = (dated.replace(second=0, microsecond=0) for dated in (one, other))
+    return one == other
 
 
 _LATEST = (
@@ -102,11 +203,16 @@ _LATEST = (
     .limit(LATEST)
     .subquery()
 )
-_TITLED = (  # built once
+_LIKE = (  # built once
     select(
         _LATEST, *(articles.c[n] for n in ("title", "lead", "body_hash", "url", "canonical_url"))
     )
     .join(articles, articles.c.id == _LATEST.c.article_id)
-    .where(articles.c.title.in_(bindparam("titles", expanding=True)))
+    .where(
+        or_(
+            articles.c.title.in_(bindparam("titles", expanding=True)),
+            _LATEST.c.published_at.in_(bindparam("moments", expanding=True)),
+        )
+    )
     .order_by(_LATEST.c.id.desc())
 )

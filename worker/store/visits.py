@@ -20,10 +20,11 @@ from worker.model import (
     VisitReport,
 )
 from worker.store import pages
-from worker.store.intake import SEEN_SLACK, Taken, take_in
+from worker.store.intake import Taken, take_in
 from worker.store.learnt import kept_hints, kept_move
 from worker.store.rhythm import latest_moments, median_gap
 from worker.store.rows import NO_LEASE
+from worker.store.storing import SEEN_SLACK
 from worker.store.tables import FEED_IN_BRIEF, feeds, sightings, visits
 from worker.store.turns import make_hosts, tell_host
 

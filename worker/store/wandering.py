@@ -16,7 +16,14 @@ from sqlalchemy import Connection, Row
 
 from worker.model import Entry
 from worker.store.texts import folded, same_title
-from worker.store.twins import address, is_twin, same_address, same_text, titled
+from worker.store.twins import (
+    address,
+    is_twin,
+    listed_lately,
+    same_address,
+    same_text,
+    titled_like,
+)
 
 _WORD = re.compile(r"\w{4,}")  # short ones are everybody's
 
@@ -39,11 +46,11 @@ def wandered(
         return {}
     titles = {folded(entry.title) for entry in listed if entry.title}
     urls = {entry.canonical_url for entry in listed if entry.canonical_url}
-    before = titled(connection, feed_id, other)
+    before = listed_lately(connection, feed_id, other)
     known = {
         entry.key: each
         for entry in other
-        for each in reversed(before.get(entry.title, ()))
+        for each in reversed(list(titled_like(entry, before)))
         if each.article_id != kept[entry.key].article_id and _is(entry, each)
     }
     gone = known.keys() | {
