@@ -63,6 +63,7 @@ def listed_before(connection: Connection, feed_id: int, entries: Sequence[Entry]
             is_twin(entry, row) or same_minute(entry.published_at, row.published_at)
             for row in titled_like(entry, before)
         )
+        or entry.content_hash in before
     )
 
 
@@ -93,10 +94,7 @@ def place(
             _alias(item, home, listed, taken)
             work.aliased.append(item)
         elif twin := twins.get(item.entry.key):
-            _alias(item, Home(twin.title, twin.article_id, earlier=twin), listed, taken)
-            # A new link alone is no edit.
-            item.edit &= item.entry.title != twin.title or not same_text(item.entry, twin)
-            work.aliased.append(item)
+            (work.aliased if _goes_on(item, twin, listed, taken) else work.buried).append(item)
         else:
             # One URL, two titles, one feed: perhaps a ticker page. Doubt makes it news, without
             # a URL that identifies it.
@@ -138,6 +136,17 @@ def _is_at(home: Home, item: Item, listed: Collection[str]) -> bool:
     if earlier is None or item.sighting is not None or earlier.entry_key in listed:
         return False
     return is_retitled(item.entry, earlier)
+
+
+def _goes_on(item: Item, twin: Row[Any], listed: Collection[str], taken: set[int]) -> bool:
+    """The entry goes on the sighting of its twin; whether that one's article is still kept."""
+    if twin.article_id is None:
+        item.sighting = twin
+        return False
+    _alias(item, Home(twin.title, twin.article_id, earlier=twin), listed, taken)
+    # A new link alone is no edit.
+    item.edit &= item.entry.title != twin.title or not same_text(item.entry, twin)
+    return True
 
 
 def _alias(item: Item, home: Home, listed: Collection[str], taken: set[int]) -> None:

@@ -34,6 +34,7 @@ from worker.store.storing import (
 )
 from worker.store.tables import articles, revisions
 from worker.store.texts import body_hash, same_title
+from worker.store.twins import MOVED_AT_ONCE
 
 FLAPS, FLAPS_WITHIN = 2, timedelta(days=1)  # so often the same words may have stood
 BEFORE_THE_FIRST = timedelta(days=1)
@@ -76,6 +77,9 @@ def take_in(
             unplaced.append(Item(entry, home, backlog=_backlog(feed, entry, now)))
         else:
             _look_again(work, unplaced, tired, sighting, entry, now)
+    if _is_rewritten([*unplaced, *work.edited, *tired], len(listed) + left_out):
+        work.buried = [item for item in unplaced if item.sighting]
+        unplaced = [item for item in unplaced if not item.sighting]
     if tired:
         work.edited += _retitled(connection, tired)
     if work.edited:
@@ -146,6 +150,14 @@ def _look_again(
             tired.append(item)
         return
     (unplaced if home.article_id is None else work.edited).append(item)
+
+
+def _is_rewritten(items: Sequence[Item], number: int) -> bool:
+    """Whether so many known entries of a document have changed at once that it is but written
+    otherwise, with other links or longer texts: what is no longer kept was not edited then.
+    """
+    changed = sum(item.sighting is not None for item in items)
+    return changed >= MOVED_AT_ONCE and changed * MOVED_AT_ONCE >= number
 
 
 def _retitled(connection: Connection, tired: Sequence[Item]) -> list[Item]:

@@ -52,6 +52,7 @@ class Work:
     merged: list[Item] = field(default_factory=list)  # join an article of another feed
     aliased: list[Item] = field(default_factory=list)  # this feed's article, another key
     edited: list[Item] = field(default_factory=list)
+    buried: list[Item] = field(default_factory=list)  # their articles are no longer kept
 
     def brought(self) -> list[int]:
         """The articles that are news, once they are written."""
@@ -185,6 +186,18 @@ def write_sightings(connection: Connection, feed_id: int, work: Work, now: datet
     ]
     if continued:
         connection.execute(_CONTINUED, continued)
+    buried = [
+        {
+            "row": item.sighting.id,
+            "entry_key": item.entry.key,
+            "content_hash": item.entry.content_hash,
+            "seen_at": now,
+        }
+        for item in work.buried
+        if item.sighting is not None
+    ]
+    if buried:
+        connection.execute(_CONTINUED, buried)
     for part in chunks(work.seen):
         connection.execute(_SEEN_AGAIN, {"ids": part, "seen_at": now})
 

@@ -17,7 +17,7 @@ from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from worker.model import Entry
 from worker.parse.links import canonical
@@ -39,7 +39,8 @@ LISTED = (  # of a sighting that is joined to its article
 )
 # What numbers an article in its address: digits, perhaps among letters, but no day or month.
 _NUMBER = re.compile(r"(?<![^\W_])(?!20\d{4}(?:\d\d)?(?![^\W_]))(?=[^\W_]*\d[^\W_]*\d)[^\W_]{5,}")
-Before = Mapping[object, Sequence[Row[Any]]]  # by title and by moment, the latest first
+# By title, by moment and, where the article is no longer kept, by hash; the latest first.
+Before = Mapping[object, Sequence[Row[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +72,28 @@ class Document:
         listed_since = self.before - SEEN_SLACK if old else self.before
         return bool(row.seen_at >= listed_since) and _says(entry, row)
 
+    def listed(self, row: Row[Any]) -> bool:
+        """Whether the feed had listed a sighting within a day before."""
+        return bool(row.seen_at >= self.before - SEEN_SLACK)
+
 
 def listed_lately(connection: Connection, feed_id: int, entries: Sequence[Entry]) -> Before:
-    """The feed's latest sightings of articles with the titles of these entries, and of those
-    published at the same moments.
+    """The feed's latest sightings of articles with the titles of these entries, of those published
+    at the same moments, and of those in the same words that are no longer kept.
     """
     found: dict[object, list[Row[Any]]] = defaultdict(list)
     for part in chunks(entries):
         titles = {entry.title for entry in part if entry.title}
         moments = {dated for e in part if _same_moment(dated := e.published_at, dated)}
-        asked = {"feed": feed_id, "titles": sorted(titles), "moments": list(moments)}
-        for row in connection.execute(_LIKE, asked):
+        hashes = {entry.content_hash for entry in part}
+        asked = {"titles": sorted(titles), "moments": list(moments), "hashes": sorted(hashes)}
+        for row in connection.execute(_LIKE, {"feed": feed_id, **asked}):
             if row.title in titles:
                 found[row.title].append(row)
             if row.published_at in moments:
                 found[row.published_at].append(row)
+            if row.article_id is None:
+                found[row.content_hash].append(row)
     return found
 
 
@@ -93,6 +101,15 @@ def titled_like(entry: Entry, before: Before) -> Iterator[Row[Any]]:
     """The sightings of articles of the entry's title; where it has none, of its moment, too."""
     rows = before.get(entry.title or entry.published_at, ())
     return (row for row in rows if row.title == entry.title)
+
+
+def buried_like(entry: Entry, before: Before) -> Iterator[Row[Any]]:
+    """Sightings whose articles are no longer kept: in the entry's very words, or of its moment if
+    there is but one.
+    """
+    at_once = before.get(entry.published_at, ())
+    rows = (*before.get(entry.content_hash, ()), *(at_once if len(at_once) == 1 else ()))
+    return (row for row in rows if row.article_id is None)
 
 
 def paired(
@@ -117,9 +134,11 @@ def paired(
     pair(lambda entry: titled_like(entry, before), is_twin)
     pair(lambda entry: iter(before.get(entry.published_at, ())), is_retitled)
     pair(lambda entry: titled_like(entry, before), document.may_list)
+    pair(lambda entry: buried_like(entry, before), lambda _entry, row: document.listed(row))
     if len(pairs) * MOVED_AT_ONCE >= document.entries:
         return pairs
-    return {e.key: pairs[e.key] for e in entries if e.key in pairs and _one_page(e, pairs[e.key])}
+    sure = ((e, row) for e in entries if (row := pairs.get(e.key)))
+    return {e.key: row for e, row in sure if row.article_id is None or _one_page(e, row)}
 
 
 _Test = Callable[[Entry, Row[Any]], bool]
@@ -207,11 +226,15 @@ _LIKE = (  # built once
     select(
         _LATEST, *(articles.c[n] for n in ("title", "lead", "body_hash", "url", "canonical_url"))
     )
-    .join(articles, articles.c.id == _LATEST.c.article_id)
+    .outerjoin(articles, articles.c.id == _LATEST.c.article_id)
     .where(
         or_(
             articles.c.title.in_(bindparam("titles", expanding=True)),
             _LATEST.c.published_at.in_(bindparam("moments", expanding=True)),
+            and_(
+                _LATEST.c.article_id.is_(None),
+                _LATEST.c.content_hash.in_(bindparam("hashes", expanding=True)),
+            ),
         )
     )
     .order_by(_LATEST.c.id.desc())
