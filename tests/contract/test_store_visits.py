@@ -321,16 +321,6 @@ def test_an_article_deleted_under_its_editor_has_the_visit_done_again(
     assert (len(looks), kept.revised, kept.outcome) == (2, 1, Outcome.NEW)
 
 
-def test_edits_of_one_entry_are_limited(fed: SqlStore) -> None:
-    revised = [
-        visit(fed, [entry("clock", body=f"it is {number}")], NOW + number * MINUTE)[0].revised
-        for number in range(30)
-    ]
-    assert revised == [0] + [1] * 24 + [0] * 5
-    (article,) = read_all(fed)
-    assert (article.revision, article.body) == (25, "it is 24")
-
-
 def test_a_sighting_that_arrives_during_reading_stays_unread(fed: SqlStore) -> None:
     visit(fed, [entry("a")])
     (claim,) = fed.claim_articles("w1", 9, NOW)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from worker.model import Entry
 from worker.store import cutting
@@ -36,6 +36,8 @@ from worker.store.tables import articles, revisions
 from worker.store.texts import body_hash, same_title
 from worker.store.twins import MOVED_AT_ONCE
 
+# An entry edited often is still heard once in so long, so long after it came: live blogs are.
+LIVE_EVERY, LIVE_FOR = timedelta(hours=1), timedelta(days=2)
 FLAPS, FLAPS_WITHIN = 2, timedelta(days=1)  # so often the same words may have stood
 BEFORE_THE_FIRST = timedelta(days=1)
 _NUMBER = re.compile(r"\d+")
@@ -81,7 +83,7 @@ def take_in(
         work.buried = [item for item in unplaced if item.sighting]
         unplaced = [item for item in unplaced if not item.sighting]
     if tired:
-        work.edited += _retitled(connection, tired)
+        work.edited += _told_still(connection, feed.id, tired, now)
     if work.edited:
         work.edited = _settled(connection, work.edited, now)
     if unplaced:
@@ -106,7 +108,10 @@ def take_in(
     )
 
 
-_BY_ID = select(articles.c.id, articles.c.title).where(
+_BY_ID = select(
+    *(articles.c[n] for n in ("id", "title", "source_feed_id", "first_seen_at", "retrieved_at"))
+).where(articles.c.id.in_(bindparam("ids", expanding=True)))
+_TEXTS = select(*(articles.c[n] for n in ("id", "lead", "body", "source_feed_id"))).where(
     articles.c.id.in_(bindparam("ids", expanding=True))
 )
 _STOOD = select(
@@ -160,25 +165,47 @@ def _is_rewritten(items: Sequence[Item], number: int) -> bool:
     return changed >= MOVED_AT_ONCE and changed * MOVED_AT_ONCE >= number
 
 
-def _retitled(connection: Connection, tired: Sequence[Item]) -> list[Item]:
-    """Those with another title than their article's: a revision, however often. Numbers alone do
-    not count: titles carry clocks, too.
+def _told_still(
+    connection: Connection, feed_id: int, tired: Sequence[Item], now: datetime
+) -> list[Item]:
+    """Those with another title than their article's: a revision, however often. And those with
+    another text where it has stood for a while, in their first days. Numbers alone do not count:
+    titles and texts carry clocks, too.
     """
-    ids = sorted({article_id(item) for item in tired})
-    titles = {
-        row.id: row.title
-        for part in chunks(ids)
-        for row in connection.execute(_BY_ID, {"ids": part})
+    rows = _by_id(connection, _BY_ID, tired)
+    live = {
+        row.id
+        for row in rows.values()
+        if row.source_feed_id in {feed_id, None}
+        and row.first_seen_at > now - LIVE_FOR
+        and row.retrieved_at <= now - LIVE_EVERY
     }
-    if len(titles) < len(ids):
-        raise Overtaken
+    texts = _by_id(connection, _TEXTS, [item for item in tired if article_id(item) in live])
     return [
         item
         for item in tired
-        if not same_title(
-            *(_NUMBER.sub("", t) for t in (titles[article_id(item)], item.entry.title))
-        )
+        if _differ(item.entry.title, rows[article_id(item)].title)
+        or ((row := texts.get(article_id(item))) and _says_other(item.entry, row))
     ]
+
+
+def _by_id(connection: Connection, rows: Select[Any], items: Sequence[Item]) -> dict[int, Row[Any]]:
+    """These rows of the items' articles, by their ids."""
+    ids = sorted({article_id(item) for item in items})
+    found = {row.id: row for part in chunks(ids) for row in connection.execute(rows, {"ids": part})}
+    if len(found) < len(ids):
+        raise Overtaken
+    return found
+
+
+def _says_other(entry: Entry, row: Row[Any]) -> bool:
+    """Whether a feed's entry has other words than its article; a page's text is none of its."""
+    by_page = row.source_feed_id is None
+    return _differ(entry.lead, row.lead) or (not by_page and _differ(entry.body, row.body))
+
+
+def _differ(one: str, other: str) -> bool:
+    return not same_title(*(_NUMBER.sub("", words) for words in (one, other)))
 
 
 def _settled(connection: Connection, edited: Sequence[Item], now: datetime) -> list[Item]:
