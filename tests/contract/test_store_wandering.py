@@ -115,3 +115,42 @@ def test_an_edit_that_leaves_link_date_or_words_is_one(
     edited = replace(b, **said, content_hash=digest("edited"))
     kept, _ = visit(fed, [c, edited, a], NOW + MINUTE)
     assert (kept.new, kept.revised) == (0, 1)
+
+
+# ---- a link in a guid's place ----------------------------------------------------------------
+
+AT_SEA = {"title": "Ferries collide in the sound", "lead": "Nobody came to harm"}
+ON_LAND = {"title": "Railways strike again", "lead": "From Monday on nothing moves"}
+
+
+def linked(said: dict[str, Any], hours: int, **options: Any) -> Entry:
+    """The latest news of one section, known by the section's address."""
+    key = digest("section")
+    others = Namesakes(key, digest(f"section {said['title']}"), listed=False)
+    dated = {"published_at": NOW - 5 * HOUR + hours * HOUR, "guid": None}
+    return entry("section", **{"key": key, "namesakes": others, **dated, **said, **options})
+
+
+@pytest.mark.parametrize(
+    ("now", "new"),
+    [
+        ({}, 1),
+        ({"lead": ""}, 1),
+        ({"guid": "section"}, 0),
+        ({"published_at": None}, 0),
+        ({"published_at": NOW - 5 * HOUR}, 0),
+        ({"published_at": NOW - 9 * HOUR}, 0),
+        ({"title": "Ferries strike again"}, 0),
+        ({"title": "Sea"}, 0),
+        ({"lead": "Nobody came to harm on Monday"}, 0),
+    ],
+)
+def test_later_news_in_other_words_on_the_same_page_is_no_edit(
+    fed: SqlStore, now: dict[str, Any], new: int
+) -> None:
+    visit(fed, [linked(AT_SEA, 0), entry("b")])
+    later = [linked(ON_LAND, 2, **now), entry("b")]
+    kept, _ = visit(fed, later, NOW + HOUR)
+    assert (kept.new, kept.revised) == (new, 1 - new)
+    again, _ = visit(fed, later, NOW + 2 * HOUR)
+    assert (again.new, again.revised) == (0, 0)

@@ -26,7 +26,7 @@ Sightings = Mapping[str, Row[Any]]  # by key
 _WITH_TITLE = (
     *SIGHTING,
     sightings.c.published_at,
-    *(articles.c[name] for name in ("title", "url", "canonical_url")),
+    *(articles.c[name] for name in ("title", "lead", "url", "canonical_url")),
 )
 _TITLED = (  # built once: it runs at every visit that brings an edit
     select(*_WITH_TITLE)

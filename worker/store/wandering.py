@@ -4,6 +4,9 @@ Some feeds number their entries by place, so that each guid is another story's w
 new: taken for edits, all news of such a feed would be lost. A guid has wandered where the story
 it stood for is listed under another one, where the entry's own story was kept under another one,
 or where title, link and date are all other than they were: an edit leaves one of them as it was.
+
+A link that stands for a guid goes from story to story, too, where it is that of a section. Then
+title and text have few words in common, and the date is later.
 """
 
 from __future__ import annotations
@@ -59,6 +62,7 @@ def wandered(
         if (row := kept[entry.key]).canonical_url in urls
         or folded(row.title or "") in titles
         or _all_other(entry, row)
+        or _has_its_link(entry, row)
     }
     # Where half have wandered, those have that nothing else tells of.
     every = 2 * len(gone) >= len(other)
@@ -66,7 +70,11 @@ def wandered(
 
 
 def _is_other(entry: Entry, row: Row[Any]) -> bool:
-    """Whether it may be another story: it has another title, and not the same link."""
+    """Whether it may be another story: it has another title, and not the same link, but as one
+    that came later.
+    """
+    if _has_its_link(entry, row):
+        return True
     titles = bool(entry.title and row.title)
     if titles and same_title(entry.title, row.title):
         return False
@@ -96,7 +104,26 @@ def _all_other(entry: Entry, row: Row[Any]) -> bool:
     )
 
 
+def _has_its_link(entry: Entry, row: Row[Any]) -> bool:
+    """Whether an entry without a guid is of a later date and in other words on the same page: no
+    word of its title is the other's.
+    """
+    if entry.guid is not None or not same_address(entry, row):
+        return False
+    dates = entry.published_at, row.published_at
+    if None in dates or dates[0] <= dates[1]:
+        return False
+    words, others = _words(entry.title), _words(row.title)
+    if not words or not others or words & others:
+        return False
+    return not (entry.lead and row.lead and _share(entry.lead, row.lead))
+
+
 def _share(one: str, other: str) -> bool:
     """Whether half of the shorter title's words are the other's, too."""
-    words, others = (set(_WORD.findall(folded(title))) for title in (one, other))
+    words, others = _words(one), _words(other)
     return 2 * len(words & others) >= min(len(words), len(others))
+
+
+def _words(title: str) -> set[str]:
+    return set(_WORD.findall(folded(title)))
