@@ -105,3 +105,11 @@ def test_older_pages_know_them_by_their_words(fed: SqlStore) -> None:
     (claim,) = fed.claim_feeds("w1", 9, NO_GAP, LATER)
     old = moved(listed("a")[0], 0, published_at=None)
     assert fed.known_keys(claim.id, [old, entry("z")]) == {old.key}
+
+
+def test_a_feed_that_was_empty_for_long_lists_no_news(fed: SqlStore) -> None:
+    for week in range(20):
+        now = LATER + week * 7 * DAY
+        visit(fed, [], now)
+        fed.prune(now - 90 * DAY, now - 730 * DAY, now)
+    assert visit(fed, listed("abcdef"), LATER + 140 * DAY)[0].new == 1

@@ -117,8 +117,11 @@ def _still_listed(connection: Connection, feed: Row[Any], report: VisitReport) -
 
 
 def _lists_all(report: VisitReport) -> bool:
-    """Whether every entry that the feed lists was looked at: no part, no document of news alone."""
-    return report.feed is not None and not report.feed.known and report.status != DELTA
+    """Whether every entry that the feed lists was looked at: no part, no document of news alone.
+    One without entries may be a fault, and says of none that the feed lists it no longer.
+    """
+    feed = report.feed
+    return feed is not None and bool(feed.entries) and not feed.known and report.status != DELTA
 
 
 _SEEN = (
