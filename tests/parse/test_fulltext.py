@@ -103,6 +103,10 @@ def test_a_standfirst_without_a_full_stop_is_known_by_the_description() -> None:
         (f"<p aria-hidden=true>{STANDFIRST}</p>", False),
         (f"<div class=relatedItems><p>{STANDFIRST}</p></div>", False),
         (f"<nav><p>{STANDFIRST}</p></nav>", False),
+        (f"<div role=dialog><p>{STANDFIRST}</p></div>", False),
+        (f"<div id=onetrust-banner-sdk><p>{STANDFIRST}</p></div>", False),
+        (f"<div class=qc-cmp2-container><p>{STANDFIRST}</p></div>", False),
+        (f"<div class=cmp-text><p>{STANDFIRST}</p></div>", True),
         (f"<p><a href=/x>{STANDFIRST}</a></p>", False),
         (f"<h2>{STANDFIRST}</h2>", False),
         ("<p>Short.</p>", False),
@@ -148,6 +152,19 @@ def test_long_lines_cost_what_their_length_does(filling: str) -> None:
     assert found.verdict is PageVerdict.OK
 
 
+def test_joiners_stay_where_the_page_has_them() -> None:
+    told = "کارکنان بندر می‌گویند که اسکله شمالی تا پایان هفته بسته می‌ماند و کشتی‌ها در راه‌اند."
+    assert told in extract(article(f"<p>{told}</p>"), {}, URL).text
+
+
+def test_a_sign_says_as_much_as_some_letters() -> None:
+    assert blocks.length("port") == 4
+    assert blocks.length("порт") == 4
+    assert blocks.length("港湾") == 6
+    assert blocks.length("みなと") == 6
+    assert blocks.length("항구") == 4
+
+
 def test_misleading_names_are_not_believed() -> None:
     body = article().replace(b"class=body", b"class=newsletter")
     assert extract(body, {}, URL).text.split("\n\n")[-1] == PROSE[7]
@@ -169,12 +186,16 @@ def test_what_shows_nowhere_is_not_shown() -> None:
         ("cp1251", "text/html", "<meta charset='windows-1251'>"),
         ("cp1251", "", "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>"),
         ("koi8-r", "text/html; charset=koi8-r", "<meta charset=windows-1251>"),
+        ("iso-2022-jp", "", "<meta charset=iso-2022-jp>"),
+        ("iso-2022-jp", "text/html; charset=ISO-2022-JP", ""),
     ],
 )
 def test_charsets(charset: str, content_type: str, meta: str) -> None:
     lead = "Порт закрыт на неделю, пока водолазы ищут мины у северного причала города."
     if charset == "cp1252":
         lead = "Le port est fermé une semaine, pendant que l’on cherche des mines près du quai."
+    if charset == "iso-2022-jp":
+        lead = "港湾当局は月曜日、北岸壁の閉鎖が基礎の修復工事が終わるまで続くと発表した。"
     body = article(head=meta, lead=lead).decode().encode(charset)
     assert lead in extract(body, {"content-type": content_type}, URL).text
 

@@ -38,6 +38,7 @@ _SILENT_NAMES = "head script style template svg noscript iframe textarea title"
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 _BOXES = frozenset(_BOX_NAMES.split())
 _LINKED = frozenset({"div", "h3", "h4", "h5"})
+_DIALOGS = frozenset({"alertdialog", "dialog"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "p"})
 _RUNNING = frozenset(_RUNNING_NAMES.split())
@@ -50,6 +51,7 @@ _NEVER = re.compile(
     r"|bildunterschrift|comments?|cookies?|consent|modal|popup|poll|quiz|newsletters?|sign-?up"
     r"|read-?(?:more|also|next)|see-?also|more-?(?:on|from|news|stories|articles|topics)"
     r"|most-?(?:read|popular|viewed)|popular|trending|related-?(?:articles?|stories|posts?|news|links)"
+    r"|didomi|onetrust|cmplz|gdpr|qc-cmp2|sp-message|tarteaucitron|usercentrics"
     r"|visually-?hidden|sr-?only|screen-?reader(?:-?text)?)(?![a-z])"
 )
 # Enough doubt not to put a paragraph back that the extractor left out.
@@ -61,8 +63,10 @@ _OFTEN = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENDED = re.compile(r"[.!?…。！？।:\"'”»“’」』）)][\s\W]*\Z")
-# Han, kana and Hangul: of one sign as much is said as of two letters.
+# Of a sign of Han as much is said as of three letters, of one of kana or Hangul as of two.
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_JOINER = re.compile("(?<=\\w)[\u200c\u200d](?=\\w)")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*?\b\d{1,2}[:.h]\d\d\b|©")
 
 
@@ -93,6 +97,14 @@ def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
     return kept if sum(map(len, kept)) > LEAST_KEPT * whole else list(lines)
 
 
+def spelt(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
+    """`lines` as the page spells them, where an extractor lost the joiners that Persian and scripts
+    of India part words and letters with.
+    """
+    joined = {flat(block.text): block.text for block in page if _JOINER.search(block.text)}
+    return [joined.get(flat(line), line) for line in lines] if joined else list(lines)
+
+
 def blocks(tree: HtmlElement) -> list[Block]:
     """The innermost blocks that show text, in document order."""
     found = []
@@ -101,7 +113,7 @@ def blocks(tree: HtmlElement) -> list[Block]:
             continue
         text = _text(element)
         if text:
-            links = sum(len(_text(link)) for link in element.iter("a") if _leads_away(link))
+            links = sum(len(_text(link)) for link in element.iter("a") if leads_away(link))
             around = (element, *element.iterancestors())
             never = any(map(_never, around))
             boxed = never or any(map(_often, around))
@@ -190,8 +202,15 @@ def _describes(block: Block, description: str) -> bool:
 
 
 def length(text: str) -> int:
-    """Its length in letters; a sign of Chinese, Japanese or Korean counts as two."""
-    return len(text) + sum(map(len, _SIGNS.findall(text)))
+    """Its length in letters; signs of Chinese, Japanese and Korean count as what they replace."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(map(len, _SIGNS.findall(text) + _HAN.findall(text)))
+
+
+def leads_away(link: HtmlElement) -> bool:
+    """Not to itself, as the headings of live tickers are."""
+    return not link.get("href", "#").startswith("#")
 
 
 def flat(text: str) -> str:
@@ -221,13 +240,10 @@ def _strings(element: HtmlElement) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _leads_away(link: HtmlElement) -> bool:
-    """Not to itself, as the headings of live tickers are."""
-    return not link.get("href", "#").startswith("#")
-
-
 def _never(element: HtmlElement) -> bool:
-    return element.tag in _BOXES or _NEVER.search(_names(element)) is not None
+    if element.tag in _BOXES or element.get("role") in _DIALOGS:
+        return True
+    return _NEVER.search(_names(element)) is not None
 
 
 def _often(element: HtmlElement) -> bool:

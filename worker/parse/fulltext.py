@@ -16,13 +16,14 @@ from lxml.html import HtmlElement
 
 from worker.model import PageText, PageVerdict
 from worker.parse import charset, chrome, clean, listing, optout, walls
-from worker.parse.blocks import blocks, refill, runs, shown, unboxed
+from worker.parse.blocks import blocks, refill, runs, shown, spelt, unboxed
 from worker.parse.declared import declared
 
 TAIL_LINES = 4
 _META = re.compile(
     rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
+_ESCAPED = b"\x1b$"  # ISO-2022-JP spells its signs in ASCII
 _META_BYTES = 8_192  # the standard asks for it in the first 1,024; some pages come later
 
 
@@ -73,7 +74,8 @@ def _read(tree: HtmlElement, url: str, feed_text: str, repeated: frozenset[int])
     page = blocks(tree)
     visible = shown(tree)
     listed = list(listing.lines(tree))
-    lines = refill(unboxed(_lines(tree, url), page), page, said.description)
+    found_lines = spelt(_lines(tree, url), page)
+    lines = refill(unboxed(found_lines, page), page, said.description)
     text = clean.text("\n\n".join(chrome.without(lines, repeated)))
     found = walls.Found(
         text=text,
@@ -105,7 +107,8 @@ def _keys(lines: list[str]) -> tuple[int, ...]:
 def _decode(body: bytes, content_type: str) -> str:
     """The page as text. What reads as UTF-8 is UTF-8, whatever it says of itself."""
     try:
-        return body.decode("utf-8").removeprefix("\ufeff")
+        if _ESCAPED not in body:
+            return body.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         pass
     meta = _META.search(body[:_META_BYTES])
