@@ -54,6 +54,22 @@ def test_a_list_of_many_is_one_too() -> None:
     assert extract(page(shape, 60), {}, URL).words == "a page of headlines"
 
 
+def test_the_sources_of_an_encyclopedia_are_no_list() -> None:
+    cited = "".join(f"<li><a href=/{n}>{title}</a>, 3 May</li>" for n, title in enumerate(TITLES))
+    notes = f"<h2>References</h2><ol class='references mw'>{cited * 3}</ol>"
+    found = extract(article(notes, paragraphs=4), {}, URL)
+    assert TITLES[0] in found.text
+    assert found.verdict is PageVerdict.OK
+
+
+def test_headings_of_a_ticker_lead_to_itself() -> None:
+    told = "".join(
+        f"<h3><a href='#{n}'>{title}</a></h3><p>{PROSE[n]}</p>" for n, title in enumerate(TITLES)
+    )
+    found = extract(article(told, paragraphs=0), {}, URL)
+    assert found.verdict is PageVerdict.OK
+
+
 @pytest.mark.parametrize("tag", ["p", "h3", "li"])
 def test_an_article_with_links_in_it_is_an_article(tag: str) -> None:
     linked = [f"<{tag}><a href=/{n}>{title}</a></{tag}>" for n, title in enumerate(TITLES)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from worker.parse.blocks import BLOCKS, SILENT, flat
+from worker.parse.blocks import BLOCKS, SILENT, flat, leads_away
 
 HEADLINE_CHARS = 20
 TEASER_CHARS = 50  # at least,
@@ -78,9 +78,14 @@ def lines(tree: HtmlElement) -> Iterator[Line]:
                 yield Line(text, link_chars)
             parts, link_chars = [], 0
         step = 1 if starts else -1 if event == "end" else 0
-        silent += step * (tag in _AROUND)
-        links += step * (tag == "a" and element.get("href") is not None)
+        silent += step * (tag in _AROUND or _is_notes(element))
+        links += step * (tag == "a" and leads_away(element))
         said = (element.text if starts else element.tail) or ""
         if not silent:
             parts.append(said)
             link_chars += len(" ".join(said.split())) if links else 0
+
+
+def _is_notes(element: HtmlElement) -> bool:
+    """Whether these are the sources of an encyclopedia's page (MediaWiki): titles, and no list."""
+    return element.tag == "ol" and "references" in element.get("class", "").split()
