@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.parse.chrome import is_chrome, key, without, without_pleas
+from worker.parse.chrome import is_chrome, key, without, without_pleas, words
 
 SITE = [
     "Next Story",
@@ -42,6 +42,41 @@ SITE = [
     "Dieses Thema im Programm: Radio Vestby, 28. April, 10 Uhr",
     "23.10.2018 | 15:59 Uhr",
     "3:59 p.m.",
+    "Lees ook: Bussen rijden weer",
+    "Schrijf je in voor onze nieuwsbrief.",
+    "Lue myös: Bussit kulkevat taas",
+    "Tilaa uutiskirjeemme ja saat uutiset sähköpostiisi.",
+    "Čtěte také: Autobusy opět jezdí",
+    "Přihlaste se k odběru našeho newsletteru.",
+    "Prečítajte si aj: Autobusy opäť jazdia",
+    "Olvassa el ezt is: Újra járnak a buszok",
+    "Iratkozzon fel hírlevelünkre!",
+    "Citeşte şi: Autobuzele circulă din nou",
+    "Abonează-te la newsletterul nostru.",
+    "ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ: Τα λεωφορεία κινούνται ξανά",
+    "Κατεβάστε την εφαρμογή",
+    "Прочетете още: Автобусите отново вървят",
+    "Pročitajte još: Autobusi opet voze",
+    "İLGİLİ HABERLER",
+    "DEVAMINI OKU",
+    "Bültenimize abone olun.",
+    "اقرأ أيضًا: عودة الحافلات إلى العمل",
+    "اشترك في نشرتنا الإخبارية",
+    "קראו גם: האוטובוסים חזרו לפעול",
+    "צילום: דנה כהן",
+    "بیشتر بخوانید: اتوبوس‌ها دوباره به راه افتادند",
+    "به کانال ما در تلگرام بپیوندید",
+    "यह भी पढ़ें",
+    "อ่านเพิ่มเติม",
+    "Baca juga: Bus kembali beroperasi",
+    "Xem thêm: Xe buýt chạy trở lại",
+    "相关阅读：公交车恢复运营",
+    "订阅我们的新闻简报。",
+    "图片来源：王小明",
+    "関連記事：バスが運転再開",
+    "写真＝山田太郎",
+    "관련기사: 버스 운행 재개",
+    "<저작권자 ⓒ 베스트비 신문, 무단 전재-재배포 금지>",
 ]
 ARTICLE = [
     "Watch groups say the port was never safe",
@@ -58,6 +93,14 @@ ARTICLE = [
     "Was this story ever true?",
     "Anzeige gegen den Hafenmeister",
     "Vestby | Divers | Mines",
+    "Lue lisää, sanoi opettaja, ja oppilas luki.",
+    "Čtěte také mezi řádky, radí ministr.",
+    "Κατεβάστε τις σημαίες, είπε ο δήμαρχος.",
+    "Reklamy bude v televizi méně.",
+    "شارك الوزير في الاجتماع.",
+    "分享经济的税收将会提高。",
+    "写真を撮ったのは、港の職員だった。",
+    "광고 수입이 줄었다고 회사는 밝혔다.",
 ]
 
 
@@ -106,6 +149,23 @@ def test_a_key_is_63_bits_of_the_words() -> None:
     assert key("– Next Story!") == key("next story") != key("next stories")
     assert all(0 <= (key(str(n)) or 0) < 2**63 for n in range(200))
     assert key("* * *") is None
+
+
+def test_words_are_compared_as_capitals_and_old_letters_spell_them() -> None:
+    assert words("Διαβάστε επίσης") == words("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ")
+    assert words("İLGİLİ") == words("ilgili") == words("ılgılı")
+    assert words("Citeşte ţara, Straße, ещё") == words("citește țara strasse еще")
+    assert words("أيضًا علي") == words("ايضا على")
+    assert words("می‌شود") == words("میشود")
+    assert words("पढ़ें") == words("पढ\u093cें")
+
+
+def test_the_end_of_a_text_is_prose_in_every_script() -> None:
+    prose = [
+        "港务局周一表示，北码头将继续关闭，直至地基修复工程全部完成为止，预计需要几个月的时间。"
+    ] * 3
+    assert without([*prose, "相关阅读", *prose]) == [*prose, *prose]
+    assert without([*prose, "相关阅读", "公交车恢复运营"]) == prose
 
 
 def test_nothing_is_made_of_nothing() -> None:

@@ -10,7 +10,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from worker.parse.cues import ALONE, APPEAL, CREDITS, POINTERS, TAGS
+from worker.parse.cues import ALONE, APPEAL, CREDITS, POINTERS, SPELT, TAGS
+from worker.text.sentence import STOPS, UNSPACED_STOPS
 
 LABEL_CHARS = 60  # a cue with a name or two beside it; prose lines are longer
 POINTER_CHARS = 220  # "Read also:" and a headline
@@ -22,12 +23,13 @@ EDGE_LINES = 5
 WHOLE_PARAGRAPHS = 4  # of an article that is told in full
 COLON_CHARS = 45  # "Read also on our site:"
 
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"[^\W_\u0900-\u0dff\u0e00-\u0eff]+|[\u0900-\u0dff\u0e00-\u0eff]+")
 # A date, a clock or a count; possessive, so that a megabyte of dots costs one pass.
 _NUMBERS = re.compile(r"[\d\W]*+(?:Uhr|[ap]\.?m\.?|h)?\W*+", re.IGNORECASE)
+_STOPS = STOPS + UNSPACED_STOPS
 _START = re.compile(r"^\W+")
-_MARK = re.compile(r"\W*[:|»>–—]|\s+-\s")
-_LABEL = re.compile(r"\W*[\w ]{3,25}[:.|]")
+_MARK = re.compile(r"\W*[:：|｜»>–—]|\s+-\s")
+_LABEL = re.compile(r"\W*[\w ]{3,25}[:.|]|\W*\w{1,25}\s?[:：=＝]")
 _RIGHTS = re.compile(r"^\W*(?:©|\(c\)|\(foto|\(photo|\(bild|\(fot)|©[^.]*$", re.IGNORECASE)
 # Below a picture, at the end: who took it.
 _CAPTION = re.compile(
@@ -49,7 +51,8 @@ def key(line: str) -> int | None:
 
 def words(line: str) -> str:
     """The line as cues are written: lower case, single spaces, no punctuation."""
-    return " ".join(_WORDS.findall(line.casefold()))
+    line = line.casefold()
+    return " ".join(_WORDS.findall(line if line.isascii() else line.translate(SPELT)))
 
 
 def without(lines: Iterable[str], repeated: frozenset[int] = frozenset()) -> list[str]:
@@ -94,9 +97,9 @@ def _is_plea(line: str) -> bool:
 def _points(line: str, said: str, *, edge: bool) -> bool:
     """A cue and a headline: parted by a mark, or at the edge, where headlines have no full stop."""
     cue = _opening(said, POINTERS)
-    if " " in cue and (":" in line[:COLON_CHARS] or (edge and not line.endswith("."))):
+    if " " in cue and (":" in line[:COLON_CHARS] or (edge and line[-1] not in ".。")):
         return True
-    if edge and TAGS.match(line) and line[-1] not in ".!?":
+    if edge and TAGS.match(line) and line[-1] not in _STOPS:
         return True
     return cue != "" and _MARK.match(_START.sub("", line)[len(cue) :]) is not None
 
@@ -119,7 +122,7 @@ def _without_tail(lines: Sequence[str]) -> list[str]:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) >= PROSE_CHARS or (len(line) >= SENTENCE_CHARS and line[-1] in ".!?…")
+    return len(line) >= PROSE_CHARS or (len(line) >= SENTENCE_CHARS and line[-1] in _STOPS)
 
 
 def _edge(index: int, lines: Sequence[str]) -> bool:
