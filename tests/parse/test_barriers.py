@@ -9,7 +9,7 @@ import pytest
 
 from tests.parse.html import page
 from worker.model import PageVerdict
-from worker.parse import barriers, cues
+from worker.parse import barriers, consent, cues, paying
 from worker.parse.cues import phrases, whole
 from worker.parse.fulltext import extract
 
@@ -52,7 +52,7 @@ def test_a_list_is_parted_at_bars_and_new_lines() -> None:
 
 
 def test_no_phrase_has_a_space_about_it() -> None:
-    lists = [value for room in (cues, barriers) for value in vars(room).values()]
+    lists = [value for room in (cues, barriers, consent, paying) for value in vars(room).values()]
     wrong = []
     for listed in (one for one in lists if isinstance(one, str) and one.startswith("\n    ")):
         depth = 0

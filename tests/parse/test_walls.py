@@ -66,6 +66,19 @@ def test_a_title_alone_gives_a_wall_away() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<noscript>You need to enable JavaScript to run this app.</noscript>", "javascript"),
+        ("<center><h1>403 Forbidden</h1></center><hr><center>nginx</center>", "403 forbidden"),
+    ],
+)
+def test_a_page_may_hide_what_it_says(body: str, said: str) -> None:
+    found = extract(f"<html><title>Vestby Post</title><body>{body}".encode(), {}, URL)
+    assert found.verdict is PageVerdict.WALL
+    assert said in found.words
+
+
+@pytest.mark.parametrize(
     "said", ["This article is no longer available", "404 - Page not found", "Error 404"]
 )
 def test_a_page_that_is_gone_may_talk_on(said: str) -> None:
@@ -83,6 +96,8 @@ def test_a_page_that_is_gone_may_talk_on(said: str) -> None:
         "https://consent.example.com/m?continue=x",
         "https://www.consent.example.com/",
         "https://login.example.org/start",
+        "https://example.org/authwall?to=x",
+        "https://example.org/en/Login/",
     ],
 )
 def test_hosts_that_serve_nothing_but_walls(url: str) -> None:
@@ -91,7 +106,9 @@ def test_hosts_that_serve_nothing_but_walls(url: str) -> None:
     assert "led to" in found.words
 
 
-@pytest.mark.parametrize("url", [URL, "https://consent.org/a", "", "https://[::bad/"])
+@pytest.mark.parametrize(
+    "url", [URL, "https://consent.org/a", "https://example.org/login-fails", "", "https://[::bad/"]
+)
 def test_an_article_is_no_wall(url: str) -> None:
     found = extract(article(), {}, url)
     assert found.verdict is PageVerdict.OK
@@ -121,6 +138,23 @@ def test_the_start_of_an_article_is_partial(extra: str, reason: str) -> None:
     found = extract(article(extra, paragraphs=10), {}, URL)
     assert found.verdict is PageVerdict.PARTIAL
     assert reason in found.words
+
+
+def test_the_start_of_an_article_stands_above_what_the_rest_costs() -> None:
+    offers = "".join(f"<p>For {n} euros a month, {n} papers</p>" for n in range(6))
+    found = extract(article(f"<p>Already a subscriber?</p>{offers}", paragraphs=3), {}, URL)
+    assert (found.verdict, found.words) == (
+        PageVerdict.PARTIAL,
+        "only the start of the article: 'already a subscriber'",
+    )
+
+
+def test_a_long_article_below_a_dialogue_is_an_article() -> None:
+    dialogue = "We and our 812 partners store data on a device. Precise geolocation may be used."
+    lead = f"{dialogue} You can object to processing based on legitimate interest."
+    found = extract(article(lead=lead, paragraphs=12), {}, URL)
+    assert lead in found.text
+    assert found.verdict is PageVerdict.OK
 
 
 def test_a_text_that_breaks_off_is_partial() -> None:

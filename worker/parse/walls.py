@@ -6,12 +6,12 @@ Doubt counts against the page: the feed's own text is then kept, and nothing is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from worker.model import PageVerdict
-from worker.parse.barriers import BARRIERS, REST
+from worker.parse.barriers import BARRIERS, CONSENT, PAY_WALL, PURPOSES, REST
 from worker.parse.blocks import END_CHARS, length
 from worker.parse.chrome import LABEL_CHARS, words
 from worker.parse.declared import Declared
@@ -22,15 +22,21 @@ from worker.parse.listing import Line, is_list
 WALL_CHARS = 1_500
 TINY_CHARS = 200  # under it a cue anywhere on the page is enough; trafilatura doubts below 250
 FIRST_LINES = 3  # a page's title, headline and first paragraph
+PURPOSES_NAMED = 3  # at least, in the first WALL_CHARS of a longer page that asks for consent
 SHARE_OF_FEED = 0.8  # the feed's own text may repeat its title and a credit line
 SHARE_OF_PAGE = 0.5  # of the running text in no box: less was found than left
 
 _HOST_NAMES = (
-    "accounts auth cmp consent cookie-consent guce id idp login myprivacy privacy-gate signin sso "
-    "subscribe subscription"
+    "account accounts auth cmp consent cookie-consent guce id idp login myprivacy privacy-gate "
+    "signin sso subscribe subscription"
 )
 _HOSTS = frozenset(_HOST_NAMES.split())
+_PATHS = frozenset({"authwall", "captcha", "log-in", "login", "sign-in", "signin"})
 _TITLE_PARTS = re.compile(r"\s+[-–—|·]\s+|[|\n]")
+_QUOTED = re.compile(
+    r""""[^"\n]{1,150}"|[“„][^“”„\n]{1,150}[“”]|«[^«»\n]{1,150}»|»[^«»\n]{1,150}«"""
+    r"""|「[^「」\n]{1,150}」|(?<!\w)['‘‚](?=\w)[^'‘’‚\n]{1,150}['’‘](?!\w)"""
+)
 _CUT = re.compile(r"(?:…|\.\.\.|\[\W*\])\W*\Z")
 
 
@@ -61,40 +67,63 @@ def judge(found: Found, url: str, feed_text: str) -> tuple[PageVerdict, str]:
 
 
 def _wall(found: Found, url: str) -> str | None:
-    labels = _host(url).split(".")[:-2]
-    if _HOSTS.intersection(labels):
-        return f"a wall: the page led to {_host(url)}"
+    host, path = _parted(url)
+    if _HOSTS.intersection(host.split(".")[:-2]):
+        return f"a wall: the page led to {host}"
+    if _PATHS.intersection(path.lower().split("/")):
+        return f"a wall: the page led to {host}{path}"
     said_chars = length(found.text)
     if said_chars > WALL_CHARS:
-        return None
+        return _asks_at_length(found.text)
     tiny = said_chars < TINY_CHARS
-    text = found.shown if tiny else f"{found.heading}\n{found.text}"
-    lines = [words(line) for line in _TITLE_PARTS.split(f"{found.declared.title}\n{text}") if line]
+    heads = f"{found.declared.title}\n{found.heading}"
+    text = f"{heads}\n{found.text}\n{found.shown}" if tiny else _unquoted(f"{heads}\n{found.text}")
+    lines = [words(line) for line in _TITLE_PARTS.split(text) if line]
     said = " ".join(lines)
+    told = len(words(heads)) + TINY_CHARS
     for name, barrier in BARRIERS.items():
-        begun = barrier.opening.search(said) if tiny else _begun(barrier.opening, lines)
-        cue = barrier.anywhere.search(said) or begun
-        if cue:
+        begun = barrier.opening.search if tiny else barrier.opening.match
+        cue = barrier.anywhere.search(said) or _begun(begun, lines, all_of_them=tiny)
+        if cue and not (name == PAY_WALL and cue.start() > told):  # else it is a start: `_lack`
             return f"{name}: '{cue[0].strip()}'"
     return None
 
 
-def _begun(opening: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | None:
-    """What one of the lines begins with: one of the first, or a label."""
+def _asks_at_length(text: str) -> str | None:
+    """Whether a long page is a dialogue about consent, which names what it is for at every turn."""
+    said, ended = words(_unquoted(text[:WALL_CHARS])), words(text[-WALL_CHARS:])
+    asks = CONSENT.search(said)
+    purposes = {cue[0] for cue in PURPOSES.finditer(said)}
+    if asks and len(purposes) >= PURPOSES_NAMED and PURPOSES.search(ended):
+        return f"a cookie wall: '{asks[0].strip()}'"
+    return None
+
+
+def _unquoted(text: str) -> str:
+    """The text without what stands in quotation marks: so news says what a wall says."""
+    return _QUOTED.sub(" ", text)
+
+
+def _begun(
+    find: Callable[[str], re.Match[str] | None], lines: Sequence[str], *, all_of_them: bool
+) -> re.Match[str] | None:
+    """What is found in one of the lines: one of the first, or a label."""
     for number, line in enumerate(lines):
-        cue = opening.match(line)
-        if cue and (number < FIRST_LINES or len(line) <= LABEL_CHARS):
+        cue = find(line)
+        if cue and (all_of_them or number < FIRST_LINES or len(line) <= LABEL_CHARS):
             return cue
     return None
 
 
 def _lack(found: Found, feed_text: str) -> str | None:
     chars, letters = len(found.text), length(found.text)
-    more = REST.search(words(" ".join(found.tail)))
+    short = letters < WALL_CHARS
+    more = REST.search(words(" ".join(found.tail))) or (
+        BARRIERS[PAY_WALL].anywhere.search(words(_unquoted(found.text))) if short else None
+    )
     most = max(found.running_chars, len(found.declared.body))
     if more:
         return f"only the start of the article: '{more[0]}'"
-    short = letters < WALL_CHARS
     closed = found.declared.free is False
     reasons = {
         "a page of headlines": is_list(found.lines, found.text),
@@ -109,8 +138,10 @@ def _lack(found: Found, feed_text: str) -> str | None:
     return next((reason for reason, holds in reasons.items() if holds), None)
 
 
-def _host(url: str) -> str:
+def _parted(url: str) -> tuple[str, str]:
+    """Host and path."""
     try:
-        return urlsplit(url).hostname or ""
+        parts = urlsplit(url)
     except ValueError:
-        return ""
+        return "", ""
+    return parts.hostname or "", parts.path
