@@ -42,6 +42,16 @@ RSS = '<link rel="alternate" type="application/rss+xml" href="{}">'
         (RSS.format("feed://cdn.example/f"), ["http://cdn.example/f"]),
         (RSS.format("feed:https://cdn.example/f"), ["https://cdn.example/f"]),
         (f"<!-- {RSS.format('/old')} -->", []),
+        (f"<script>let s = `{RSS.format('/old')}`</script>", []),
+        ("<link rel=feed href=/f>", ["https://news.example/f"]),
+        ("<link rel=alternate title=RSS href=/rss.xml>", ["https://news.example/rss.xml"]),
+        ("<link rel=alternate type=text/rss+xml href=/f>", ["https://news.example/f"]),
+        ("<link rel=alternate type=application/rss href=/f>", ["https://news.example/f"]),
+        ("<link rel=alternate type=application/json href=/feed.json>",
+         ["https://news.example/feed.json"]),
+        ("<link rel=alternate type=application/json href=/wp-json/wp/v2/posts/1>", []),
+        ("<link rel=alternate type=application/json+oembed href=/feed.json>", []),
+        (RSS.format("/f#top") + RSS.format("/f"), ["https://news.example/f"]),
         ('<link rel="stylesheet" href="/s.css">', []),
         ('<link rel="alternate" hreflang="nb" href="/nb">', []),
         (RSS.format("javascript:alert(1)"), []),
@@ -65,11 +75,13 @@ def test_advertised(page: str, found: list[str]) -> None:
         lambda n: "<link" + " " * n + ">",
         lambda n: "<link '\"" * n,
         lambda n: "<link " + "'\"" * n,
+        lambda n: "<script>" * n,
+        lambda n: "<a x>" * n,
     ],
-    ids=range(7),
+    ids=range(9),
 )
 def test_a_hostile_page_costs_what_its_length_does(page: Callable[[int], str]) -> None:
-    assert grown(lambda text: advertised(text, PAGE), page, 200_000) == []
+    assert grown(lambda text: advertised(text, PAGE) + linked(text, PAGE), page, 200_000) == []
 
 
 def anchor(href: str) -> str:
@@ -87,6 +99,26 @@ def test_linked_feeds(path: str) -> None:
 
 def test_a_link_for_feed_readers_is_a_feed_whatever_it_is_called() -> None:
     assert linked(anchor("feed://b.example/latest"), PAGE) == ["http://b.example/latest"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href=https://feeds.example/world>World</a>",
+        "<a href=https://rss.news.example/world>World</a>",
+        "<a href=/x12>RSS</a>",
+        "<a href=/x12> <img src=i.png><span>RSS feeds</span></a>",
+        "<a href=/x12 title='RSS: World'><img src=i.png></a>",
+        "<a href=/x12>Atom feed</a>",
+    ],
+)
+def test_a_link_may_be_called_a_feed(link: str) -> None:
+    assert len(linked(link, PAGE)) == 1
+
+
+@pytest.mark.parametrize("text", ["RSS chief calls for calm after clashes", "Atomic talks", "Feed"])
+def test_a_headline_is_not_called_a_feed(text: str) -> None:
+    assert linked(f"<a href=/x12>{text}</a>", PAGE) == []
 
 
 def test_links_count_from_the_pages_base() -> None:
@@ -195,6 +227,19 @@ def test_links_count_where_the_page_names_no_feed(
     assert (ended.code, len(asked(site))) == (0, 15)
     assert f"Sea    {sea}" in ended.out
     assert "`wirebell feeds add URL` watches one" in ended.err
+
+
+def test_a_page_that_lists_the_feeds_is_looked_through(
+    site: HTTPServer, looking: Path, wirebell: Wirebell
+) -> None:
+    put(site, "/", anchor("/rss"), "text/html")
+    put(site, "/rss", anchor("/rss/sea.xml") + anchor("/rss/land.xml"), "text/html")
+    sea = put(site, "/rss/sea.xml", rss("Sea", 1, 2))
+    land = put(site, "/rss/land.xml", rss("Land", 3))
+    look = ("--config", looking, "feeds", "discover", site.url_for("/"), "--format", "json")
+    told = [(row["url"], row["found"]) for row in wirebell(*look).json]
+    how = f"listed by {site.url_for('/rss')}"
+    assert told == [(sea, how), (land, how)]
 
 
 def test_no_configuration_is_needed_and_none_found_says_what_was_tried(

@@ -1,7 +1,8 @@
 """Looks for a site's feeds: asks likely addresses, politely, and keeps each feed once.
 
 Order: the address itself, what its page names (or, where it names none, links to), the usual
-addresses, what robots.txt says of sitemaps, the usual news sitemaps.
+addresses, what robots.txt says of sitemaps, the usual news sitemaps. What a page lists that stands
+at one of these addresses ("our feeds") is asked after it.
 """
 
 from __future__ import annotations
@@ -123,10 +124,11 @@ class _Scout:
         return not self._left or (self._enough is not None and len(self._found) >= self._enough)
 
     async def _candidate(self, address: str, how: str) -> bool:
-        """Ask one address and, where it is an index of sitemaps, its likeliest; whether to stop."""
+        """Ask one address and, where it lists feeds or sitemaps, these; whether to stop."""
         visit = await self._visit(address, how) if _folded(address) not in self._seen else None
-        for child in _children(visit) if visit else ():
-            if not self._done() and _folded(child) not in self._seen:
+        children, keep = _children(visit) if visit else ([], 0)
+        for child in children:
+            if not self._done() and self._left > keep and _folded(child) not in self._seen:
                 visit = await self._visit(child, f"listed by {address}")
         return visit is not None and _told_to_wait(visit)
 
@@ -216,11 +218,14 @@ def _likeliest(addresses: Iterable[str]) -> list[str]:
     return sorted(addresses, key=lambda each: not likely_news(each))[:MOST_SITEMAPS]
 
 
-def _children(visit: Visit) -> list[str]:
-    """The sitemaps of news that an index lists."""
+def _children(visit: Visit) -> tuple[list[str], int]:
+    """The sitemaps of news that an index lists, or the feeds that a page does; and how many
+    requests are to be left for others.
+    """
     from worker.parse import sitemap  # noqa: PLC0415 - as above
 
-    if sitemap.kind(visit.page) != "sitemapindex":
-        return []
-    named = sitemap.named(visit.page)
-    return [each for each in named if sitemap.likely_news(each)][: MOST_SITEMAPS - 1]
+    kind = sitemap.kind(visit.page)
+    if not kind:
+        return linked(visit.page, visit.url)[:MOST_NAMED], FOR_SITEMAPS
+    named = sitemap.named(visit.page) if kind == "sitemapindex" else []
+    return [each for each in named if sitemap.likely_news(each)][: MOST_SITEMAPS - 1], 0
