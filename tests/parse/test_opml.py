@@ -40,6 +40,7 @@ ONE = [
     (f'<outline xmlUrl={A}/><outline text="n">', OpmlFeed(A)),
     ("<outline xmlUrl=feed://a.example/rss text='Sea air'/>",
      OpmlFeed("http://a.example/rss", "Sea air")),
+    (f"<outline text=”Sea” xmlUrl=”{A}”/>", OpmlFeed(A, "Sea")),
     ('<outline xmlUrl="a.example/rss"/>', OpmlFeed("http://a.example/rss")),
     (f'<!-- <outline xmlUrl="{A}"/> --><outline xmlUrl="{B}"/>', OpmlFeed(B)),
     (f'<outline type="link" url="{A}"/>', OpmlFeed(A)),

@@ -28,6 +28,7 @@ _ATTRIBUTE = re.compile(
     r"""([\w:.-]+)\s*=\s*(?:(?:"(.*?)"|'(.*?)')(?=\s*(?:\Z|[\w:.-]+\s*=))|([^\s"'<>]++))""",
     re.DOTALL,
 )
+_CURLY = "“”„″"  # of word processors
 _URL_NAMES = ("xmlurl", "feedurl", "url")
 # OPML's `link` and `include` lead to pages and other lists; directories put feeds there too.
 _ELSEWHERE = frozenset({"link", "include"})
@@ -112,7 +113,7 @@ def _attributes(text: str) -> dict[str, str]:
     """Names in lower case; of a repeated name the first value that says something."""
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(text.rstrip().removesuffix("/")):
-        said = clean.attribute(double or single or bare)
+        said = clean.attribute(double or single or bare.strip(_CURLY))
         found[name.lower()] = found.get(name.lower()) or said
     return found
 
