@@ -108,6 +108,8 @@ def test_a_standfirst_without_a_full_stop_is_known_by_the_description() -> None:
         (f"<div class=qc-cmp2-container><p>{STANDFIRST}</p></div>", False),
         (f"<div class=cmp-text><p>{STANDFIRST}</p></div>", True),
         (f"<p><a href=/x>{STANDFIRST}</a></p>", False),
+        (f"<a href=/x><div><p>{STANDFIRST}</p></div></a>", False),
+        (f"<a href=#x><p>{STANDFIRST}</p></a>", True),
         (f"<h2>{STANDFIRST}</h2>", False),
         ("<p>Short.</p>", False),
         ("<p>A line of some length but one that is not a sentence at all</p>", False),
@@ -118,6 +120,24 @@ def test_a_standfirst_without_a_full_stop_is_known_by_the_description() -> None:
 def test_running_text(markup: str, *, expected: bool) -> None:
     (block,) = blocks.blocks(html.fromstring(f"<html><body>{markup}</body></html>"))
     assert blocks.runs(block) is expected
+
+
+def test_the_next_story_of_an_endless_page_is_not_this_one() -> None:
+    def told(count: int, extra: str = "") -> list[str]:
+        first = f"<article><h1>One</h1>{''.join(f'<p>{text}</p>' for text in PROSE[:count])}"
+        inner = f"<article><h1>Within</h1><p>{PROSE[8]}</p></article></article>"
+        others = f"<article><h1>Two</h1><p>{PROSE[9]}</p><p>{PROSE[10]}</p></article>{extra}"
+        body = f"<html><body><main>{first}{inner}{others}<p>{PROSE[11]}</p></main></body></html>"
+        lines = [*PROSE[:count], *PROSE[8:12]]
+        kept, page = blocks.one_story(lines, blocks.blocks(html.fromstring(body)))
+        assert (kept == lines) is any(block.text == PROSE[10] for block in page)
+        return kept
+
+    assert told(4) == [*PROSE[:4], PROSE[8], PROSE[11]]
+    assert told(4, f"<article><p>{PROSE[9]}</p></article>") == [
+        *PROSE[:4], PROSE[8], PROSE[9], PROSE[11],
+    ]  # fmt: skip
+    assert told(1) == [PROSE[0], *PROSE[8:12]]
 
 
 def test_links_at_the_end_are_other_stories() -> None:

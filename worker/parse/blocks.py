@@ -24,6 +24,7 @@ HEADLINE_CHARS = 25
 LISTED = 3  # links one below another are a list
 DESCRIPTION_CHARS = 40  # of letters and digits: enough to know a standfirst by
 SHOWN_CHARS = 20_000
+STORY_CHARS = 800  # of a page's own story, before others are known to follow
 END_CHARS = 20  # of a paragraph, looked at for its full stop
 DATED_CHARS = 150  # a short line with a date and a time, or with a copyright sign, is no prose
 
@@ -79,6 +80,7 @@ class Block:
     link_chars: int
     boxed: bool  # inside something that may not be the article
     chrome: bool  # inside something that never is
+    story: int = 0  # the outermost <article> with a headline (h1) that it stands in, counted from 1
 
 
 def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
@@ -97,6 +99,21 @@ def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
     return kept if sum(map(len, kept)) > LEAST_KEPT * whole else list(lines)
 
 
+def one_story(lines: Sequence[str], page: Sequence[Block]) -> tuple[list[str], list[Block]]:
+    """Both without the articles that a page for endless scrolling shows below its own.
+
+    All of it where the first is short: then the page is a list, or a ticker.
+    """
+    whole = {flat(line) for line in lines}
+    first = next((one.story for one in page if one.story and flat(one.text) in whole), 0)
+    own = [one for one in page if one.story in {0, first}]
+    others = {flat(one.text) for one in page} - {flat(one.text) for one in own}
+    kept = [line for line in lines if flat(line) not in others]
+    if sum(map(length, kept)) < STORY_CHARS:
+        return list(lines), list(page)
+    return kept, own
+
+
 def spelt(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
     """`lines` as the page spells them, where an extractor lost the joiners that Persian and scripts
     of India part words and letters with.
@@ -108,6 +125,10 @@ def spelt(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
 def blocks(tree: HtmlElement) -> list[Block]:
     """The innermost blocks that show text, in document order."""
     found = []
+    stories: dict[HtmlElement, int] = {}
+    for article in tree.iter("article"):
+        if article.find(".//h1") is not None and not stories.keys() & set(article.iterancestors()):
+            stories[article] = len(stories) + 1
     for element in tree.iter(*BLOCKS):
         if any(child.tag in BLOCKS for child in element.iterdescendants()):
             continue
@@ -115,9 +136,10 @@ def blocks(tree: HtmlElement) -> list[Block]:
         if text:
             links = sum(len(_text(link)) for link in element.iter("a") if leads_away(link))
             around = (element, *element.iterancestors())
-            never = any(map(_never, around))
+            never = any(map(_never, around)) or any(map(leads_away, element.iterancestors("a")))
             boxed = never or any(map(_often, around))
-            found.append(Block(element.tag, text, links, boxed, never))
+            story = max((stories.get(one, 0) for one in around), default=0)
+            found.append(Block(element.tag, text, links, boxed, never, story))
     return found
 
 

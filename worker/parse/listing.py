@@ -18,7 +18,8 @@ HEADLINE_CHARS = 20
 TEASER_CHARS = 50  # at least,
 MEAN_CHARS = 250  # and all of them at most
 LEAST = 5  # headlines, or teasers
-SHARE = 0.8  # of the paragraphs that are teasers
+HALF = 0.5  # of the text, if there are so many
+SHARE = 0.8  # of the text, if there are fewer; of the paragraphs that are teasers
 LINK_SHARE = 0.6  # of a headline; the rest is a date
 MOST_CHARS = 30_000  # of a text; longer ones are no lists
 MOST_LINES = 3_000
@@ -47,7 +48,8 @@ def is_list(shown: Sequence[Line], text: str) -> bool:
         return False
     whole, shown = flat(text), shown[:MOST_LINES]
     linked = [line for line in shown if line.headline and flat(line.text) in whole]
-    if len(linked) >= LEAST and 2 * sum(len(flat(line.text)) for line in linked) >= len(whole):
+    chars = sum(len(flat(line.text)) for line in linked)
+    if chars > (SHARE if len(linked) < LEAST else HALF) * len(whole):
         return True
     teasers, prose = _under_headlines(shown, whole)
     length = sum(len(line.text) for line in prose)
