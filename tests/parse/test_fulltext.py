@@ -14,7 +14,7 @@ from lxml import html
 from tests.growth import grown
 from tests.parse.html import PROSE, STANDFIRST, article, page
 from worker.model import PageVerdict
-from worker.parse import blocks, fulltext
+from worker.parse import asshown, blocks, fulltext
 from worker.parse.chrome import key
 from worker.parse.declared import declared
 from worker.parse.fulltext import available, extract, heed
@@ -138,6 +138,17 @@ def test_the_next_story_of_an_endless_page_is_not_this_one() -> None:
         *PROSE[:4], PROSE[8], PROSE[9], PROSE[11],
     ]  # fmt: skip
     assert told(1) == [PROSE[0], *PROSE[8:12]]
+
+
+def test_a_line_of_many_paragraphs_is_parted() -> None:
+    shown = [*PROSE[:3], "Share this", "!", *PROSE[3:5]]
+    body = "".join(f"<div>{text}</div>" for text in shown)
+    page = blocks.blocks(html.fromstring(f"<html><body>{body}</body></html>"))
+    assert asshown.parted([" ".join(shown)], page) == [*PROSE[:3], "Share this", *PROSE[3:5]]
+    assert asshown.parted([f"{PROSE[0]} And so on."], page) == [f"{PROSE[0]} And so on."]
+    assert asshown.parted(["…"], page) == ["…"]
+    many = ["x"] * asshown.FEW_LINES
+    assert asshown.parted([*many, " ".join(shown)], page) == [*many, " ".join(shown)]
 
 
 def test_links_at_the_end_are_other_stories() -> None:

@@ -67,7 +67,6 @@ _ENDED = re.compile(r"[.!?…。！？।:\"'”»“’」』）)][\s\W]*\Z")
 # Of a sign of Han as much is said as of three letters, of one of kana or Hangul as of two.
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_JOINER = re.compile("(?<=\\w)[\u200c\u200d](?=\\w)")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b.*?\b\d{1,2}[:.h]\d\d\b|©")
 
 
@@ -112,14 +111,6 @@ def one_story(lines: Sequence[str], page: Sequence[Block]) -> tuple[list[str], l
     if sum(map(length, kept)) < STORY_CHARS:
         return list(lines), list(page)
     return kept, own
-
-
-def spelt(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
-    """`lines` as the page spells them, where an extractor lost the joiners that Persian and scripts
-    of India part words and letters with.
-    """
-    joined = {flat(block.text): block.text for block in page if _JOINER.search(block.text)}
-    return [joined.get(flat(line), line) for line in lines] if joined else list(lines)
 
 
 def blocks(tree: HtmlElement) -> list[Block]:

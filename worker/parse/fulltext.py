@@ -16,7 +16,8 @@ from lxml.html import HtmlElement
 
 from worker.model import PageText, PageVerdict
 from worker.parse import charset, chrome, clean, listing, optout, walls
-from worker.parse.blocks import blocks, one_story, refill, runs, shown, spelt, unboxed
+from worker.parse.asshown import parted, spelt
+from worker.parse.blocks import blocks, one_story, refill, runs, shown, unboxed
 from worker.parse.declared import declared
 
 TAIL_LINES = 4
@@ -74,7 +75,7 @@ def _read(tree: HtmlElement, url: str, feed_text: str, repeated: frozenset[int])
     page = blocks(tree)
     visible = shown(tree)
     listed = list(listing.lines(tree))
-    found_lines, page = one_story(spelt(_lines(tree, url), page), page)
+    found_lines, page = one_story(parted(spelt(_lines(tree, url), page), page), page)
     lines = refill(unboxed(found_lines, page), page, said.description)
     text = clean.text("\n\n".join(chrome.without(lines, repeated)))
     found = walls.Found(
