@@ -173,6 +173,26 @@ def test_links_one_below_another_are_other_stories() -> None:
     assert kept(items[:2]) == lines
 
 
+def test_headlines_with_a_few_words_below_each_are_other_stories_where_the_text_ends() -> None:
+    def rows(count: int, *below: str) -> list[str]:
+        titles = [f"The day the ferries stopped, part {n}" for n in range(count)]
+        told = [f"Part {n} of it was told by those who had been there." for n in range(count)]
+        lines = [part for row in zip(titles, told, strict=True) for part in row]
+        body = "".join(
+            f"<h3><a href=/{n}>{title}</a></h3><p>{text}</p>"
+            for n, (title, text) in enumerate(zip(titles, told, strict=True))
+        )
+        text = "".join(f"<p>{one}</p>" for one in PROSE[:4])
+        after = "".join(f"<p>{one}</p>" for one in below)
+        page = blocks.blocks(html.fromstring(f"<html><body>{text}{body}{after}</body></html>"))
+        return blocks.unboxed([*PROSE[:4], *lines, *below], page)[4:]
+
+    assert rows(3) == []
+    assert len(rows(2)) == 2
+    assert rows(3, PROSE[5])[-1] == PROSE[5]
+    assert rows(3, "x" * 400)[-1] == "x" * 400
+
+
 @pytest.mark.load
 @pytest.mark.parametrize("filling", [".", "a…", "Read also: "])
 def test_long_lines_cost_what_their_length_does(filling: str) -> None:

@@ -21,6 +21,7 @@ LEAST_KEPT = 0.5
 RUNNING_CHARS = 50  # shorter lines beside the text are names, dates, labels
 RUNNING_LINK_SHARE = 0.3
 HEADLINE_CHARS = 25
+TEASER_CHARS = 300  # below a headline that leads to another story, at most
 LISTED = 3  # links one below another are a list
 DESCRIPTION_CHARS = 40  # of letters and digits: enough to know a standfirst by
 SHOWN_CHARS = 20_000
@@ -52,7 +53,7 @@ _NEVER = re.compile(
     r"|bildunterschrift|comments?|cookies?|consent|modal|popup|poll|quiz|newsletters?|sign-?up"
     r"|read-?(?:more|also|next)|see-?also|more-?(?:on|from|news|stories|articles|topics)"
     r"|most-?(?:read|popular|viewed)|popular|trending|related-?(?:articles?|stories|posts?|news|links)"
-    r"|didomi|onetrust|cmplz|gdpr|qc-cmp2|sp-message|tarteaucitron|usercentrics"
+    r"|next-?(?:story|stories|article|post)s?|didomi|onetrust|cmplz|gdpr|qc-cmp2|sp-message|tarteaucitron|usercentrics"
     r"|visually-?hidden|sr-?only|screen-?reader(?:-?text)?)(?![a-z])"
 )
 # Enough doubt not to put a paragraph back that the extractor left out.
@@ -92,6 +93,7 @@ def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
     chrome |= {flat(block.text) for block in page if block.tag == "h1"} | _listed(page)
     kept = [line for line in lines if flat(line) not in chrome]
     links = {flat(block.text) for block in page if _is_link(block)}
+    links |= _teasers(page)
     while kept and flat(kept[-1]) in links:  # what stands below a text is another story's title
         kept.pop()
     whole = sum(map(len, lines))
@@ -182,6 +184,30 @@ def _listed(page: Sequence[Block]) -> set[str]:
         if len(texts) >= LISTED:
             found |= texts
     return found
+
+
+def _teasers(page: Sequence[Block]) -> set[str]:
+    """Headlines that are links, several in a row, and the few words below each."""
+    heads = [at for at, block in enumerate(page) if _is_linked_head(block)]
+    found: set[str] = set()
+    run: list[int] = []
+    for head in heads:
+        below = page[run[-1] + 1 : head] if run else []
+        if sum(len(block.text) for block in below) > TEASER_CHARS:
+            run = []
+        run.append(head)
+        if len(run) >= LISTED:
+            step = run[-1] - run[-2]
+            found |= {flat(block.text) for block in page[run[0] : head + step]}
+    return found
+
+
+def _is_linked_head(block: Block) -> bool:
+    return (
+        block.tag in _HEADINGS
+        and len(block.text) >= HEADLINE_CHARS
+        and block.link_chars >= RUNNING_LINK_SHARE * len(block.text)
+    )
 
 
 def _is_item(block: Block) -> bool:
