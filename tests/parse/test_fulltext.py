@@ -86,6 +86,18 @@ def test_the_heading_of_a_paragraph_is_put_back() -> None:
     assert put_back == [PROSE[0], heading, PROSE[1], "17.05: Ferries wait", *PROSE[2:5]]
 
 
+def test_a_heading_leads_past_its_own_headings_and_past_boxes() -> None:
+    markup = html.fromstring(
+        f"<html><body><h1>T</h1><p>{PROSE[0]}</p><h2>Monday</h2><h5>18.20: A mine</h5>"
+        f"<figure>A mine</figure><p>{PROSE[1]}</p><h2>Lists</h2><ul><li>One mine.</ul>"
+        f"<h2>Sunday</h2><p>Short.</p><h2>Alone</h2><p>{PROSE[2]}</p></body></html>"
+    )
+    put_back = blocks.refill([PROSE[0], "One mine.", PROSE[2]], blocks.blocks(markup))
+    assert put_back == [
+        PROSE[0], "Monday", "18.20: A mine", PROSE[1], "Lists", "One mine.", "Alone", PROSE[2],
+    ]  # fmt: skip
+
+
 def test_a_standfirst_without_a_full_stop_is_known_by_the_description() -> None:
     lead = "Divers look for mines in the basin while ferries leave from the old port"
     head = f'<meta property="og:description" content="{lead[:60]}…">'

@@ -10,7 +10,7 @@ so does the heading of a found one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -26,6 +26,7 @@ LISTED = 3  # links one below another are a list
 DESCRIPTION_CHARS = 40  # of letters and digits: enough to know a standfirst by
 SHOWN_CHARS = 20_000
 STORY_CHARS = 800  # of a page's own story, before others are known to follow
+NEAR = 4  # blocks between a heading and its text, at most
 END_CHARS = 20  # of a paragraph, looked at for its full stop
 DATED_CHARS = 150  # a short line with a date and a time, or with a copyright sign, is no prose
 
@@ -148,20 +149,19 @@ def refill(lines: Sequence[str], page: Sequence[Block], description: str = "") -
         return list(lines)
     heads = [index for index, block in enumerate(page[: found[0]]) if block.tag == "h1"]
     start = heads[-1] + 1 if heads else found[0]
-    whole = flat(" ".join(lines))
+    whole, put_back = flat(" ".join(lines)), set[str]()
     result: list[tuple[int, str]] = [(2 * index, line) for index, line in enumerate(lines)]
     place = 2 * at[flat(page[found[0]].text)] - 1
     for index, block in enumerate(page[start : found[-1]], start):
         key = flat(block.text)
         if key in at:
             place = max(place, 2 * at[key] + 1)
-        elif key not in whole and (
-            runs(block)
-            or _describes(block, description)
-            or (index > found[0] and flat(page[index + 1].text) in at and _leads(page, index))
+        elif key not in put_back and (
+            (key not in whole and (runs(block) or _describes(block, description)))
+            or (index > found[0] and _leads(page, index, at))
         ):
             result.append((place, block.text))
-            whole += " " + key
+            put_back.add(key)
     return [line for _, line in sorted(result, key=lambda one: one[0])]
 
 
@@ -214,12 +214,16 @@ def _is_item(block: Block) -> bool:
     return block.tag in _ITEMS and len(block.text) >= HEADLINE_CHARS and _is_link(block)
 
 
-def _leads(page: Sequence[Block], index: int) -> bool:
-    """Whether this is the heading of the text below it."""
-    heading, below = page[index : index + 2]
-    return (
-        heading.tag in _HEADINGS and below.tag in _RUNNING and _is_text(heading) and _is_text(below)
-    )
+def _leads(page: Sequence[Block], index: int, found: Container[str]) -> bool:
+    """Whether this is the heading of text below it, past what stands in a box and past a heading
+    of its own.
+    """
+    heading = page[index]
+    if heading.tag not in _HEADINGS or not _is_text(heading):
+        return False
+    below = (one for one in page[index + 1 : index + 1 + NEAR] if not one.boxed)
+    text = next((one for one in below if one.tag not in _HEADINGS), heading)
+    return runs(text) or (text.tag in _RUNNING and _is_text(text) and flat(text.text) in found)
 
 
 def _is_text(block: Block) -> bool:
