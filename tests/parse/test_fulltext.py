@@ -228,6 +228,22 @@ def test_a_sign_says_as_much_as_some_letters() -> None:
     assert blocks.length("항구") == 4
 
 
+@pytest.mark.load
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<h3><a href=/x>The day the ferries stopped</a></h3><p>So it was told.</p>",
+        "<h3>The day the ferries stopped</h3>",
+        f"<article><h1>The day the ferries stopped</h1><p>{STANDFIRST}</p></article>",
+    ],
+)
+def test_many_rows_cost_what_their_number_does(row: str) -> None:
+    def told(length: int) -> bytes:
+        return article(row * (length // len(row)))
+
+    grown(lambda page: extract(page, {}, URL), told, 100_000)
+
+
 def test_misleading_names_are_not_believed() -> None:
     body = article().replace(b"class=body", b"class=newsletter")
     assert extract(body, {}, URL).text.split("\n\n")[-1] == PROSE[7]

@@ -190,15 +190,12 @@ def _teasers(page: Sequence[Block]) -> set[str]:
     """Headlines that are links, several in a row, and the few words below each."""
     heads = [at for at, block in enumerate(page) if _is_linked_head(block)]
     found: set[str] = set()
-    run: list[int] = []
-    for head in heads:
-        below = page[run[-1] + 1 : head] if run else []
-        if sum(len(block.text) for block in below) > TEASER_CHARS:
-            run = []
-        run.append(head)
-        if len(run) >= LISTED:
-            step = run[-1] - run[-2]
-            found |= {flat(block.text) for block in page[run[0] : head + step]}
+    row = heads[:1]
+    for head in heads[1:]:
+        few = sum(len(block.text) for block in page[row[-1] + 1 : head]) <= TEASER_CHARS
+        row = [*row[1 - LISTED :], head] if few else [head]
+        if len(row) == LISTED:
+            found |= {flat(block.text) for block in page[row[0] : 2 * head - row[-2]]}
     return found
 
 
