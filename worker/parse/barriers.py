@@ -23,7 +23,7 @@ _ROBOT = r"""
     you have been blocked|security (?:service|solution) to protect itself
     access to this page has been denied|you don t have permission to access|incapsula incident
     pardon our interruption|(?:please )?enable (?:javascript|js|cookies)|turn on javascript
-    javascript is (?:disabled|required|not enabled|not available)
+    javascript is (?:disabled|required (?:to|for)|not enabled|not available)
     your browser (?:is (?:not supported|out of date|outdated)|does not support)
     please disable your ad ?blocker|disable any ad ?blocker|protect the server against
     aktiver javascript|slå på javascript|aktivera javascript|aktivér javascript
@@ -82,7 +82,7 @@ _ROBOT = r"""
     není (?:ve vaší zemi|ve vašem regionu) dostupn\w+|nu este disponibil\w* în (?:țara|regiunea)
     δεν είναι διαθέσιμ\w+ στη (?:χώρα|περιοχή) σας|nem (?:érhető el|elérhető) az ön országában
     bulunduğunuz (?:ülkede|bölgede)|غير متاح\w* في (?:منطقتك|بلدك|بلدكم|دولتك)
-    are you (?:over|at least) (?:18|21)|of legal (?:drinking )?age to|age verification required
+    are you (?:over|at least) (?:18|21)|of legal (?:drinking )?age to|age verification required$
     enter your date of birth|bist du (?:über|mindestens) 18|mindestens 18 jahre alt sein um
     (?:avez vous|as tu) (?:plus de )?18 ans|devez être majeur pour|eres mayor de (?:18|edad)
     debes tener (?:más de |al menos )?18 años para|hai (?:più di|almeno) 18 anni
@@ -92,7 +92,7 @@ _ROBOT = r"""
     вам (?:є|виповнилося|вже) (?:вже )?18
 """
 _ROBOT_OPENING = """
-    not a bot|just a moment|captcha|security check|access denied|request (?:was )?blocked
+    not a bot|just a moment|captcha|security check$|access denied|request (?:was )?blocked
     (?:request|access) unsuccessful|attention required|ddos protection|too many requests
     (?:403 )?forbidden$|error (?:403|50[0234])|50[0234] (?:bad|error|gateway|internal|service)
     bad gateway|service (?:temporarily )?unavailable|gateway time ?out|internal server error
@@ -101,8 +101,8 @@ _ROBOT_OPENING = """
     accesso negato|odmowa dostępu|доступ (?:к ресурсу )?(?:запрещен|заборонено|ограничен)$
     acesso negado|pääsy estetty|toegang geweigerd|přístup odepřen|erişim engellendi
     vi har tekniske problemer|vi er snart tilbake|vi är snart tillbaka|verification required
-    you are being rate limited|security verification|human verification|vérification de sécurité
-    biztonsági ellenőrzés|sicherheitsprüfung
+    you are being rate limited|security verification$|human verification$|vérification de sécurité$
+    biztonsági ellenőrzés$
 """
 _ROBOT_SIGNS = """
     您是否(?:为|是)?(?:人类|真人)|您是否為人類|您的连接|(?:请|請)(?:启用|啟用|开启)javascript

@@ -20,12 +20,13 @@ CONSENT = r"""
     wie (?:gewohnt|üblich) mit werbung|zustimmung für cookies|zustimmen und weiter
     wir (?:und unsere (?:.{1,10} )?partner )?(?:verwenden|nutzen|setzen) cookies
     wir und (?:bis zu |unsere )*(?:.{1,10} )?partner (?:verwenden|nutzen|speichern|verarbeiten)
-    unsere (?:.{1,10} )?partner (?:verwenden|nutzen|speichern)|ihre privatsphäre ist uns
-    avant d accéder à (?:ce|notre)|continuer sans accepter|nous utilisons des cookies
-    nous et nos (?:.{1,10} )?partenaires|nos (?:.{1,10} )?partenaires (?:utilis|stock)\w*
-    avec votre (?:accord|consentement) nous|nos (?:.{1,10} )?partenaires et nous
-    votre vie privée (?:nous|est)|respectons votre vie privée|votre choix sur les cookies
-    utilizamos cookies|nosotros y nuestros (?:.{1,10} )?(?:socios|partners|proveedores)
+    unsere (?:.{1,10} )?partner (?:verwenden|nutzen|speichern) .{0,30}(?:cookies|daten|technologien)
+    ihre privatsphäre ist uns|avant d accéder à (?:ce|notre)|continuer sans accepter
+    nous utilisons des cookies|nous et nos (?:.{1,10} )?partenaires
+    nos (?:.{1,10} )?partenaires (?:utilis|stock)\w*|avec votre (?:accord|consentement) nous
+    nos (?:.{1,10} )?partenaires et nous|votre vie privée (?:nous|est)|respectons votre vie privée
+    votre choix sur les cookies|utilizamos cookies
+    nosotros y nuestros (?:.{1,10} )?(?:socios|partners|proveedores)
     (?:tu|su) privacidad (?:nos|es) importa|valoramos (?:tu|su) privacidad
     con (?:tu|su) (?:acuerdo|consentimiento|permiso) nosotros|utilizziamo (?:i )?cookie
     noi e (?:i nostri )?(?:.{1,10} )?(?:partner|fornitori)

@@ -17,10 +17,10 @@ REST = r"""
     resten av artikeln|endast för prenumeranter|læs hele artiklen|log ind for at|resten af artiklen
     jetzt weiterlesen|weiterlesen mit|(?:nur|exklusiv) für .{0,20}abonnenten
     artikel (?:kostenlos )?weiterlesen|mit .{1,20} plus weiterlesen|um diesen artikel zu lesen
-    réservée? (?:aux|à nos) abonnés|pour lire la suite|abonnez vous pour
-    il vous reste .{1,6} de cet article|solo para suscriptores|exclusiv[ao] para suscriptores
-    suscríbete para|para seguir leyendo|para continuar leyendo|per continuare a leggere
-    riservat[oa] agli abbonati|abbonati per (?:leggere|continuare)
+    réservée? (?:aux|à nos) abonnés(?! d)|pour lire la suite|abonnez vous pour
+    il vous reste .{1,6} de cet article|solo para suscriptores(?! d)
+    exclusiv[ao] para suscriptores(?! d)|suscríbete para|para seguir leyendo|para continuar leyendo
+    per continuare a leggere|riservat[oa] agli abbonati(?! d)|abbonati per (?:leggere|continuare)
     tylko dla (?:prenumeratorów|subskrybentów)|wykup dostęp|aby czytać dalej
     pozostało .{1,6} (?:tekstu|artykułu)|тільки для передплатників|оформіть передплату
     щоб (?:читати далі|продовжити читання)|только для подписчиков|оформите подписку
