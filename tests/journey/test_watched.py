@@ -184,6 +184,20 @@ async def test_our_own_outage_is_nobodys_failure(store: SqlStore) -> None:
     assert str(desk.tell.named("trouble")[-1]["words"]).startswith("our own network is back after")
 
 
+async def test_a_server_beside_us_does_not_end_our_outage(store: SqlStore) -> None:
+    urls = [f"https://{name}.example/rss" for name in "abcd"]
+    beside = "http://127.0.0.1:1200/rss"
+    desk = desk_with(store, rules=[STRIKES], urls=[*urls, beside])
+    desk.press.pages |= {url: answer(listed(1), url) for url in urls}
+    desk.press.pages[beside] = replace(answer(listed(1), beside), reached=None)
+    await after(desk, HOUR, beside)
+    desk.press.pages |= dict.fromkeys(urls, AWAY)
+    for _ in range(90):
+        await after(desk, timedelta(minutes=1), beside)
+    assert {feed.failures for feed in store.list_feeds(desk.clock.now())} == {0}
+    assert len(desk.tell.named("trouble")) == 1
+
+
 # ---- rules 6 and 24: feeds that fail or are silent -------------------------------------------
 
 FAILING = Watch(6 * HOUR, ("ops",))

@@ -81,7 +81,7 @@ async def test_the_login_of_the_url_is_sent_and_not_shown() -> None:
 async def test_what_is_no_url_is_not_asked(url: str, words: str) -> None:
     async with local_client() as client:
         outcome = await Fetcher(client, clock=StillClock())(Ask(url))
-    assert outcome == Failed(HARD, words)
+    assert outcome == Failed(HARD, words, reached=None)
 
 
 async def test_a_header_that_cannot_be_sent_is_the_operators() -> None:

@@ -37,6 +37,24 @@ async def test_dns_in_words(code: int, kind: FailureKind, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "reached"),
+    [
+        ("{server}", None),  # a server beside us
+        ("http://nosuch.example/", False),  # a resolver beside us may remember that
+        ("http://10.0.0.1/", None),  # refused
+        ("ftp://x.example/", None),  # never asked
+    ],
+)
+async def test_what_says_nothing_of_the_way_out(url: str, *, reached: bool | None) -> None:
+    async def nameless(_host: str) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "none")
+
+    async with origin(reply("200 OK", FEED)) as server, local_client(nameless) as client:
+        ask = Ask(url.format(server=server.url()))
+        assert (await Fetcher(client, clock=StillClock())(ask)).reached is reached
+
+
+@pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
         (ConnectionRefusedError(111, "x"), SOFT, "connection refused"),

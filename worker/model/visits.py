@@ -51,6 +51,7 @@ class Fetched:
     wire_bytes: int
     elapsed_s: float
     moved_to: str | None = None  # target of an unbroken 301/308 chain
+    reached: bool | None = True  # as in `Failed`
     large: bool = False  # one of the few held in memory at once; `Fetch.done` lets it go
 
 
@@ -63,6 +64,7 @@ class NotModified:
     elapsed_s: float
     moved_to: str | None = None  # as in `Fetched`
     url: str | None = None  # who answered, where it may not be who was asked
+    reached: bool | None = True  # as in `Failed`
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Failed:
     retry_after: timedelta | None = None  # asked by the server, for the whole host
     wire_bytes: int = 0
     elapsed_s: float = 0.0
-    reached: bool = True  # False: no server was, so it may be our own network
+    # False: no server was, so it may be our own network; None: it says nothing of the way out.
+    reached: bool | None = True
     redirected_to: str | None = None  # who answered so, where it was not who was asked
     leads_to: str | None = None  # another host's address, not asked as the asking was to `stay`
 

@@ -53,7 +53,7 @@ class Backend(httpcore.AsyncNetworkBackend):
             addresses = await self._guard.addresses(host)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
-        progress.doing = CONNECTING
+        progress.doing, progress.near = CONNECTING, self._guard.near(addresses)
         return await _connect_first(addresses[:MAX_ADDRESSES], port, timeout)
 
     async def connect_unix_socket(

@@ -36,6 +36,10 @@ class Guard:
             self._check(host, address)
         return found
 
+    def near(self, addresses: list[Address]) -> bool:
+        """Whether any of these checked addresses is of a network that the operator opened."""
+        return bool(self._allow) and any(refusal(address) is not None for address in addresses)
+
     def _check(self, host: str, address: Address) -> None:
         reason = refusal(address, self._allow)
         if reason is not None:

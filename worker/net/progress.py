@@ -23,10 +23,11 @@ class Progress:
     doing: str = "starting"
     in_body: bool = False  # the answer's head is complete
     wire_bytes: int = 0  # of the body
+    near: bool = False  # what was asked is in a network of our own, that the operator opened
 
     def restart(self) -> None:
         """Forget the previous hop; called by the client for each request."""
-        self.doing, self.in_body, self.wire_bytes = "starting", False, 0
+        self.doing, self.in_body, self.wire_bytes, self.near = "starting", False, 0, False
 
     @property
     def reached(self) -> bool:

@@ -59,7 +59,8 @@ class Trouble:
 
     words: str
     kind: FailureKind = FailureKind.SOFT
-    reached: bool = True  # somebody answered, if only to refuse
+    # Whether somebody answered, if only to refuse. None: it says nothing of the way there.
+    reached: bool | None = True
 
 
 def in_words(error: Exception) -> Trouble:
@@ -85,7 +86,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _known(error: BaseException) -> Trouble | None:
     """The trouble of one link of the chain, if it says anything."""
     if isinstance(error, Hostile):
-        return Trouble(str(error), FailureKind.HOSTILE)
+        return Trouble(str(error), FailureKind.HOSTILE, reached=None)
     if isinstance(error, Transient):
         return Trouble(str(error))
     if isinstance(error, OSError):
@@ -112,7 +113,7 @@ def _from_system(error: OSError) -> Trouble | None:
 def _from_library(error: BaseException) -> Trouble | None:
     match error:
         case httpx.InvalidURL() | httpx.UnsupportedProtocol() | UnicodeError():
-            return Trouble(f"not a URL that can be asked: {error}", FailureKind.HARD)
+            return Trouble(f"not a URL that can be asked: {error}", FailureKind.HARD, reached=None)
         case httpx.LocalProtocolError():
             return Trouble(f"a header that cannot be sent: {error}", FailureKind.HARD)
         case httpx.ProxyError():
@@ -126,7 +127,7 @@ def _from_library(error: BaseException) -> Trouble | None:
 
 def _from_dns(error: socket.gaierror) -> Trouble:
     if error.errno in NAMELESS:
-        return Trouble("DNS has no such name")
+        return Trouble("DNS has no such name", reached=False)  # a resolver beside us may say so
     if error.errno == socket.EAI_AGAIN:
         return Trouble("DNS does not answer just now", FailureKind.TEMPORARY, reached=False)
     return Trouble(f"DNS failed: {error.strerror}", reached=False)

@@ -182,8 +182,9 @@ async def _blamed(
     now: datetime,
 ) -> VisitReport:
     """The report, its failure counted against the feed only where our own network is well."""
-    outage = pipeline.outage
-    reached = not isinstance(outcome, Failed) or outcome.reached
+    outage, reached = pipeline.outage, outcome.reached
+    if reached is None:
+        return report
     since, blamed = outage.began_at, outage.blamed
     turn = outage.hear(claim, now, reached=reached)
     if turn is Turn.BEGAN:

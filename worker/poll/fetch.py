@@ -98,7 +98,7 @@ class Fetcher:
         """A body within bounds, a 304, or a failure in words."""
         url = _readable(ask.url)
         if isinstance(url, Failed):
-            return url
+            return replace(url, reached=None)
         bare = url.copy_with(userinfo=b"", fragment=None)
         trail = _Trail(bare, _with_login(ask.headers, url), {bare})
         async with self._places:
@@ -106,12 +106,15 @@ class Fetcher:
             with watched() as progress:
                 outcome = await self._bounded(ask, trail, progress)
             elapsed_s = asyncio.get_running_loop().time() - started
+        reached = None if progress.near else outcome.reached
         if not isinstance(outcome, Failed):
-            return replace(outcome, elapsed_s=elapsed_s)
+            return replace(outcome, elapsed_s=elapsed_s, reached=reached)
         if trail.redirected:
             words = f"{outcome.words} (redirected to {_shown(trail.url)})"
             outcome = replace(outcome, words=words, redirected_to=str(trail.url))
-        return replace(outcome, wire_bytes=progress.wire_bytes, elapsed_s=elapsed_s)
+        return replace(
+            outcome, wire_bytes=progress.wire_bytes, elapsed_s=elapsed_s, reached=reached
+        )
 
     def done(self, outcome: FetchOutcome) -> None:
         """The caller holds the body no more: another large one may be read."""
