@@ -106,6 +106,32 @@ async def test_the_next_address_is_tried() -> None:
         assert isinstance(await fetch(Ask(server.url(host="news.example"))), Fetched)
 
 
+@pytest.mark.parametrize(
+    ("first", "words", "reached"),
+    [
+        (ConnectionRefusedError(111, "x"), "connection refused", True),
+        (TimeoutError(), "connecting timed out", False),
+        (OSError(101, "x"), "the network is unreachable", False),
+    ],
+)
+async def test_no_way_to_one_address_is_not_told_of_the_other(
+    first: OSError, words: str, *, reached: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine without IPv6 is told a name's IPv6 addresses last, and cannot go there."""
+
+    async def open_connection(host: str, _port: int) -> None:
+        raise first if host == "192.0.32.1" else OSError(101, "x")
+
+    async def two(_host: str) -> list[str]:
+        return ["192.0.32.1", "2600::1"]
+
+    async with local_client(two) as client:
+        monkeypatch.setattr(asyncio, "open_connection", open_connection)
+        outcome = await Fetcher(client, clock=StillClock())(Ask("http://x.example/"))
+    assert isinstance(outcome, Failed)
+    assert (outcome.words, outcome.reached) == (words, reached)
+
+
 CA = trustme.CA()
 
 

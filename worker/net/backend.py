@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import httpcore
 
 from worker.errors import Hostile
-from worker.net.addresses import Address
 from worker.net.guard import Guard
 from worker.net.progress import CONNECTING, LOOKING_UP, TO_PROXY, current
+from worker.net.sockets import connect_first
 
 MAX_HEAD_BYTES = 128_000  # of an answer: its headers, and any 1xx answers before it
 HEAD_READ_BYTES = 16_384  # a storm of 1xx answers is parsed in bites this small
-MAX_ADDRESSES = 4  # tried of one name; all are checked
-PATIENCE_S = 5.0  # for one address while others are left
 
 SocketOptions: TypeAlias = Iterable[Any] | None
 
@@ -45,16 +43,17 @@ class Backend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """A connection to a checked address of `host`; raises Hostile or httpcore errors."""
         progress = current()
-        if self._proxy_host is not None:
-            progress.doing = TO_PROXY
-            return await _connect(self._proxy_host, port, timeout)
-        progress.doing = LOOKING_UP
         try:
+            if self._proxy_host is not None:
+                progress.doing = TO_PROXY
+                async with asyncio.timeout(timeout):
+                    return await _connect(self._proxy_host, port)
+            progress.doing = LOOKING_UP
             addresses = await self._guard.addresses(host)
-        except OSError as error:
+            progress.doing, progress.near = CONNECTING, self._guard.near(addresses)
+            return await connect_first(addresses, lambda address: _connect(address, port), timeout)
+        except OSError as error:  # TimeoutError is one
             raise httpcore.ConnectError(str(error)) from error
-        progress.doing, progress.near = CONNECTING, self._guard.near(addresses)
-        return await _connect_first(addresses[:MAX_ADDRESSES], port, timeout)
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: SocketOptions = None
@@ -67,25 +66,8 @@ class Backend(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-async def _connect_first(
-    addresses: Sequence[Address], port: int, timeout: float | None
-) -> httpcore.AsyncNetworkStream:
-    """A connection to the first address that takes one."""
-    *early, last = addresses
-    for address in early:
-        try:
-            return await _connect(str(address), port, PATIENCE_S)
-        except (httpcore.ConnectError, httpcore.ConnectTimeout):
-            continue
-    return await _connect(str(last), port, timeout)
-
-
-async def _connect(host: str, port: int, timeout: float | None) -> httpcore.AsyncNetworkStream:
-    try:
-        async with asyncio.timeout(timeout):
-            reader, writer = await asyncio.open_connection(host, port)
-    except OSError as error:  # TimeoutError is one
-        raise httpcore.ConnectError(str(error)) from error
+async def _connect(host: str, port: int) -> httpcore.AsyncNetworkStream:
+    reader, writer = await asyncio.open_connection(host, port)
     current().doing = "waiting for the answer"
     return _Stream(reader, writer)
 

@@ -34,6 +34,7 @@ OWN = {  # of our machine or its network, not of the other side
     errno.ENETUNREACH: "the network is unreachable",
     errno.ENETDOWN: "the network is down",
     errno.EADDRNOTAVAIL: "no local address to connect from",
+    errno.EAFNOSUPPORT: "no IPv6 here",
     errno.EMFILE: "too many open files here",
     errno.ENFILE: "too many open files here",
     errno.ENOBUFS: "no buffer space here",
