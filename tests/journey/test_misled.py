@@ -276,3 +276,5 @@ async def test_a_rhythm_taken_back_is_asked_soon(desk: Desk) -> None:
     assert due(desk) > 5 * DAY
     configure(desk, feed)
     assert due(desk) <= HOUR
+    await polled(desk, rss(numbered(1)), HOUR)  # unchanged
+    assert due(desk) <= HOUR

@@ -176,6 +176,13 @@ def test_the_operators_limit_goes_before_the_servers_wish() -> None:
     assert schedule.next_due_at <= NOW + 30 * MINUTE
 
 
+def test_the_operator_may_allow_longer_than_an_hour() -> None:
+    rare, patient = Tally(20, 8, 12, 0, 14 * DAY), feed(at_most=6 * HOUR)
+    assert plan(tally=rare, of=patient).interval == 6 * HOUR
+    kept = plan(UNCHANGED, tally=NOTHING, of=patient, by=claim(interval=6 * HOUR))
+    assert kept.interval == 6 * HOUR
+
+
 def test_a_configured_rhythm_hears_no_hints() -> None:
     outcome = fetched(Cache_Control="max-age=7200")
     schedule = plan(outcome, told(ttl=DAY), of=feed(every=5 * MINUTE, at_most=MINUTE))

@@ -29,7 +29,8 @@ from worker.model import (
 
 UNKNOWN_RHYTHM = timedelta(minutes=15)  # until a feed has shown how often it speaks
 FLOOR = timedelta(minutes=5)
-CAP = timedelta(hours=1)  # healthy and adaptive: missing news costs more than 24 requests a day
+# Healthy and adaptive, without an `at_most`: missing news costs more than 24 requests a day.
+CAP = timedelta(hours=1)
 HINT_CAP = timedelta(hours=5)  # the most a server's caching headers or ttl can ask for
 BACK_OFF_CAP = timedelta(hours=24)
 BACK_OFF_FLOOR = timedelta(seconds=10)  # of the step, for feeds polled every second
@@ -116,7 +117,7 @@ def _rhythm(
         return _Rhythm(feed.every, f"every {in_words(feed.every)} as configured")
     # An error's page may be fresh for a year; the feed is not.
     headers = {} if isinstance(outcome, Failed) or report.failure_weight else outcome.headers
-    adapted = _adapted(claim, report, headers, tally)
+    adapted = _adapted(feed.at_most or CAP, claim, report, headers, tally)
     asked = _asked_by_server(_hints(claim, report), headers)
     if asked is not None and asked.interval > adapted.interval:
         adapted = asked
@@ -126,7 +127,11 @@ def _rhythm(
 
 
 def _adapted(
-    claim: FeedClaim, report: VisitReport, headers: Mapping[str, str], tally: Tally
+    cap: timedelta,
+    claim: FeedClaim,
+    report: VisitReport,
+    headers: Mapping[str, str],
+    tally: Tally,
 ) -> _Rhythm:
     """Half the median gap between new entries, steered by how much of the document was known.
 
@@ -134,7 +139,7 @@ def _adapted(
     asked for beyond that holds until it says something else.
     """
     if report.feed is None and claim.interval is not None:
-        most = CAP if headers.keys() & {"cache-control", "expires"} else HINT_CAP
+        most = cap if headers.keys() & {"cache-control", "expires"} else max(cap, HINT_CAP)
         kept = min(max(claim.interval, FLOOR), most)
         return _Rhythm(kept, f"adaptive: nothing learnt, again in {in_words(kept)}")
     if tally.median_gap is None:
@@ -142,7 +147,7 @@ def _adapted(
     steering = MUCH_SOONER if report.missed else _steering(tally)
     interval = tally.median_gap / 2 * steering
     gap = in_words(tally.median_gap)
-    return _Rhythm(min(max(interval, FLOOR), CAP), f"adaptive: new entries about every {gap}")
+    return _Rhythm(min(max(interval, FLOOR), cap), f"adaptive: new entries about every {gap}")
 
 
 def _steering(tally: Tally) -> float:

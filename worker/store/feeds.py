@@ -125,11 +125,14 @@ def _consequences(
     row: Row[Any], differing: Mapping[str, Any], host: str, now: datetime
 ) -> dict[str, Any]:
     """Other headers make the validators void (polling rule 2) and are for the configured address
-    alone; a shorter wait starts now, and where one was taken back the feed is asked soon.
+    alone; a shorter wait starts now, and where one was taken back the feed is asked soon. A
+    configured rhythm is none that the feed has shown.
     """
     values: dict[str, Any] = {}
     if "request_hash" in differing:
         values |= {**NO_VALIDATORS, "asked_url": None, "move": None, "host": host}
+    if "every" in differing:
+        values["interval"] = None
     waits = [differing[name] or AGAIN for name in ("every", "at_most") if name in differing]
     if waits:
         values["due_at"] = min(row.due_at, now + min(waits))
