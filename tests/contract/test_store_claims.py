@@ -299,6 +299,13 @@ def test_what_we_planned_ourselves_is_left_alone(store: SqlStore) -> None:
     assert store.bring_back(NOW + 2 * DAY) == 0
 
 
+def test_a_feed_that_is_to_be_asked_every_other_month_is_left_alone(store: SqlStore) -> None:
+    store.sync_feeds([feed(every=60 * DAY)], NOW)
+    (claim,) = store.claim_feeds("w1", 9, GAP, NOW)
+    assert recorded(store, claim, report([]), planned(NOW + 60 * DAY), GAP, NOW)
+    assert store.bring_back(NOW + MINUTE) == 0
+
+
 def test_the_next_due_time_minds_hosts_leases_and_resting_channels(store: SqlStore) -> None:
     assert store.next_due(NOW) is None
     store.sync_feeds([feed()], NOW)

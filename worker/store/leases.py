@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, literal, or_
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, func, literal, or_
 
 from worker.model import ArticleClaim, DeliveryClaim, FeedClaim, PageClaim
-from worker.store.columns import Moment
+from worker.store.columns import Moment, Span
 from worker.store.rows import LEASE, NO_LEASE
 from worker.store.tables import (
     articles,
@@ -30,6 +30,7 @@ Claim = FeedClaim | PageClaim | ArticleClaim | DeliveryClaim
 # Further ahead than anything we plan: a dead feed is probed monthly, a Retry-After is capped at
 # a day, a delivery waits a day and a fifth at most.
 FEED_HORIZON = timedelta(days=40)
+SELDOM = timedelta(days=30)  # from here on an operator's own interval may be further ahead
 HORIZON = timedelta(days=2)
 GAP_HORIZON = timedelta(hours=1)
 LEASE_HORIZON = 2 * LEASE
@@ -85,8 +86,9 @@ def bring_back(connection: Connection, now: datetime) -> int:
     open_delivery = deliveries.c.settled_at.is_(None)
     unread = articles.c.read_edition < articles.c.edition
     # A visit in the future proves the jump; without one only what nobody would plan is mended.
+    longest = func.coalesce(feeds.c.every, feeds.c.at_most, literal(timedelta(0), Span()))
     wild_due = or_(
-        feeds.c.due_at > now + FEED_HORIZON,
+        and_(feeds.c.due_at > now + FEED_HORIZON, longest < SELDOM),
         and_(feeds.c.visited_at > now + SKEW, feeds.c.due_at > now),
     )
     visited = case((feeds.c.visited_at > now, literal(now, Moment())), else_=feeds.c.visited_at)
