@@ -111,6 +111,20 @@ async def test_older_pages_are_followed_five_deep_and_not_in_circles(store: SqlS
     assert (await after(desk, 2 * HOUR)).missed == 3
 
 
+async def test_an_older_page_may_ask_for_the_hosts_rest(store: SqlStore) -> None:
+    desk = desk_with(store, rules=[STRIKES])
+    wordpress = "<generator>WordPress</generator>"
+    desk.press.pages[URL] = listed(1)
+    await after(desk, HOUR)
+    desk.press.pages[URL] = listed(9, channel=wordpress)
+    busy = Failed(FailureKind.SOFT, "answered 429", 429, retry_after=5 * HOUR)
+    desk.press.pages[URL + "?paged=2"] = busy
+    feed = await after(desk, 2 * HOUR)
+    assert (feed.state, feed.next_due_at) == ("ok", desk.clock.now() + 5 * HOUR)
+    assert feed.why.startswith("its host rests (too many requests, or Retry-After); ")
+    assert desk.press.asked[-1].stay == "host"
+
+
 # ---- rule 8: a feed that moves -------------------------------------------------------------
 
 

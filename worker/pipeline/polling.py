@@ -47,17 +47,21 @@ MOST_ENTRIES = 2_000  # of a document and its older pages together
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A document with what its older pages added; whether entries were missed all the same."""
+    """A document with what its older pages added; whether entries were missed all the same, and
+    how long the host wants to rest before it is asked for more.
+    """
 
     feed: ParsedFeed
     missed: bool = False
+    rest: timedelta | None = None
 
 
 async def poll_feed(pipeline: Pipeline, feed: Feed, claim: FeedClaim) -> Visit | None:
     """Ask a claimed feed and record the visit; None if the lease was lost meanwhile, or it is
     redirected to another host, whose turn it waits for from now on.
     """
-    outcome = await pipeline.fetch(ask_for(claim, feed.headers, pipeline.clock.now()))
+    fetch = pipeline.fetch  # a reload may change it meanwhile
+    outcome = await fetch(ask_for(claim, feed.headers, pipeline.clock.now()))
     try:
         if isinstance(outcome, Failed) and outcome.leads_to is not None:
             limits, now = pipeline.plan.limits, pipeline.clock.now()
@@ -65,14 +69,14 @@ async def poll_feed(pipeline: Pipeline, feed: Feed, claim: FeedClaim) -> Visit |
             return None
         return await _record(pipeline, feed, claim, outcome)
     finally:
-        pipeline.fetch.done(outcome)
+        fetch.done(outcome)
 
 
 async def _record(
     pipeline: Pipeline, feed: Feed, claim: FeedClaim, outcome: FetchOutcome
 ) -> Visit | None:
     """Parse what is not known to the byte, and write the visit down."""
-    parsed, missed = None, False
+    parsed, missed, rest = None, False, None
     if isinstance(outcome, Fetched) and body_hash(outcome.body) != claim.body_hash:
         parsed = await pipeline.parse(
             outcome.body, outcome.headers, outcome.url, claim.identity, claim.marks
@@ -80,9 +84,12 @@ async def _record(
     if isinstance(parsed, ParsedFeed):
         part = isinstance(outcome, Fetched) and outcome.status == DELTA
         read = _Read(parsed) if part else await _with_older(pipeline, feed, claim, parsed)
-        parsed, missed = believed(read.feed, pipeline.clock.now()), read.missed
+        parsed = believed(read.feed, pipeline.clock.now())
+        missed, rest = read.missed, read.rest
     now = pipeline.clock.now()
     report = replace(judge(outcome, parsed, claim, now), missed=missed)
+    if rest is not None:
+        report = replace(report, block_host_for=rest)
     report = await _blamed(pipeline, claim, outcome, report, now)
     schedule = partial(_schedule, feed, claim, report, outcome, now, pipeline.dice())
     limits = pipeline.plan.limits
@@ -120,10 +127,12 @@ async def _with_older(
     listed = parsed.entries
     if await _known(pipeline, claim, listed):
         return _Read(parsed)
-    older = parsed.older
+    older, rest = parsed.older, None
     for _ in range(MOST_OLDER_PAGES):
         page = await _page(pipeline, feed, claim, older) if older else None
-        if page is None:
+        if isinstance(page, Failed):
+            rest = page.retry_after
+        if not isinstance(page, ParsedFeed):
             break
         had = {entry.key for entry in listed}
         fresh = _newest_first([entry for entry in page.entries if entry.key not in had])
@@ -133,7 +142,7 @@ async def _with_older(
         if known or 2 * len(old) > len(fresh):  # one date alone may be wrong
             return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]))
         older = page.older if fresh and len(listed) < MOST_ENTRIES else None
-    return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]), missed=True)
+    return _Read(replace(parsed, entries=listed[:MOST_ENTRIES]), missed=True, rest=rest)
 
 
 def _newest_first(entries: list[Entry]) -> list[Entry]:
@@ -157,17 +166,20 @@ async def _known(pipeline: Pipeline, claim: FeedClaim, entries: Sequence[Entry])
     return await pipeline.in_store(pipeline.store.known_keys, claim.id, entries)
 
 
-async def _page(pipeline: Pipeline, feed: Feed, claim: FeedClaim, url: str) -> ParsedFeed | None:
+async def _page(
+    pipeline: Pipeline, feed: Feed, claim: FeedClaim, url: str
+) -> ParsedFeed | Failed | None:
     """One older page, after the pause its host is owed (the feed's lease keeps others off it)."""
     await pipeline.clock.sleep(pipeline.plan.limits.gap)
     ours = claim.asked_url is None and urlsplit(url)[:2] == urlsplit(feed.url)[:2]
-    outcome = await pipeline.fetch(Ask(url, feed.headers if ours else {}))
+    fetch = pipeline.fetch
+    outcome = await fetch(Ask(url, feed.headers if ours else {}, stay="host"))
     try:
         if not isinstance(outcome, Fetched):
-            return None
+            return outcome if isinstance(outcome, Failed) else None
         page = await pipeline.parse(outcome.body, outcome.headers, outcome.url, claim.identity, b"")
     finally:
-        pipeline.fetch.done(outcome)
+        fetch.done(outcome)
     return page if isinstance(page, ParsedFeed) else None
 
 
