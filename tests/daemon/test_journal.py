@@ -44,6 +44,7 @@ def test_piped_each_event_is_one_json_line_and_alerts_are_the_channels_own() -> 
         ("delivery", {"channel": "desk", "state": "delivered"}, ""),
         ("delivery", {"channel": "desk", "state": "again", "words": "500"}, "delivery desk  500"),
         ("trouble", {"words": "the disk is full"}, "trouble    the disk is full"),
+        ("trouble", {"words": "said \x1b]0;x\x07"}, "trouble    said \ufffd]0;x\ufffd"),
     ],
 )
 def test_a_terminal_gets_only_what_a_person_wants(

@@ -99,6 +99,8 @@ async def test_a_header_that_cannot_be_sent_is_the_operators() -> None:
         ("401 Unauthorized", HARD, "answered 401 Unauthorized"),
         ("403 Forbidden", HARD, "answered 403 Forbidden"),
         ("404 Not Found", SOFT, "answered 404 Not Found"),
+        ("404 \x1b[31mNo\x1b]0;x\x07", SOFT, "answered 404 \ufffd[31mNo\ufffd]0;x\ufffd"),
+        ("407 Who are you", SOFT, "the proxy answered 407 Who are you"),
         ("410 Gone", FailureKind.GONE, "answered 410 Gone"),
         ("418 I'm a teapot", HARD, "answered 418 I'm a teapot"),
         ("429 Too Many Requests", SOFT, "answered 429 Too Many Requests"),

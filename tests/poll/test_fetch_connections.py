@@ -82,6 +82,7 @@ async def test_connecting_in_words(
         (None, "the proxy cannot be reached: connection refused"),
         ("502 Bad Gateway", "the proxy refused: 502 Bad Gateway"),
         ("407 Who are you", "the proxy refused: 407 Who are you"),
+        ("407 Who are you", "the proxy answered 407 Who are you"),
     ],
 )
 async def test_what_the_proxy_does_is_no_hosts_fault(answer: str | None, words: str) -> None:
@@ -92,7 +93,8 @@ async def test_what_the_proxy_does_is_no_hosts_fault(answer: str | None, words: 
             with socket.create_server(("127.0.0.1", 0)) as closed:
                 port = closed.getsockname()[1]
         async with local_client(proxy=f"http://127.0.0.1:{port}") as client:
-            outcome = await Fetcher(client, clock=StillClock())(Ask("https://x.example/"))
+            scheme = "http" if "answered" in words else "https"
+            outcome = await Fetcher(client, clock=StillClock())(Ask(f"{scheme}://x.example/"))
     assert isinstance(outcome, Failed)
     assert (outcome.words, outcome.reached) == (words, False)
 

@@ -46,7 +46,9 @@ def list_feeds(
     state: Annotated[
         str | None,
         typer.Option(
-            "--state", help="ok, new, failing, hostile, gone or disabled.", show_default=False
+            "--state",
+            help="ok, new, silent, failing, hostile, gone or disabled.",
+            show_default=False,
         ),
     ] = None,
     tag: Annotated[

@@ -13,6 +13,8 @@ from typing import Any, TextIO
 
 import structlog
 
+from worker.text.written import clean
+
 Observer = Callable[[str, Mapping[str, object]], None]
 
 QUIET = {"article", "tick"}  # too many to log one by one; metrics count them
@@ -94,7 +96,8 @@ def _short_line(_logger: object, level: str, facts: MutableMapping[str, Any]) ->
     words = facts.get("words") or facts.get("reason") or ""
     backlog = f", {facts['backlog']} of them stored quietly" if facts.get("backlog") else ""
     shade = RED if bad else DIM
-    return f"{shade}{facts['timestamp'][11:19]}Z {event:<8} {about}  {words}{backlog}{PLAIN}"
+    line = clean(f"{event:<8} {about}  {words}{backlog}")
+    return f"{shade}{facts['timestamp'][11:19]}Z {line}{PLAIN}"
 
 
 def _plain(value: object) -> object:

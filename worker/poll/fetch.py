@@ -28,6 +28,7 @@ from worker.net import (
 )
 from worker.poll.politeness import host_key
 from worker.ports import Clock
+from worker.text.written import one_line
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -156,7 +157,7 @@ class Fetcher:
         status, headers = response.status_code, plain_headers(response)
         if status == httpx.codes.NOT_MODIFIED and (ask.etag or ask.last_modified):
             return NotModified(headers, 0, 0.0, trail.moved_to, str(trail.url))
-        words = f"answered {status} {response.reason_phrase[:60]}".rstrip()
+        words = f"answered {status} {one_line(response.reason_phrase)[:60]}".rstrip()
         if not httpx.codes.is_success(status) or status in WITHOUT_BODY:
             return self._refused(status, words, headers)
         body = await read_bounded(response, self._max_body_bytes, room=self._room)
@@ -178,6 +179,8 @@ class Fetcher:
         words += REMARKS.get(status, "")
         if status == httpx.codes.GONE:
             return Failed(FailureKind.GONE, words, status)
+        if status == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:  # to http://; https:// raises
+            return Failed(FailureKind.SOFT, f"the proxy {words}", status, reached=False)
         wait: timedelta | None = None
         if status in {429, 503}:
             now = http_date(headers.get("date", "")) or self._clock.now()
