@@ -16,6 +16,7 @@ from worker.model import (
     Channel,
     Failed,
     FailureKind,
+    Feed,
     FeedHealth,
     Fetched,
     FetchOutcome,
@@ -287,6 +288,40 @@ async def test_a_feed_that_is_gone_is_told_at_once(store: SqlStore) -> None:
         "feed news.example gone for good, says its server: answered 410 Gone"
     ]
     assert await look(desk, 2 * DAY) == []
+
+
+def watch_only(desk: Desk, *feeds: Feed) -> None:
+    desk.store.sync_feeds(feeds, desk.clock.now())
+    desk.pipeline.plan = replace(desk.pipeline.plan, feeds={feed.url: feed for feed in feeds})
+
+
+async def test_a_feed_put_back_is_asked_at_once_and_its_trouble_was_over(store: SqlStore) -> None:
+    desk = watched(store)
+    feed = desk.pipeline.plan.feeds[URL]
+    desk.press.pages[URL] = Failed(FailureKind.GONE, "answered 410 Gone", 410)
+    assert len(await look(desk)) == 1
+    watch_only(desk)
+    assert await look(desk, HOUR) == ["feed news.example is no longer watched"]
+    watch_only(desk, feed)
+    assert len(await look(desk)) == 1  # it is gone still
+    watch_only(desk)
+    await look(desk, HOUR)
+    desk.press.pages[URL] = listed(1)
+    watch_only(desk, feed)
+    assert await look(desk) == []
+    assert store.list_feeds(desk.clock.now())[0].state == "ok"
+
+
+async def test_a_feed_that_fell_out_for_a_moment_is_told_over_once(store: SqlStore) -> None:
+    desk = watched(store)
+    feed = desk.pipeline.plan.feeds[URL]
+    desk.press.pages[URL] = Failed(FailureKind.SOFT, "answered 500 Server Error", 500)
+    assert len(await look(desk, 7 * HOUR)) == 1
+    watch_only(desk)
+    watch_only(desk, feed)
+    assert await look(desk, 9 * HOUR) == []
+    desk.press.pages[URL] = listed(1)
+    assert await look(desk, 9 * HOUR) == ["feed news.example works again after 11h"]
 
 
 async def test_a_feed_is_silent_by_its_own_habits_until_it_speaks(store: SqlStore) -> None:

@@ -133,6 +133,7 @@ class FeedHealth:
     url: str
     name: str
     words: str  # of its latest visit
+    enabled: bool = True
     gone: bool = False
     failing_since: datetime | None = None
     empty_since: datetime | None = None  # listing nothing, after having listed some

@@ -75,6 +75,8 @@ def silence(feed: FeedHealth, after: timedelta | float) -> str | None:
 
     One that was told is held to the habits it had then: they fade while it is silent.
     """
+    if not feed.enabled:
+        return None
     if feed.empty_since is not None:
         return EMPTY
     if feed.newest_at is None or feed.heard_at is None:
@@ -89,11 +91,18 @@ def silence(feed: FeedHealth, after: timedelta | float) -> str | None:
 
 
 def _failing(feed: FeedHealth, now: datetime) -> str | None:
-    if feed.failing_since is None:
+    if feed.failing_since is None or not feed.enabled:
         return None
     if feed.gone:
         return f"gone for good, says its server: {feed.words}"
     return f"failing for {in_words(now - feed.failing_since)}: {feed.words}"
+
+
+def _no_longer(feed: FeedHealth, trouble: FeedTrouble, now: datetime) -> str:
+    if not feed.enabled:
+        return "is no longer watched"
+    over = "works again" if trouble is FeedTrouble.FAILING else "speaks again"
+    return f"{over} after {in_words(now - feed.told_at)}" if feed.told_at else over
 
 
 async def _tell(
@@ -105,9 +114,7 @@ async def _tell(
 ) -> None:
     """Mark it and queue the alarm in one transaction; `words` None says that it is over."""
     now = pipeline.clock.now()
-    since = f" after {in_words(now - feed.told_at)}" if words is None and feed.told_at else ""
-    over = "works again" if trouble is FeedTrouble.FAILING else "speaks again"
-    reason = f"feed {feed.name} {words or over + since}"
+    reason = f"feed {feed.name} {words or _no_longer(feed, trouble, now)}"
     write = partial(
         compose_alarm, trouble.value, name=feed.name, url=feed.url, reason=reason, now=now,
         failing_since=feed.failing_since,

@@ -69,7 +69,7 @@ def sync(
     """Write what differs between the configuration and the rows, and nothing else."""
     configured = {feed.url: _configuration(feed) for feed in wanted}
     host = {url: host_of(url) for url in configured}
-    columns = [feeds.c.id, feeds.c.due_at, *(feeds.c[name] for name in _CONFIGURED)]
+    columns = [feeds.c[name] for name in (*_STANDING, *_CONFIGURED)]
     known = {row.url: row for row in connection.execute(select(*columns))}
     make_hosts(connection, host.values())
     new = [
@@ -90,6 +90,7 @@ def sync(
                 cutting.queue_all(connection, row.id, now)
 
 
+_STANDING = ("id", "due_at", "failures", "failing_since", "told_failing_at")
 _CONFIGURED = (
     "url", "name", "tags", "language", "owner", "keep", "fulltext", "first_poll",
     "first_poll_max_age", "every", "at_most", "request_hash", "source", "enabled",
@@ -126,7 +127,8 @@ def _consequences(
 ) -> dict[str, Any]:
     """Other headers make the validators void (polling rule 2) and are for the configured address
     alone; a shorter wait starts now, and where one was taken back the feed is asked soon. A
-    configured rhythm is none that the feed has shown.
+    configured rhythm is none that the feed has shown. One that failed until it was disabled is
+    asked at once when it is not any more, and only what was told of it stays to be told as over.
     """
     values: dict[str, Any] = {}
     if "request_hash" in differing:
@@ -136,6 +138,9 @@ def _consequences(
     waits = [differing[name] or AGAIN for name in ("every", "at_most") if name in differing]
     if waits:
         values["due_at"] = min(row.due_at, now + min(waits))
+    if differing.get("enabled") and row.failures:
+        since = None if row.told_failing_at is None else row.failing_since
+        values |= {"due_at": now, "failures": 0, "failure_weight": 0.0, "failing_since": since}
     return values
 
 

@@ -25,13 +25,13 @@ _TOLD = {
 }
 _SHOWN = (
     "id", "url", "name", "last_words", "last_outcome", "failing_since", "empty_since", "newest_at",
-    "last_ok_at",
+    "last_ok_at", "enabled",
 )  # fmt: skip
 
 
 def failing(connection: Connection, after: timedelta, now: datetime) -> list[FeedHealth]:
     """Feeds that have failed so long, or are gone, and were not told; and told ones that are
-    well again.
+    well again, or disabled.
     """
     long = or_(feeds.c.failing_since <= now - after, feeds.c.last_outcome == Outcome.GONE.value)
     untold = and_(feeds.c.failing_since.is_not(None), long, feeds.c.told_failing_at.is_(None))
@@ -76,7 +76,7 @@ def _found(
     told, by_habit = _TOLD[trouble], trouble is FeedTrouble.SILENT
     rows = connection.execute(
         select(*(feeds.c[name] for name in _SHOWN), told.label("told_at"))
-        .where(feeds.c.enabled, condition)
+        .where(or_(and_(feeds.c.enabled, condition), and_(~feeds.c.enabled, told.is_not(None))))
         .order_by(feeds.c.id)
         .limit(MOST_AT_ONCE)
     ).all()
@@ -86,6 +86,7 @@ def _found(
             url=row.url,
             name=row.name,
             words=row.last_words or "",
+            enabled=row.enabled,
             gone=row.last_outcome == Outcome.GONE.value,
             failing_since=row.failing_since,
             empty_since=row.empty_since,
