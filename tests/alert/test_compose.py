@@ -220,8 +220,11 @@ def test_an_alarm_has_the_keys_of_an_alert_and_no_article() -> None:
 def test_alarms_name_their_subject_and_a_test_is_only_information() -> None:
     url = "https://nrk.example/feed"
     feed = json.loads(
-        compose_alarm("feed.silent", "m", 1, 1, name="NRK", reason="silent", now=NOW, url=url)
-    )
+        compose_alarm(
+            "feed.silent", "m", 1, 1, name="NRK", reason="silent", now=NOW,
+            url=url.replace("nrk", "user:password@nrk"),
+        )
+    )  # fmt: skip
     assert feed["data"]["feed"] == {
         "name": "NRK", "reason": "silent", "failing_since": None, "url": url,
     }  # fmt: skip

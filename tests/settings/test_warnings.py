@@ -22,6 +22,8 @@ def test_what_is_allowed_and_probably_not_meant(tmp_path: Path) -> None:
         "feeds:\n"
         "  - {url: https://e.org/f, every: 5s}\n"
         "  - https://E.org/f\n"
+        "  - https://u:tiger7@e.org/g\n"
+        "  - {url: 'https://u:tiger7@e.org/h'}\n"
         "channels: {d: {type: webhook, url: https://e.org}}\n"
         "http: {proxy: http://u:tiger7@p:1}\n"
         "database: postgresql://u:tiger7@h/d\n"
@@ -37,22 +39,26 @@ def test_what_is_allowed_and_probably_not_meant(tmp_path: Path) -> None:
     )
     desk = Desk(tmp_path, main, a=rules)
     password = "warning: a password in the file:"
+    login = "warning: a password in the file, which lists show: better headers:"
+    login += " {Authorization: {env: NAME}}"
     expires = "warning: this rule expires on 2026-11-22"
     assert warnings_of(desk, {"WIREBELL_HTTP_TIMOUT": "1s", "WIREBELL_PORT_80_TCP": "x"}) == [
         "$WIREBELL_HTTP_TIMOUT: warning: names no setting; did you mean 'WIREBELL_HTTP_TIMEOUT'?",
-        f"config/wirebell.yaml:8:11: {password} better in WIREBELL_DATABASE_FILE",
-        f"config/wirebell.yaml:7:15: {password} better {{file: PATH}} or {{env: NAME}}",
-        "config/wirebell.yaml:6:12: warning: channel 'd' has no secrets: it is not signed",
+        f"config/wirebell.yaml:10:11: {password} better in WIREBELL_DATABASE_FILE",
+        f"config/wirebell.yaml:9:15: {password} better {{file: PATH}} or {{env: NAME}}",
+        "config/wirebell.yaml:8:12: warning: channel 'd' has no secrets: it is not signed",
         "config/wirebell.yaml:5:5: warning: this feed stands already at"
         f" {desk.path}:4:11, which counts".replace(f"{desk.root}/", ""),
         "config/wirebell.yaml:4:35: warning: every 5s is under a minute: publishers may refuse",
+        f"config/wirebell.yaml:6:5: {login}",
+        f"config/wirebell.yaml:7:11: {login}",
         "config/wirebell.yaml:2:23: warning: no file matches 'more/*.yaml'",
         "config/rules/a.yaml:3:32: warning: this rule expired on 2026-11-21: it rings no more",
         f"config/rules/a.yaml:4:32: {expires}: it rings until that day is over",
         "config/rules/a.yaml:6:39: warning: no feed has this name, URL or tag: 'tag:x'",
         "config/rules/a.yaml:6:72: warning: no feed has this name, URL or tag: 'nobody'",
     ]
-    assert len(desk.load().feeds) == 1
+    assert len(desk.load().feeds) == 3
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,19 @@ def test_nothing_printed_can_drive_a_terminal(text: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://u:p@e.org/f", "https://e.org/f"),
+        ("https://u:p@ss@e.org", "https://e.org"),
+        ("https://e.org/@f?x=a@b", "https://e.org/@f?x=a@b"),
+        ("e.org", "e.org"),
+    ],
+)
+def test_no_login_is_shown(url: str, shown: str) -> None:
+    assert written.without_login(url) == shown
+
+
+@pytest.mark.parametrize(
     ("count", "words"),
     [(0, "0 stories"), (1, "1 story"), (2, "2 stories"), (1_200, "1,200 stories")],
 )

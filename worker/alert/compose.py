@@ -12,10 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from worker.alert.fit import JSON, evidence_in, short, size
 from worker.model import AlertType, Article, Hit, Rule, Severity, Sighting, Source, Story, Utterance
+from worker.text.written import without_login
 
 MOST_BYTES = 20_000
 
@@ -88,7 +89,7 @@ def compose_alarm(
     subject: dict[str, Any] = {"name": name, "reason": short(reason, TITLE)}
     subject["failing_since"] = _time(failing_since)
     if url is not None:
-        subject["url"] = url
+        subject["url"] = _url(url)
     data: dict[str, Any] = {
         "alert": _alert(str(alert_id), sequence, reason, severity, public_url),
         "story": None,
@@ -193,12 +194,10 @@ def _url(url: str | None) -> str | None:
     if url is None or size(url) > URL:
         return None
     try:
-        parts = urlsplit(url)
+        urlsplit(url)
     except ValueError:
         return None
-    if "@" not in parts.netloc:
-        return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return without_login(url)
 
 
 def _some(texts: Sequence[str]) -> list[str]:

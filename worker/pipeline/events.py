@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from worker.model import Answer, Answered, Delivered, Delivery, Settlement, Visit
+from worker.text.written import without_login
 
 EVENTS = (
     "visit", "page", "article", "alert", "held", "quiet", "delivery", "tick", "reload", "trouble",
@@ -20,7 +21,9 @@ VISIT_FACTS = (
 
 def visit_facts(visit: Visit) -> dict[str, object]:
     """A visit as kept, its feed by URL."""
-    return {"url": visit.feed_url} | {name: getattr(visit, name) for name in VISIT_FACTS}
+    return {"url": without_login(visit.feed_url)} | {
+        name: getattr(visit, name) for name in VISIT_FACTS
+    }
 
 
 def delivery_facts(

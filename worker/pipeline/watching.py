@@ -16,6 +16,7 @@ from worker.model import Alarm, ChannelHealth, FeedHealth, FeedTrouble
 from worker.pipeline.delivering import alarm_about, quoted
 from worker.poll.cadence import in_words
 from worker.poll.silence import usual_gaps_since
+from worker.text.written import without_login
 
 if TYPE_CHECKING:
     from worker.pipeline.journey import Pipeline
@@ -125,5 +126,5 @@ async def _tell(
     if await pipeline.in_store(
         partial(pipeline.store.tell_trouble, feed.id, trouble, alarm, now, over=words is None)
     ):
-        pipeline.tell("trouble", words=reason, url=feed.url)
+        pipeline.tell("trouble", words=reason, url=without_login(feed.url))
         pipeline.wake("deliver")

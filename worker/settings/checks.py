@@ -64,6 +64,15 @@ def check_every(holders: Iterable[Node], reading: Reading) -> None:
                 reading.warn(node, f"every {node.value} is under a minute: publishers may refuse")
 
 
+def check_logins(feeds: Iterable[Node], reading: Reading) -> None:
+    """Warn of a feed's password where everybody sees it."""
+    for feed in feeds:
+        node = feed if isinstance(feed.value, str) else feed.child("url")
+        if node is not None and _password_in(node):
+            message = "a password in the file, which lists show: better"
+            reading.warn(node, f"{message} headers: {{Authorization: {{env: NAME}}}}")
+
+
 def check_feed_headers(root: Node, vault: Vault, reading: Reading) -> None:
     """The secrets in feeds' headers open, and may stand in a header."""
     _open_all(root.select("feeds", "*", "headers", "*"), scalars.header_value, vault, reading)

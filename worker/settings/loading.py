@@ -126,6 +126,7 @@ def _read_feeds(run: _Run) -> None:
     check_feeds(roots, reading)
     for root in roots:
         checks.check_every(root.select("feeds", "*"), reading)
+        checks.check_logins(root.select("feeds", "*"), reading)
         run.lists |= read_opml(root, run.folder, reading)
     for _, root in run.more:
         checks.check_feed_headers(root, run.vault, reading)

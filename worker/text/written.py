@@ -30,6 +30,11 @@ def one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
+def without_login(url: str) -> str:
+    """A URL without the user and password that may stand in it."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", url, count=1)
+
+
 def begun(line: str, most: int) -> str:
     """A line, or as much of it as fits into `most` characters with a sign that it goes on."""
     return line if len(line) <= most else f"{line[: most - 1]}…"
