@@ -106,6 +106,10 @@ def test_ailing(view: StatusView, reason: str | None) -> None:
             "began to fail 3 min ago",
         ),
         (
+            replace(WELL, feeds={"ok": 1, "unreached": 2}),
+            "our own network or proxy is out: 2 feeds could not be reached, nor any other",
+        ),
+        (
             replace(WELL, channels=(replace(PROBED, waiting=5000),)),
             "nothing for 2 h (answered 503); 5,000 wait, the next probe is in 4 min",
         ),

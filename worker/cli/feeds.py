@@ -47,7 +47,7 @@ def list_feeds(
         str | None,
         typer.Option(
             "--state",
-            help="ok, new, silent, failing, hostile, gone or disabled.",
+            help="ok, new, silent, unreached, failing, hostile, gone or disabled.",
             show_default=False,
         ),
     ] = None,

@@ -130,6 +130,9 @@ def needs_attention(view: StatusView, settings: Settings | None, present: dateti
     if bad := sum(view.feeds.get(state, 0) for state in ("failing", "hostile", "gone")):
         many = "1 feed is" if bad == 1 else f"{bad} feeds are"
         found.append(f"{many} failing: `wirebell feeds list` shows them first")
+    if unreached := view.feeds.get("unreached", 0):
+        many = counted(unreached, "feed")
+        found.append(f"our own network or proxy is out: {many} could not be reached, nor any other")
     if silent := view.feeds.get("silent", 0):
         many = "1 feed is" if silent == 1 else f"{silent} feeds are"
         found.append(f"{many} silent: `wirebell feeds list --state silent`")

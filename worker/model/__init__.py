@@ -93,6 +93,7 @@ from worker.model.rules import (
 from worker.model.stories import Because, Fingerprint, KnownStory, Telling, Text
 from worker.model.visits import (
     DELTA,
+    OUR_NETWORK,
     Ask,
     Failed,
     FailureKind,
@@ -111,6 +112,7 @@ __all__ = [
     "CANARY",
     "DELTA",
     "MATCHED",
+    "OUR_NETWORK",
     "SEVERITIES",
     "Adds",
     "Again",

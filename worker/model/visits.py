@@ -84,6 +84,7 @@ class Failed:
 
 
 FetchOutcome = Fetched | NotModified | Failed
+OUR_NETWORK = "our own network"  # begins why a feed is asked again, where that is out
 DELTA = 226  # IM Used: only what is new since the validators asked with (RFC 3229)
 
 

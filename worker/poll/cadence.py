@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
 from worker.model import (
+    OUR_NETWORK,
     Failed,
     Feed,
     FeedClaim,
@@ -77,7 +78,7 @@ def next_due(
     rhythm = _rhythm(feed, claim, report, outcome, tally)
     if report.ours:
         delay = OUTAGE_STEP * (1 + JITTER * dice)
-        return Schedule(now + delay, rhythm.interval, "our own network is out: tried each minute")
+        return Schedule(now + delay, rhythm.interval, f"{OUR_NETWORK} is out: tried each minute")
     if report.failure_weight == 0:
         delay = _steady(rhythm.interval, feed, claim, now, dice)
         due, why = _not_before(claim, now, delay), rhythm.why

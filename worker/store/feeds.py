@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, select
 
-from worker.model import Feed, FeedClaim, HostLimits, Identity, Lease
+from worker.model import OUR_NETWORK, Feed, FeedClaim, HostLimits, Identity, Lease
 from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.learnt import hints_of, move_of
@@ -26,7 +26,7 @@ _AGAIN = {
         (feeds.c.due_at > bindparam("again", type_=Moment()), bindparam("again")),
         else_=feeds.c.due_at,
     ),
-    "why": "our own network was out: tried each minute",
+    "why": f"{OUR_NETWORK} was out: tried each minute",
 }
 _FORGIVEN = (
     feeds.update()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
 
-from worker.model import CANARY, Outcome, Visit
+from worker.model import CANARY, OUR_NETWORK, Outcome, Visit
 from worker.store.rows import chunks
 from worker.store.tables import (
     FEED_IN_BRIEF,
@@ -35,6 +35,7 @@ def feed_state() -> ColumnElement[str]:
         (failing & (feeds.c.last_outcome == Outcome.GONE.value), "gone"),
         (failing & (feeds.c.last_outcome == Outcome.HOSTILE.value), "hostile"),
         (failing, "failing"),
+        (feeds.c.why.startswith(OUR_NETWORK), "unreached"),
         (feeds.c.told_silent_at.is_not(None), "silent"),
         (feeds.c.first_ok_at.is_(None), "new"),
         else_="ok",

@@ -16,7 +16,7 @@ class FeedView:
     url: str
     name: str
     tags: tuple[str, ...]
-    state: str  # "ok", "new", "silent", "failing", "hostile", "gone", "disabled"
+    state: str  # "ok", "new", "silent", "unreached", "failing", "hostile", "gone", "disabled"
     outcome: str | None  # the latest visit in words
     failures: int  # failed visits in a row
     entries_24h: int
