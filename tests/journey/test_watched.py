@@ -341,6 +341,18 @@ async def test_a_feed_is_silent_by_its_own_habits_until_it_speaks(store: SqlStor
     assert store.list_feeds(desk.clock.now())[0].state == "ok"
 
 
+async def test_those_told_to_be_silent_take_no_others_turn(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.store.troubles.MOST_AT_ONCE", 1)
+    desk = watched(store, silent=Watch(DAY, ("ops",)))
+    other = replace(desk.pipeline.plan.feeds[URL], url=NEW, name="other")
+    watch_only(desk, desk.pipeline.plan.feeds[URL], other)
+    desk.press.pages |= {URL: listed(1), NEW: listed(2)}
+    told = await look(desk, 30 * HOUR)
+    assert sorted(words.split()[1] for words in told) == ["news.example", "other"]
+
+
 async def test_a_feed_emptied_is_silent(store: SqlStore) -> None:
     desk = watched(store)
     await chatter(desk, 3)

@@ -40,18 +40,21 @@ def failing(connection: Connection, after: timedelta, now: datetime) -> list[Fee
 
 
 def silent(connection: Connection, after: timedelta | None, now: datetime) -> list[FeedHealth]:
-    """Feeds that may be silent, with the moments they spoke; and all that were told to be.
+    """Feeds that may be silent, with the moments they spoke; and those that were told to be and
+    have spoken, or that it is time to look at again.
 
     With `after`, those that have said nothing for so long; without, those it is time to look at.
     """
-    late = feeds.c.silence_from <= now if after is None else feeds.c.newest_at <= now - after
+    due = feeds.c.silence_from <= now
+    late = due if after is None else feeds.c.newest_at <= now - after
     suspect = and_(
         feeds.c.told_silent_at.is_(None),
         feeds.c.failures == 0,
         feeds.c.newest_at.is_not(None),
         or_(late, feeds.c.empty_since <= now - EMPTY_FOR),
     )
-    condition = or_(suspect, feeds.c.told_silent_at.is_not(None))
+    told = feeds.c.told_silent_at
+    condition = or_(suspect, and_(told.is_not(None), or_(due, feeds.c.newest_at > told)))
     return _found(connection, FeedTrouble.SILENT, condition, now)
 
 
@@ -77,7 +80,7 @@ def _found(
     rows = connection.execute(
         select(*(feeds.c[name] for name in _SHOWN), told.label("told_at"))
         .where(or_(and_(feeds.c.enabled, condition), and_(~feeds.c.enabled, told.is_not(None))))
-        .order_by(feeds.c.id)
+        .order_by(feeds.c.silence_from, feeds.c.id)  # looked at longest ago
         .limit(MOST_AT_ONCE)
     ).all()
     return [
