@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -234,6 +235,16 @@ def test_one_feed_is_polled_read_and_told(fresh: World, wirebell: Wirebell) -> N
                        "--format", "json"])  # fmt: skip
     assert '"outcome": "not_modified"' in again.stdout
     assert wirebell("--config", fresh.config, "feeds", "poll", "https://x.example/").code == 2
+
+
+def test_a_feed_whose_host_rests_is_not_waited_for(rung: World, tmp_path: Path) -> None:
+    shutil.copytree(rung.config.parent, tmp_path, dirs_exist_ok=True)
+    until = int((datetime.now(UTC) + timedelta(hours=3)).timestamp() * 1_000_000)
+    with closing(sqlite3.connect(tmp_path / "wirebell.db")) as database, database:
+        database.execute("UPDATE hosts SET blocked_until = ?", (until,))
+    ended = run_apart(["--config", tmp_path / rung.config.name, "feeds", "poll", rung.feeds[0].url])
+    assert ended.returncode == 69
+    assert "rests (too many requests, or Retry-After): it may be asked again in 2 h" in ended.stderr
 
 
 def test_migrate_twice_changes_nothing(empty: Path, wirebell: Wirebell) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
@@ -20,6 +20,7 @@ from worker.cli.session import (
 )
 from worker.cli.show import due, fact, note, write
 from worker.errors import AlreadyRunning, Transient, Usage
+from worker.text.jsonable import jsonable
 
 if TYPE_CHECKING:
     from worker.daemon.assembly import Parts
@@ -73,6 +74,7 @@ def _by_the_worker(settings: Settings, feed: Feed) -> Visit:
     with checked(settings.database, writing=True) as store:
         if not store.due_now(feed.url, asked_at):
             raise Transient(f"the running worker does not know {feed.url} yet; try again")
+        _refuse_a_resting_host(store, feed, timedelta(seconds=deadline - time.monotonic()))
         note("a worker is running: waiting for its visit")
         while time.monotonic() < deadline:
             if visit := _visit_since(store, feed, asked_at):
@@ -98,7 +100,9 @@ async def _journey(parts: Parts, settings: Settings, feed: Feed) -> Visit:
     parts.store.due_now(feed.url, LONG_AGO)
     pipeline = parts.pipeline
     pipeline.store = cast("Any", OneFeed(parts.store, feed.url))
-    deadline = time.monotonic() + settings.http.timeout.total_seconds() + BESIDE_S
+    patience = settings.http.timeout.total_seconds() + BESIDE_S
+    _refuse_a_resting_host(parts.store, feed, timedelta(seconds=patience))
+    deadline = time.monotonic() + patience
     while (visit := _visit_since(parts.store, feed, began)) is None:
         if time.monotonic() > deadline:
             raise Transient(
@@ -114,6 +118,18 @@ async def _journey(parts: Parts, settings: Settings, feed: Feed) -> Visit:
     while await pipeline.deliver():
         await pipeline.settle_down()
     return visit
+
+
+def _refuse_a_resting_host(store: SqlStore, feed: Feed, patience: timedelta) -> None:
+    """Say at once what nobody wants to wait for: it is due, and yet it may not be asked."""
+    present = now()
+    listed = next((each for each in store.list_feeds(present) if each.url == feed.url), None)
+    until = None if listed is None else listed.next_due_at
+    if until is not None and until > present + patience:
+        raise Transient(
+            f"the host of {feed.url} rests (too many requests, or Retry-After): it may be asked"
+            f" again {due(until, present)}, at {jsonable(until)}"
+        )
 
 
 def _visit_since(store: SqlStore, feed: Feed, asked_at: datetime) -> Visit | None:
