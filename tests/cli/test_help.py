@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PROMISED = """
     demo | init | run | once | check | migrate | status | healthcheck | config show | schema
     backup | try | rules list | rules test | why | feeds list | feeds add | feeds import
-    rules expand | rules fmt | feeds discover
+    rules expand | rules fmt | feeds discover | feeds show
     feeds export | feeds poll | articles list | articles show | alerts list | alerts show
     articles search | backtest
     stories list | stories show | stories merge | stories split | stories eval

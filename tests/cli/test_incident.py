@@ -49,6 +49,7 @@ WORKS = [
     "deliveries latency",
     "deliveries replay {delivery}",
     "feeds list",
+    "feeds show {feed}",
     "silences add --rule * --reason drill --for 4h",
     "silences list",
     "stories list",
@@ -71,6 +72,7 @@ def test_what_needs_the_database_alone_works_and_warns(
     config, first = broken
     alert = wirebell("--config", config, "alerts", "list", "--format", "json").json[0]
     names = {"delivery": alert["delivery_id"], "article": alert["article"]["id"]}
+    names["feed"] = alert["article"]["feed"]["url"]
     for line in WORKS:
         words = line.format(**names).split()
         ended = wirebell("--config", config, *words)

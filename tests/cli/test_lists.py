@@ -50,6 +50,36 @@ def test_a_piped_table_is_one_whole_line_a_row(
         assert str(row.get("id", row.get("name"))) in table.out
 
 
+def test_a_feed_is_shown_with_its_visits(rung: World, wirebell: Wirebell) -> None:
+    listed = wirebell("--config", rung.config, "feeds", "list", "--format", "json").json[0]
+    for name in (listed["name"], listed["url"]):
+        shown = wirebell("--config", rung.config, "feeds", "show", name, "--format", "json").json
+        (visit,) = shown.pop("visits")
+        assert shown == listed
+        assert (visit["words"], visit["status"]) == (listed["outcome"], 200)
+    printed = wirebell("--config", rung.config, "feeds", "show", listed["name"]).out
+    assert printed.startswith(f"ok  {listed['name']}\n  url         {listed['url']}\n")
+    assert printed.endswith(f"  {listed['outcome']}\n")
+    nobody = wirebell("--config", rung.config, "feeds", "show", "nobody")
+    assert (nobody.code, nobody.err.strip()) == (
+        2, "error: no feed is called nobody: `wirebell feeds list` shows all"
+    )  # fmt: skip
+
+
+def test_a_name_of_several_feeds_is_no_name(
+    wirebell: Wirebell, tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/a").respond_with_data("", status=500)
+    urls = [httpserver.url_for("/a"), httpserver.url_for("/a?b")]
+    main = tmp_path / "wirebell.yaml"
+    feeds = ", ".join(f"{{url: '{url}', name: Sea}}" for url in urls)
+    main.write_text(f"version: 1\nrules: []\nhttp: {{per_host: {{gap: 0s}}}}\nfeeds: [{feeds}]\n")
+    assert wirebell("--config", main, "once").code == 0
+    ended = wirebell("--config", main, "feeds", "show", "Sea")
+    assert ended.code == 2
+    assert "2 feeds are called Sea; name one by its URL: " in ended.err
+
+
 def test_a_backlog_is_told_once(wirebell: Wirebell, tmp_path: Path, httpserver: HTTPServer) -> None:
     feed = httpserver.url_for("/rss")
     httpserver.expect_request("/rss").respond_with_data(

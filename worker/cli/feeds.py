@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli import adding, discover, feedlist
+from worker.cli import adding, discover, feedlist, feedshow
 from worker.cli.session import listed, now
 from worker.cli.show import (
     Column,
@@ -142,6 +142,7 @@ def poll(
     raise typer.Exit(1 if visit.outcome in BAD else 0)
 
 
+app.command("show", epilog=feedshow.EXAMPLES)(feedshow.show)
 app.command("add", epilog=adding.ADD_EXAMPLES)(adding.add)
 app.command("discover", epilog=discover.EXAMPLES)(discover.discover)
 app.command("import", epilog=feedlist.OPML_EXAMPLES)(feedlist.import_opml)
