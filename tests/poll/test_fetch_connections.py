@@ -99,6 +99,16 @@ async def test_what_the_proxy_does_is_no_hosts_fault(answer: str | None, words: 
     assert (outcome.words, outcome.reached) == (words, False)
 
 
+@pytest.mark.parametrize(("status", "reached"), [("503 No uplink", None), ("404 None", True)])
+async def test_a_gateways_trouble_may_be_our_proxys(status: str, *, reached: bool | None) -> None:
+    async with (
+        origin(reply(status)) as proxy,
+        local_client(proxy=f"http://127.0.0.1:{proxy.port}") as client,
+    ):
+        outcome = await Fetcher(client, clock=StillClock())(Ask("http://x.example/"))
+    assert outcome.reached is reached
+
+
 async def test_the_next_address_is_tried() -> None:
     async def two(_host: str) -> list[str]:
         return ["127.0.0.9", "::1", "127.0.0.1"]

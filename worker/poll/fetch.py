@@ -43,6 +43,7 @@ PERMANENT = {301, 308}
 # 226: only what is new, as our `A-IM: feed` allows (RFC 3229). A success nobody has defined is
 # a 200 (RFC 9110, 15); these are defined, and promise no document.
 WITHOUT_BODY = {201, 202, 204, 205, 206, 207, 208}
+GATEWAYS = {502, 503, 504}  # what a proxy answers itself where it reaches nobody
 SOFT_4XX = {404, 408, 425, 429}
 REMARKS = {
     204: ": nothing to read",
@@ -159,7 +160,9 @@ class Fetcher:
             return NotModified(headers, 0, 0.0, trail.moved_to, str(trail.url))
         words = f"answered {status} {one_line(response.reason_phrase)[:60]}".rstrip()
         if not httpx.codes.is_success(status) or status in WITHOUT_BODY:
-            return self._refused(status, words, headers)
+            failed = self._refused(status, words, headers)
+            perhaps_the_proxy = status in GATEWAYS and trail.url.scheme == "http"
+            return replace(failed, reached=None) if perhaps_the_proxy else failed
         body = await read_bounded(response, self._max_body_bytes, room=self._room)
         if not body.data:  # and so it is not large
             return Failed(FailureKind.SOFT, f"{words} with an empty body", status)
