@@ -155,6 +155,25 @@ async def test_a_feed_that_moved_is_asked_at_its_new_address_and_back(store: Sql
     assert desk.press.asked[-1].url == URL
 
 
+@pytest.mark.parametrize("visits", [5, 2])
+async def test_a_feed_configured_where_it_has_moved_is_no_new_feed(
+    store: SqlStore, visits: int
+) -> None:
+    """What it says between the last visit there and the first here is told; 2: not believed yet."""
+    desk = desk_with(store, rules=[STRIKES])
+    desk.press.pages[URL] = answer(listed(1), NEW, moved_to=NEW)
+    desk.press.pages[NEW] = answer(listed(1), NEW)
+    for _ in range(visits):
+        await after(desk, 9 * HOUR)
+    watch_only(desk, replace(desk.pipeline.plan.feeds[URL], url=NEW))
+    desk.press.pages[NEW] = answer(listed(2, 1), NEW)
+    feed = await after(desk, 9 * HOUR, NEW)
+    assert (feed.outcome, feed.moved_to) == ("2 entries: 1 new", None)
+    assert desk.press.asked[-1].url == NEW
+    assert [each.url for each in store.list_feeds(desk.clock.now())] == [NEW]
+    assert len(desk.receivers.got) == 1
+
+
 async def test_new_headers_are_for_the_configured_address(store: SqlStore) -> None:
     desk = desk_with(store, rules=[STRIKES])
     desk.press.pages[URL] = answer(listed(1), NEW, moved_to=NEW)

@@ -71,6 +71,9 @@ def sync(
     host = {url: host_of(url) for url in configured}
     columns = [feeds.c[name] for name in (*_STANDING, *_CONFIGURED)]
     known = {row.url: row for row in connection.execute(select(*columns))}
+    homes = {_home(row): row for row in known.values() if row.enabled and row.url not in configured}
+    for url in homes.keys() & (configured.keys() - known.keys()):
+        known[url] = known.pop(homes[url].url)
     make_hosts(connection, host.values())
     new = [
         {**values, **UNVISITED, "host": host[url], "added_at": now, "due_at": now}
@@ -90,11 +93,21 @@ def sync(
                 cutting.queue_all(connection, row.id, now)
 
 
-_STANDING = ("id", "due_at", "failures", "failing_since", "told_failing_at")
+_STANDING = (
+    "id", "due_at", "attempt", "failures", "failing_since", "told_failing_at", "asked_url", "move",
+)  # fmt: skip
 _CONFIGURED = (
     "url", "name", "tags", "language", "owner", "keep", "fulltext", "first_poll",
     "first_poll_max_age", "every", "at_most", "request_hash", "source", "enabled",
 )  # fmt: skip
+
+
+def _home(row: Row[Any]) -> str | None:
+    """Where a feed has moved, or says that it has. One that is configured there from now on is
+    the same feed: it has no backlog, and what it says meanwhile is news.
+    """
+    said: str | None = (row.move or {}).get("to")
+    return row.asked_url or said
 
 
 def _configuration(feed: Feed) -> dict[str, Any]:
@@ -132,7 +145,12 @@ def _consequences(
     """
     values: dict[str, Any] = {}
     if "request_hash" in differing:
-        values |= {**NO_VALIDATORS, "asked_url": None, "move": None, "host": host}
+        values |= NO_VALIDATORS
+    if differing.keys() & {"request_hash", "url"}:
+        values |= {"asked_url": None, "move": None, "host": host}
+    if "url" in differing:  # a visit under way is of the other address
+        values |= {**NO_LEASE, "attempt": row.attempt + 1}
+        values |= {} if row.asked_url else NO_VALIDATORS
     if "every" in differing:
         values["interval"] = None
     waits = [differing[name] or AGAIN for name in ("every", "at_most") if name in differing]
