@@ -66,7 +66,7 @@ def test_an_unknown_rhythm_is_tried_at_a_quarter_of_an_hour() -> None:
 def test_a_visit_without_a_document_teaches_nothing(interval: timedelta) -> None:
     schedule = plan(UNCHANGED, tally=NOTHING, by=claim(interval=interval))
     assert schedule.interval == interval
-    assert schedule.why == f"adaptive: nothing learnt, again in {in_words(interval)}"
+    assert schedule.why == f"adaptive: nothing learnt, again after {in_words(interval)}"
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,21 @@ def test_the_old_address_is_asked_again_when_the_new_one_fails(
 ) -> None:
     by = claim(asked_url=NEW, failures=failures)
     assert after(outcome, by, ours=ours) == (asked, None)
+
+
+@pytest.mark.parametrize(
+    ("planned", "wait", "why"),
+    [
+        (9 * HOUR, HOUR, "where it had moved fails: the address it moved from may answer at once"),
+        (HOUR / 2, HOUR / 2, "as ever"),
+    ],
+)
+def test_the_old_address_is_not_waited_for_as_the_new_one_is(
+    planned: timedelta, wait: timedelta, why: str
+) -> None:
+    by, outcome = claim(asked_url=NEW, failures=2), failed()
+    schedule = moved(
+        replace(PLANNED, next_due_at=NOW + planned), feed=FEED, claim=by, outcome=outcome,
+        report=judge(outcome, None, by, NOW), tally=NOTHING, now=NOW,
+    )  # fmt: skip
+    assert (schedule.next_due_at - NOW, schedule.why) == (wait, why)

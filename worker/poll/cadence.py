@@ -142,7 +142,7 @@ def _adapted(
     if report.feed is None and claim.interval is not None:
         most = cap if headers.keys() & {"cache-control", "expires"} else max(cap, HINT_CAP)
         kept = min(max(claim.interval, FLOOR), most)
-        return _Rhythm(kept, f"adaptive: nothing learnt, again in {in_words(kept)}")
+        return _Rhythm(kept, f"adaptive: nothing learnt, again after {in_words(kept)}")
     if tally.median_gap is None:
         return _Rhythm(UNKNOWN_RHYTHM, "adaptive: its rhythm is not known yet")
     steering = MUCH_SOONER if report.missed else _steering(tally)
@@ -275,7 +275,7 @@ def _back_off(
     if report.outcome is Outcome.HOSTILE:
         delay = max(delay, HOSTILE_STEP * count)
     delay = min(delay, BACK_OFF_CAP) * (1 - JITTER * dice)
-    why = f"{_ordinal(count)} failure in a row: next try in {in_words(delay)}"
+    why = f"{_ordinal(count)} failure in a row: next try after {in_words(delay)}"
     asked = report.block_host_for
     if asked is not None and asked >= delay:
         asked = min(asked, BACK_OFF_CAP)

@@ -42,8 +42,9 @@ def moved(
     """The schedule with the address to ask from now on, and the move announced so far."""
     if isinstance(outcome, Failed):
         where = _after_failure(claim, report)
-        if where != claim.asked_url:  # the address it moved from may answer at once
-            planned = replace(planned, next_due_at=min(planned.next_due_at, now + BACK_WITHIN))
+        if where != claim.asked_url and planned.next_due_at > now + BACK_WITHIN:
+            why = "where it had moved fails: the address it moved from may answer at once"
+            planned = replace(planned, next_due_at=now + BACK_WITHIN, why=why)
         return replace(planned, asked_url=where, move=claim.move)
     move = _announced(claim, outcome.moved_to, shares=_shares(report, tally), now=now)
     # Only a document shows that it is the feed's: anything may answer "unchanged".
