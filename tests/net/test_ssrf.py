@@ -151,6 +151,28 @@ async def test_no_redirect_leads_there(location: str) -> None:
     assert server.connections == 1
 
 
+async def test_no_public_server_leads_into_a_network_the_operator_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect = asyncio.open_connection
+
+    async def open_connection(_host: str, port: int) -> Any:
+        return await connect("127.0.0.1", port)
+
+    async def public(_host: str) -> list[str]:
+        return ["93.184.216.34"]
+
+    monkeypatch.setattr(asyncio, "open_connection", open_connection)
+    answer = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"
+    async with origin(answer) as server, local_client(public) as client:
+        outcome = await fetcher(client)(Ask(server.url(host="news.example")))
+    assert isinstance(outcome, Failed)
+    assert outcome.kind is FailureKind.HOSTILE
+    why = "127.0.0.1 is a loopback address; a public server led there"
+    assert outcome.words == f"refused to connect: {why} (redirected to http://127.0.0.1/)"
+    assert server.connections == 1
+
+
 async def test_a_listener_on_loopback_hears_nothing() -> None:
     async with origin(b"HTTP/1.1 200 OK\r\n\r\nsecret") as server:
         client = build_client(user_agent="x")

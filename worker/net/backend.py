@@ -50,7 +50,11 @@ class Backend(httpcore.AsyncNetworkBackend):
                     return await _connect(self._proxy_host, port)
             progress.doing = LOOKING_UP
             addresses = await self._guard.addresses(host)
-            progress.doing, progress.near = CONNECTING, self._guard.near(addresses)
+            near = self._guard.near(addresses)
+            if near and progress.public:  # what is open to the operator's feeds is open to no other
+                raise Hostile(f"refused to connect: {host} is {near}; a public server led there")
+            progress.doing, progress.near = CONNECTING, bool(near)
+            progress.public = progress.public or not near
             return await connect_first(addresses, lambda address: _connect(address, port), timeout)
         except OSError as error:  # TimeoutError is one
             raise httpcore.ConnectError(str(error)) from error

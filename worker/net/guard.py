@@ -36,9 +36,12 @@ class Guard:
             self._check(host, address)
         return found
 
-    def near(self, addresses: list[Address]) -> bool:
-        """Whether any of these checked addresses is of a network that the operator opened."""
-        return bool(self._allow) and any(refusal(address) is not None for address in addresses)
+    def near(self, addresses: list[Address]) -> str | None:
+        """What a checked address is ("a private address") that the operator's `allow` opened; None
+        where they are public.
+        """
+        reasons = map(refusal, addresses) if self._allow else ()
+        return next((reason for reason in reasons if reason), None)
 
     def _check(self, host: str, address: Address) -> None:
         reason = refusal(address, self._allow)

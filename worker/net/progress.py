@@ -24,6 +24,7 @@ class Progress:
     in_body: bool = False  # the answer's head is complete
     wire_bytes: int = 0  # of the body
     near: bool = False  # what was asked is in a network of our own, that the operator opened
+    public: bool = False  # a server that is not was asked, in whichever hop
 
     def restart(self) -> None:
         """Forget the previous hop; called by the client for each request."""
