@@ -142,7 +142,7 @@ async def test_a_broken_pool_is_replaced() -> None:
 async def test_a_child_that_somebody_ended_is_no_documents_fault() -> None:
     async with own_sandbox(workers=1) as box:
         answer = await read(box, "die SIGTERM")
-        assert answer == Unreadable("the parser was ended while it read")
+        assert answer == Unreadable("the parser was ended while it read", ours=True)
         assert isinstance(await read(box, "hello"), ParsedFeed)
 
 
@@ -339,5 +339,6 @@ async def test_a_parser_that_cannot_be_started_is_an_outcome(
     box = Sandbox(parser=PARSER)
     box.start()
     outcome = await read(box, "anything")
-    assert outcome == Unreadable("the parser cannot be started here: no room in /dev/shm")
+    words = "the parser cannot be started here: no room in /dev/shm"
+    assert outcome == Unreadable(words, ours=True)
     box.close()

@@ -150,15 +150,17 @@ def test_the_same_bytes_are_unchanged_and_refresh_validators() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hostile", "outcome", "weight"),
-    [(False, Outcome.NOT_A_FEED, 0.5), (True, Outcome.HOSTILE, 1.0)],
+    ("parsed_as", "outcome", "weight"),
+    [
+        (Unreadable("a page"), Outcome.NOT_A_FEED, 0.5),
+        (Unreadable("a page", hostile=True), Outcome.HOSTILE, 1.0),
+        (Unreadable("a page", ours=True), Outcome.FAILED, 0.25),
+    ],
 )
 def test_what_could_not_be_read_is_sent_again(
-    hostile: bool,  # noqa: FBT001 - a column of the table
-    outcome: Outcome,
-    weight: float,
+    parsed_as: Unreadable, outcome: Outcome, weight: float
 ) -> None:
-    report = judge(fetched(ETag='"a"'), Unreadable("a page", hostile=hostile), CLAIM, NOW)
+    report = judge(fetched(ETag='"a"'), parsed_as, CLAIM, NOW)
     assert (report.outcome, report.words, report.failure_weight) == (outcome, "a page", weight)
     assert (report.etag, report.last_modified, report.body_hash) == (None, None, None)
     assert not report.keep_validators

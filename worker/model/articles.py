@@ -75,6 +75,7 @@ class Unreadable:
 
     words: str
     hostile: bool = False  # killed for time or memory
+    ours: bool = False  # nothing could read it here: no fault of the document's
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,12 +185,13 @@ class Sandbox:
                         pool = await asyncio.to_thread(self._running_pool)
                     except CANNOT_START as error:
                         why = error.__cause__ or error  # pebble wraps it
-                        return Unreadable(f"the parser cannot be started here: {why}")
+                        words = f"the parser cannot be started here: {why}"
+                        return Unreadable(words, ours=True)
                 try:
                     return await self._ask(pool, timeout_s, args)
                 except _PoolFailed:
                     self._discard(pool)
-        return Unreadable("the parser was ended while it read")
+        return Unreadable("the parser was ended while it read", ours=True)
 
     async def _ask(self, pool: ProcessPool, timeout_s: float, args: tuple[object, ...]) -> object:
         """A child's answer. Raises _PoolFailed where the pool failed and not the document."""

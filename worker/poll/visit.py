@@ -141,9 +141,13 @@ def _same_body(answer: Fetched, claim: FeedClaim, now: datetime) -> VisitReport:
 
 def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitReport:
     """Validators of a document nobody could read are dropped, so that it is sent again."""
-    kind = FailureKind.HOSTILE if parsed.hostile else FailureKind.SOFT
+    outcome, kind = Outcome.NOT_A_FEED, FailureKind.SOFT
+    if parsed.hostile:
+        outcome, kind = Outcome.HOSTILE, FailureKind.HOSTILE
+    elif parsed.ours:
+        outcome, kind = Outcome.FAILED, FailureKind.TEMPORARY
     return VisitReport(
-        Outcome.HOSTILE if parsed.hostile else Outcome.NOT_A_FEED,
+        outcome,
         parsed.words,
         now,
         answer.status,
