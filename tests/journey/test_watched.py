@@ -301,6 +301,19 @@ async def test_a_feed_that_fails_at_night_is_told_in_the_morning(store: SqlStore
     assert len(await look(desk, 2 * HOUR)) == 1
 
 
+async def test_a_feed_that_failed_and_is_gone_is_told_so_once(store: SqlStore) -> None:
+    desk = watched(store)
+    desk.press.pages[URL] = Failed(FailureKind.SOFT, "answered 500 Server Error", 500)
+    assert len(await look(desk, 8 * HOUR)) == 1
+    desk.press.pages[URL] = Failed(FailureKind.GONE, "answered 410 Gone", 410)
+    assert await look(desk, DAY) == [
+        "feed news.example gone for good, says its server: answered 410 Gone"
+    ]
+    assert await look(desk, 65 * DAY, every=12 * HOUR) == []
+    desk.press.pages[URL] = listed(1)
+    assert len(await look(desk, 31 * DAY, every=12 * HOUR)) == 1
+
+
 async def test_a_feed_that_is_gone_is_told_at_once(store: SqlStore) -> None:
     desk = watched(store)
     desk.press.pages[URL] = Failed(FailureKind.GONE, "answered 410 Gone", 410)

@@ -191,11 +191,14 @@ def _after(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule)
 def _counts(feed: Row[Any], report: VisitReport) -> dict[str, Any]:
     """What the visit counts against the feed, or for it."""
     if report.failure_weight or report.outcome in FAILURES:
-        return {
+        failing: dict[str, Any] = {
             "failures": feed.failures + 1,
             "failure_weight": feed.failure_weight + report.failure_weight,
             "failing_since": feed.failing_since or report.at,
         }
+        if report.outcome is Outcome.GONE and feed.last_outcome != Outcome.GONE.value:
+            failing["told_failing_at"] = None  # that it is gone is told, though it failed before
+        return failing
     return {
         "failures": 0,
         "failure_weight": 0.0,
