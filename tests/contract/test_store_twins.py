@@ -208,6 +208,17 @@ def test_on_its_page_and_at_its_moment_another_title_is_an_edit(
     assert (kept.new, kept.revised) == found
 
 
+def test_where_all_have_one_date_and_one_page_another_title_is_another_story(
+    fed: SqlStore,
+) -> None:
+    one: dict[str, Any] = {"published_at": DATED, "url": "https://news.example/feed13/live"}
+    visit(fed, [entry(name, **one, canonical_url=None) for name in "abc"])
+    for poll, name in enumerate("def"):
+        listed = [entry(name, **one, canonical_url=one["url"])]  # the others were not read again
+        parsed = ParsedFeed("rss20", tuple(listed), Identity.GUID, known=2)
+        assert visit(fed, (), NOW + poll * HOUR, feed=parsed)[0].new == 1
+
+
 def test_a_title_on_the_page_of_one_that_is_listed_too_is_another(fed: SqlStore) -> None:
     first = entry("a", published_at=DATED)
     visit(fed, [first])

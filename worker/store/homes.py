@@ -18,10 +18,8 @@ from worker.store.storing import Home, Item, Work
 from worker.store.tables import articles, sightings
 from worker.store.texts import identifying, same_title
 from worker.store.twins import (
-    LISTED,
     SIGHTING,
     Document,
-    is_retitled,
     is_twin,
     listed_lately,
     paired,
@@ -90,7 +88,7 @@ def place(
             home.ours = True
             item.home = home
             work.merged.append(item)
-        elif home is not None and _is_at(home, item, listed):
+        elif home is not None and same_title(home.title, item.entry.title):
             _alias(item, home, listed, taken)
             work.aliased.append(item)
         elif twin := twins.get(item.entry.key):
@@ -128,16 +126,6 @@ def _is_old(entry: Entry, last_ok_at: datetime) -> bool:
     return entry.published_at is None or entry.published_at <= last_ok_at
 
 
-def _is_at(home: Home, item: Item, listed: Collection[str]) -> bool:
-    """Whether an article of this feed, which stands under the entry's canonical URL, is it."""
-    if same_title(home.title, item.entry.title):
-        return True
-    earlier = home.earlier
-    if earlier is None or item.sighting is not None or earlier.entry_key in listed:
-        return False
-    return is_retitled(item.entry, earlier)
-
-
 def _goes_on(item: Item, twin: Row[Any], listed: Collection[str], taken: set[int]) -> bool:
     """The entry goes on the sighting of its twin; whether that one's article is still kept."""
     if twin.article_id is None:
@@ -170,7 +158,7 @@ def _homes(connection: Connection, feed_id: int, urls: Sequence[str]) -> dict[st
         rows = connection.execute(_BY_URL, {"urls": part}).all()
         if not rows:
             continue
-        ours: dict[int, Row[Any]] = {
+        ours = {
             row.article_id: row
             for row in connection.execute(
                 _BY_ARTICLE, {"feed": feed_id, "ids": [row.id for row in rows]}
@@ -186,13 +174,9 @@ _BY_KEY = select(*SIGHTING).where(  # built once: it runs at every visit
     sightings.c.feed_id == bindparam("feed"),
     sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
 )
-_BY_ARTICLE = (
-    select(*LISTED)
-    .join(articles, articles.c.id == sightings.c.article_id)
-    .where(
-        sightings.c.feed_id == bindparam("feed"),
-        sightings.c.article_id.in_(bindparam("ids", expanding=True)),
-    )
+_BY_ARTICLE = select(*SIGHTING).where(
+    sightings.c.feed_id == bindparam("feed"),
+    sightings.c.article_id.in_(bindparam("ids", expanding=True)),
 )
 _BY_URL = select(articles.c.id, articles.c.canonical_url, articles.c.title).where(
     articles.c.canonical_url.in_(bindparam("urls", expanding=True))

@@ -32,11 +32,6 @@ SIGHTING = tuple(
     sightings.c[name]
     for name in ("id", "entry_key", "content_hash", "article_id", "revisions", "seen_at")
 )
-LISTED = (  # of a sighting that is joined to its article
-    *SIGHTING,
-    sightings.c.published_at,
-    *(articles.c[name] for name in ("title", "lead", "body_hash", "url", "canonical_url")),
-)
 # What numbers an article in its address: digits, perhaps among letters, but no day or month.
 _NUMBER = re.compile(r"(?<![^\W_])(?!20\d{4}(?:\d\d)?(?![^\W_]))(?=[^\W_]*\d[^\W_]*\d)[^\W_]{5,}")
 # By title, by moment and, where the article is no longer kept, by hash; the latest first.
@@ -84,7 +79,7 @@ def listed_lately(connection: Connection, feed_id: int, entries: Sequence[Entry]
     found: dict[object, list[Row[Any]]] = defaultdict(list)
     for part in chunks(entries):
         titles = {entry.title for entry in part if entry.title}
-        moments = {dated for e in part if _same_moment(dated := e.published_at, dated)}
+        moments = {entry.published_at for entry in part if entry.published_at}
         hashes = {entry.content_hash for entry in part}
         asked = {"titles": sorted(titles), "moments": list(moments), "hashes": sorted(hashes)}
         for row in connection.execute(_LIKE, {"feed": feed_id, **asked}):
@@ -108,8 +103,17 @@ def buried_like(entry: Entry, before: Before) -> Iterator[Row[Any]]:
     there is but one.
     """
     at_once = before.get(entry.published_at, ())
-    rows = (*before.get(entry.content_hash, ()), *(at_once if len(at_once) == 1 else ()))
+    sure = len(at_once) == 1 and _same_moment(entry.published_at, at_once[0].published_at)
+    rows = (*before.get(entry.content_hash, ()), *(at_once if sure else ()))
     return (row for row in rows if row.article_id is None)
+
+
+def retitled_from(entry: Entry, before: Before) -> Iterator[Row[Any]]:
+    """The sighting of the entry under another title, if there is but one: in some feeds all
+    entries have one date and one link.
+    """
+    rows = [row for row in before.get(entry.published_at, ()) if is_retitled(entry, row)]
+    return iter(rows if len(rows) == 1 else ())
 
 
 def paired(
@@ -132,7 +136,7 @@ def paired(
                     break
 
     pair(lambda entry: titled_like(entry, before), is_twin)
-    pair(lambda entry: iter(before.get(entry.published_at, ())), is_retitled)
+    pair(lambda entry: retitled_from(entry, before), lambda _entry, _row: True)
     pair(lambda entry: titled_like(entry, before), document.may_list)
     pair(lambda entry: buried_like(entry, before), lambda _entry, row: document.listed(row))
     if len(pairs) * MOVED_AT_ONCE >= document.entries:
@@ -197,7 +201,7 @@ def _one_path(entry: Entry, row: Row[Any]) -> bool:
 def _one_number(entry: Entry, row: Row[Any]) -> bool:
     """Whether their links end in one number: the words beside it follow the title."""
     one, other = (urlsplit(address(of) or "") for of in (entry, row))
-    numbers, others = (_NUMBER.findall(link.path)[-1:] for link in (one, other))
+    numbers, others = (_NUMBER.findall(link.path.rpartition("/")[2])[-1:] for link in (one, other))
     return one.netloc == other.netloc and numbers == others != []
 
 
