@@ -20,6 +20,7 @@ from worker.model import Entry
 from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.failures import Overtaken
+from worker.store.grown import beneath
 from worker.store.homes import EDITS_TAKEN, known, place
 from worker.store.namesakes import Sightings, recognised
 from worker.store.rows import chunks
@@ -69,6 +70,36 @@ def take_in(
     listed = {entry.key: entry for entry in reversed(entries)}  # oldest first, as most feeds go
     stored: Sightings = known(connection, feed.id, list(listed))
     listed, stored = recognised(connection, feed.id, listed, stored)
+    work = _sorted_out(connection, feed, listed, stored, now, left_out)
+    write_articles(connection, feed.id, work, now)
+    write_sightings(connection, feed.id, work, now)
+    cutting.queue(connection, feed.keep, work.brought(), now)
+    new = work.new()
+    revised = sum(item.edit for item in (*work.fresh, *work.aliased, *work.edited))
+    return Taken(
+        entries=len(listed),
+        new=len(new),
+        known=len(listed) - len(new) - revised,
+        revised=revised,
+        backlog=sum(item.backlog for item in new),
+        told=tuple(
+            (article_id(item), item.entry.url)
+            for item in (*work.fresh, *work.merged)
+            if item.entry.url and not item.backlog
+        ),
+        edited=tuple(article_id(item) for item in (*work.aliased, *work.edited) if item.edit),
+    )
+
+
+def _sorted_out(
+    connection: Connection,
+    feed: Row[Any],
+    listed: dict[str, Entry],
+    stored: Sightings,
+    now: datetime,
+    left_out: int,
+) -> Work:
+    """What is to be done with each entry."""
     work = Work()
     unplaced: list[Item] = []
     tired: list[Item] = []
@@ -88,24 +119,9 @@ def take_in(
         work.edited = _settled(connection, work.edited, now)
     if unplaced:
         place(connection, feed, unplaced, listed, left_out, work)
-    write_articles(connection, feed.id, work, now)
-    write_sightings(connection, feed.id, work, now)
-    cutting.queue(connection, feed.keep, work.brought(), now)
-    new = [item for item in (*work.fresh, *work.merged) if item.sighting is None]
-    revised = sum(item.edit for item in (*work.fresh, *work.aliased, *work.edited))
-    return Taken(
-        entries=len(listed),
-        new=len(new),
-        known=len(listed) - len(new) - revised,
-        revised=revised,
-        backlog=sum(item.backlog for item in new),
-        told=tuple(
-            (article_id(item), item.entry.url)
-            for item in (*work.fresh, *work.merged)
-            if item.entry.url and not item.backlog
-        ),
-        edited=tuple(article_id(item) for item in (*work.aliased, *work.edited) if item.edit),
-    )
+    for item in beneath(connection, feed, work.new(), len(listed) + left_out):
+        item.backlog = True
+    return work
 
 
 _BY_ID = select(

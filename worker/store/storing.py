@@ -54,6 +54,10 @@ class Work:
     edited: list[Item] = field(default_factory=list)
     buried: list[Item] = field(default_factory=list)  # their articles are no longer kept
 
+    def new(self) -> list[Item]:
+        """What this feed lists for the first time."""
+        return [item for item in (*self.fresh, *self.merged) if item.sighting is None]
+
     def brought(self) -> list[int]:
         """The articles that are news, once they are written."""
         edits = (item for item in self.aliased if item.edit)
