@@ -74,6 +74,26 @@ def test_under_another_query_other_words_are_an_edit(fed: SqlStore) -> None:
     assert (found.body, found.url) == ("more is known", "https://news.example/a?token=1")
 
 
+def test_other_words_are_an_edit_though_the_link_is_the_sites(fed: SqlStore) -> None:
+    site: dict[str, Any] = {
+        "url": "https://news.example/",
+        "canonical_url": None,
+        "published_at": DATED,
+    }
+    visit(fed, [entry("a", **site), *map(entry, "bcd")])
+    edited = moved("a", "", **{**site, "body": "more is known"})
+    kept, _ = visit(fed, [edited, *map(entry, "bcd")], NOW + MINUTE)
+    assert (kept.new, kept.revised) == (0, 1)
+
+
+@pytest.mark.parametrize(("there", "new"), [("https://mirror.example/a", 0), ("", 1)])
+def test_on_another_host_a_page_has_its_path_still(fed: SqlStore, there: str, new: int) -> None:
+    visit(fed, [entry("a", published_at=DATED), *map(entry, "bcd")])
+    url = there or None
+    listed = [moved("a", "x", url=url, canonical_url=url), *map(entry, "bcd")]
+    assert visit(fed, listed, NOW + MINUTE)[0].new == new
+
+
 def test_what_is_listed_beside_it_is_another(fed: SqlStore) -> None:
     first = entry("a", published_at=DATED)
     visit(fed, [first])

@@ -194,8 +194,8 @@ def _one_page(entry: Entry, row: Row[Any]) -> bool:
 
 def _one_path(entry: Entry, row: Row[Any]) -> bool:
     """Whether their links differ in the query alone, or the host."""
-    one, other = (urlsplit(address(of) or "").path for of in (entry, row))
-    return one == other != ""
+    one, other = (urlsplit(address(of) or "") for of in (entry, row))
+    return one.path == other.path and bool(one.path or (one.netloc and one.netloc == other.netloc))
 
 
 def _one_number(entry: Entry, row: Row[Any]) -> bool:
