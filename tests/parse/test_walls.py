@@ -157,9 +157,25 @@ def test_a_long_article_below_a_dialogue_is_an_article() -> None:
     assert found.verdict is PageVerdict.OK
 
 
-def test_a_text_that_breaks_off_is_partial() -> None:
-    found = extract(article("<p>But the minister said that …</p>", paragraphs=3), {}, URL)
+@pytest.mark.parametrize(
+    "last",
+    [
+        "But the minister said that …",
+        "But the minister said that [...]",
+        "The ministry had known of the mines since the summer, a letter shows that it sent to the",
+        "Міністерство знало про міни ще з літа, свідчить лист, який воно тоді надіслало до порту,",
+    ],
+)
+def test_a_text_that_breaks_off_is_partial(last: str) -> None:
+    lead = "The letter has been seen by this paper, and by two others."
+    found = extract(article(f"<p>{lead} {last}</p>", paragraphs=3), {}, URL)
     assert (found.verdict, found.words) == (PageVerdict.PARTIAL, "the text breaks off")
+
+
+@pytest.mark.parametrize("last", ["Reported by our desk in the north", f"{PROSE[0]} By Olsen"])
+def test_a_text_may_end_with_a_name(last: str) -> None:
+    found = extract(article(f"<p>{last}</p>", paragraphs=3), {}, URL)
+    assert found.verdict is PageVerdict.OK
 
 
 def test_a_very_short_text_is_partial() -> None:

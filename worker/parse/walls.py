@@ -23,6 +23,7 @@ WALL_CHARS = 1_500
 TINY_CHARS = 200  # under it a cue anywhere on the page is enough; trafilatura doubts below 250
 FIRST_LINES = 3  # a page's title, headline and first paragraph
 PURPOSES_NAMED = 3  # at least, in the first WALL_CHARS of a longer page that asks for consent
+SENTENCE_CHARS = 100  # a last line that long is no label, and ends with a stop
 SHARE_OF_FEED = 0.8  # the feed's own text may repeat its title and a credit line
 SHARE_OF_PAGE = 0.5  # of the running text in no box: less was found than left
 
@@ -127,7 +128,7 @@ def _lack(found: Found, feed_text: str) -> str | None:
     closed = found.declared.free is False
     reasons = {
         "a page of headlines": is_list(found.lines, found.text),
-        "the text breaks off": short and _CUT.search(found.text[-END_CHARS:]) is not None,
+        "the text breaks off": short and _breaks_off(found.text),
         f"only {chars} characters found": letters < TINY_CHARS,
         f"{chars} characters of an article that is not free": short and closed,
         f"shorter than the feed's own text ({chars} of {len(feed_text)} characters)": (
@@ -136,6 +137,15 @@ def _lack(found: Found, feed_text: str) -> str | None:
         f"less than the page holds ({chars} of {most} characters)": (chars < SHARE_OF_PAGE * most),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether it ends with dots, or in the middle of a sentence."""
+    if _CUT.search(text[-END_CHARS:]):
+        return True
+    last = text[text.rfind("\n") + 1 :]
+    word = last[last.rfind(" ") + 1 :].rstrip(",")
+    return len(last) >= SENTENCE_CHARS and word.isalpha() and word.islower()
 
 
 def _parted(url: str) -> tuple[str, str]:
