@@ -92,12 +92,12 @@ def _wall(found: Found, url: str) -> str | None:
 
 def _asks_at_length(text: str) -> str | None:
     """Whether a long page is a dialogue about consent, which names what it is for at every turn."""
-    said, ended = words(_unquoted(text[:WALL_CHARS])), words(text[-WALL_CHARS:])
+    said = words(_unquoted(text[:WALL_CHARS]))
     asks = CONSENT.search(said)
+    if asks is None or PURPOSES.search(words(text[-WALL_CHARS:])) is None:
+        return None
     purposes = {cue[0] for cue in PURPOSES.finditer(said)}
-    if asks and len(purposes) >= PURPOSES_NAMED and PURPOSES.search(ended):
-        return f"a cookie wall: '{asks[0].strip()}'"
-    return None
+    return f"a cookie wall: '{asks[0].strip()}'" if len(purposes) >= PURPOSES_NAMED else None
 
 
 def _unquoted(text: str) -> str:
