@@ -14,7 +14,7 @@ from lxml import html
 from tests.growth import grown
 from tests.parse.html import PROSE, STANDFIRST, article, page
 from worker.model import PageVerdict
-from worker.parse import asshown, blocks, fulltext
+from worker.parse import asshown, blocks, fulltext, others
 from worker.parse.chrome import key
 from worker.parse.declared import declared
 from worker.parse.fulltext import available, extract, heed
@@ -138,10 +138,10 @@ def test_the_next_story_of_an_endless_page_is_not_this_one() -> None:
     def told(count: int, extra: str = "") -> list[str]:
         first = f"<article><h1>One</h1>{''.join(f'<p>{text}</p>' for text in PROSE[:count])}"
         inner = f"<article><h1>Within</h1><p>{PROSE[8]}</p></article></article>"
-        others = f"<article><h1>Two</h1><p>{PROSE[9]}</p><p>{PROSE[10]}</p></article>{extra}"
-        body = f"<html><body><main>{first}{inner}{others}<p>{PROSE[11]}</p></main></body></html>"
+        below = f"<article><h1>Two</h1><p>{PROSE[9]}</p><p>{PROSE[10]}</p></article>{extra}"
+        body = f"<html><body><main>{first}{inner}{below}<p>{PROSE[11]}</p></main></body></html>"
         lines = [*PROSE[:count], *PROSE[8:12]]
-        kept, page = blocks.one_story(lines, blocks.blocks(html.fromstring(body)))
+        kept, page = others.one_story(lines, blocks.blocks(html.fromstring(body)))
         assert (kept == lines) is any(block.text == PROSE[10] for block in page)
         return kept
 
@@ -167,8 +167,8 @@ def test_links_at_the_end_are_other_stories() -> None:
     markup = f"<h1>Title</h1><p>{PROSE[0]}</p><p><a href=/x>Ferries leave again.</a></p>"
     page_blocks = blocks.blocks(html.fromstring(f"<html><body>{markup}</body></html>"))
     lines = ["Title", PROSE[0], "Ferries leave again."]
-    assert blocks.unboxed(lines, page_blocks) == [PROSE[0]]
-    assert blocks.unboxed(lines[::-1], page_blocks) == ["Ferries leave again.", PROSE[0]]
+    assert others.unboxed(lines, page_blocks) == [PROSE[0]]
+    assert others.unboxed(lines[::-1], page_blocks) == ["Ferries leave again.", PROSE[0]]
 
 
 def test_links_one_below_another_are_other_stories() -> None:
@@ -179,7 +179,7 @@ def test_links_one_below_another_are_other_stories() -> None:
     def kept(items: list[str]) -> list[str]:
         text = f"<p>{PROSE[0]}</p><ul>{''.join(items)}</ul><p>{PROSE[1]}</p><p>{PROSE[2]}</p>"
         page = blocks.blocks(html.fromstring(f"<html><body>{text}</body></html>"))
-        return blocks.unboxed(lines, page)
+        return others.unboxed(lines, page)
 
     assert kept(items) == [PROSE[0], PROSE[1], PROSE[2]]
     assert kept(items[:2]) == lines
@@ -197,7 +197,7 @@ def test_headlines_with_a_few_words_below_each_are_other_stories_where_the_text_
         text = "".join(f"<p>{one}</p>" for one in PROSE[:4])
         after = "".join(f"<p>{one}</p>" for one in below)
         page = blocks.blocks(html.fromstring(f"<html><body>{text}{body}{after}</body></html>"))
-        return blocks.unboxed([*PROSE[:4], *lines, *below], page)[4:]
+        return others.unboxed([*PROSE[:4], *lines, *below], page)[4:]
 
     assert rows(3) == []
     assert len(rows(2)) == 2

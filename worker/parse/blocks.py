@@ -1,10 +1,8 @@
-"""The paragraphs of a page as its markup has them: what to take out before, what to put back after.
+"""The paragraphs of a page as its markup has them, and what to put back of them into a text.
 
-An extractor errs in two ways that the markup can tell. It keeps paragraphs that are one link
-("Read also: ..."), lists of them, and boxes whose class names say what they are; those go first.
-And it drops what stands apart from the text: the standfirst between headline and article, headings.
-A running paragraph between the headline and the last found one, in no box, belongs to the text, and
-so does the heading of a found one.
+An extractor drops what stands apart from the text: the standfirst between headline and article,
+headings. A running paragraph between the headline and the last found one, in no box, belongs to the
+text, and so does the heading of a found one.
 """
 
 from __future__ import annotations
@@ -12,20 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from lxml.html import HtmlElement
 
-LINK_SHARE = 0.85  # of a paragraph that is nothing but a link, and a label before it
-LEAST_KEPT = 0.5
 RUNNING_CHARS = 50  # shorter lines beside the text are names, dates, labels
 RUNNING_LINK_SHARE = 0.3
-HEADLINE_CHARS = 25
-TEASER_CHARS = 300  # below a headline that leads to another story, at most
-LISTED = 3  # links one below another are a list
 DESCRIPTION_CHARS = 40  # of letters and digits: enough to know a standfirst by
 SHOWN_CHARS = 20_000
-STORY_CHARS = 800  # of a page's own story, before others are known to follow
 NEAR = 4  # blocks between a heading and its text, at most
 END_CHARS = 20  # of a paragraph, looked at for its full stop
 DATED_CHARS = 150  # a short line with a date and a time, or with a copyright sign, is no prose
@@ -40,10 +31,8 @@ _RUNNING_NAMES = "blockquote center div dd header li p pre section"
 _SILENT_NAMES = "head script style template svg noscript iframe textarea title"
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 _BOXES = frozenset(_BOX_NAMES.split())
-_LINKED = frozenset({"div", "h3", "h4", "h5"})
 _DIALOGS = frozenset({"alertdialog", "dialog"})
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_ITEMS = frozenset({"li", "p"})
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _RUNNING = frozenset(_RUNNING_NAMES.split())
 SILENT = frozenset(_SILENT_NAMES.split())
 # Names of boxes that are never the article. Left out, for articles stand in them as well (seen on
@@ -54,7 +43,8 @@ _NEVER = re.compile(
     r"|bildunterschrift|comments?|cookies?|consent|modal|popup|poll|quiz|newsletters?|sign-?up"
     r"|read-?(?:more|also|next)|see-?also|more-?(?:on|from|news|stories|articles|topics)"
     r"|most-?(?:read|popular|viewed)|popular|trending|related-?(?:articles?|stories|posts?|news|links)"
-    r"|next-?(?:story|stories|article|post)s?|didomi|onetrust|cmplz|gdpr|qc-cmp2|sp-message|tarteaucitron|usercentrics"
+    r"|next-?(?:story|stories|article|post)s?|didomi|onetrust|cmplz|gdpr|qc-cmp2|sp-message"
+    r"|tarteaucitron|usercentrics"
     r"|visually-?hidden|sr-?only|screen-?reader(?:-?text)?)(?![a-z])"
 )
 # Enough doubt not to put a paragraph back that the extractor left out.
@@ -81,60 +71,49 @@ class Block:
     link_chars: int
     boxed: bool  # inside something that may not be the article
     chrome: bool  # inside something that never is
-    story: int = 0  # the outermost <article> with a headline (h1) that it stands in, counted from 1
+    story: int = 0  # which <article> with a headline (h1) it stands in, the outermost; 0 is none
 
 
-def unboxed(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
-    """`lines` without the headline, and without what is a link alone or in a box of the site.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What an element stands in: as in `Block`."""
 
-    All of them where hardly anything would be left: then the names mislead.
-    """
-    chrome = {flat(block.text) for block in page if _is_chrome(block)}
-    chrome -= {flat(block.text) for block in page if not _is_chrome(block)}
-    chrome |= {flat(block.text) for block in page if block.tag == "h1"} | _listed(page)
-    kept = [line for line in lines if flat(line) not in chrome]
-    links = {flat(block.text) for block in page if _is_link(block)}
-    links |= _teasers(page)
-    while kept and flat(kept[-1]) in links:  # what stands below a text is another story's title
-        kept.pop()
-    whole = sum(map(len, lines))
-    return kept if sum(map(len, kept)) > LEAST_KEPT * whole else list(lines)
-
-
-def one_story(lines: Sequence[str], page: Sequence[Block]) -> tuple[list[str], list[Block]]:
-    """Both without the articles that a page for endless scrolling shows below its own.
-
-    All of it where the first is short: then the page is a list, or a ticker.
-    """
-    whole = {flat(line) for line in lines}
-    first = next((one.story for one in page if one.story and flat(one.text) in whole), 0)
-    own = [one for one in page if one.story in {0, first}]
-    others = {flat(one.text) for one in page} - {flat(one.text) for one in own}
-    kept = [line for line in lines if flat(line) not in others]
-    if sum(map(length, kept)) < STORY_CHARS:
-        return list(lines), list(page)
-    return kept, own
+    boxed: bool = False
+    chrome: bool = False
+    story: int = 0
 
 
 def blocks(tree: HtmlElement) -> list[Block]:
     """The innermost blocks that show text, in document order."""
-    found = []
-    stories: dict[HtmlElement, int] = {}
-    for article in tree.iter("article"):
-        if article.find(".//h1") is not None and not stories.keys() & set(article.iterancestors()):
-            stories[article] = len(stories) + 1
+    found, places = [], dict[HtmlElement, _Place]()
+    stories = {one for one in tree.iter("article") if one.find(".//h1") is not None}
     for element in tree.iter(*BLOCKS):
         if any(child.tag in BLOCKS for child in element.iterdescendants()):
             continue
         text = _text(element)
         if text:
             links = sum(len(_text(link)) for link in element.iter("a") if leads_away(link))
-            around = (element, *element.iterancestors())
-            never = any(map(_never, around)) or any(map(leads_away, element.iterancestors("a")))
-            boxed = never or any(map(_often, around))
-            story = max((stories.get(one, 0) for one in around), default=0)
-            found.append(Block(element.tag, text, links, boxed, never, story))
+            at = _place(element, places, stories)
+            found.append(Block(element.tag, text, links, at.boxed, at.chrome, at.story))
     return found
+
+
+def _place(
+    element: HtmlElement, places: dict[HtmlElement, _Place], stories: Container[HtmlElement]
+) -> _Place:
+    """Where an element stands; `places` holds those that were asked about, and what is around."""
+    path: list[HtmlElement] = []
+    around: HtmlElement | None = element
+    while around is not None and around not in places:
+        path.append(around)
+        around = around.getparent()
+    place = _Place() if around is None else places[around]
+    for one in reversed(path):
+        never = place.chrome or _never(one)
+        story = place.story or (len(places) + 1) * (one in stories)
+        place = _Place(never or place.boxed or _often(one), never, story)
+        places[one] = place
+    return place
 
 
 def refill(lines: Sequence[str], page: Sequence[Block], description: str = "") -> list[str]:
@@ -176,64 +155,21 @@ def runs(block: Block) -> bool:
     )
 
 
-def _listed(page: Sequence[Block]) -> set[str]:
-    """The links that stand one below another, each as long as a headline: to other stories."""
-    found: set[str] = set()
-    for linked, run in groupby(page, _is_item):
-        texts = {flat(block.text) for block in run} if linked else set()
-        if len(texts) >= LISTED:
-            found |= texts
-    return found
-
-
-def _teasers(page: Sequence[Block]) -> set[str]:
-    """Headlines that are links, several in a row, and the few words below each."""
-    heads = [at for at, block in enumerate(page) if _is_linked_head(block)]
-    found: set[str] = set()
-    row = heads[:1]
-    for head in heads[1:]:
-        few = sum(len(block.text) for block in page[row[-1] + 1 : head]) <= TEASER_CHARS
-        row = [*row[1 - LISTED :], head] if few else [head]
-        if len(row) == LISTED:
-            found |= {flat(block.text) for block in page[row[0] : 2 * head - row[-2]]}
-    return found
-
-
-def _is_linked_head(block: Block) -> bool:
-    return (
-        block.tag in _HEADINGS
-        and len(block.text) >= HEADLINE_CHARS
-        and block.link_chars >= RUNNING_LINK_SHARE * len(block.text)
-    )
-
-
-def _is_item(block: Block) -> bool:
-    return block.tag in _ITEMS and len(block.text) >= HEADLINE_CHARS and _is_link(block)
-
-
 def _leads(page: Sequence[Block], index: int, found: Container[str]) -> bool:
     """Whether this is the heading of text below it, past what stands in a box and past a heading
     of its own.
     """
     heading = page[index]
-    if heading.tag not in _HEADINGS or not _is_text(heading):
+    if heading.tag not in HEADINGS or not _is_text(heading):
         return False
     below = (one for one in page[index + 1 : index + 1 + NEAR] if not one.boxed)
-    text = next((one for one in below if one.tag not in _HEADINGS), heading)
+    text = next((one for one in below if one.tag not in HEADINGS), heading)
     return runs(text) or (text.tag in _RUNNING and _is_text(text) and flat(text.text) in found)
 
 
 def _is_text(block: Block) -> bool:
     """Whether it stands in no box, and is no link."""
     return not block.boxed and block.link_chars <= RUNNING_LINK_SHARE * len(block.text)
-
-
-def _is_link(block: Block) -> bool:
-    return block.link_chars >= LINK_SHARE * len(block.text)
-
-
-def _is_chrome(block: Block) -> bool:
-    return block.chrome or (block.tag in _LINKED and _is_link(block))
 
 
 def _describes(block: Block, description: str) -> bool:
@@ -283,6 +219,8 @@ def _strings(element: HtmlElement) -> Iterator[str]:
 def _never(element: HtmlElement) -> bool:
     if element.tag in _BOXES or element.get("role") in _DIALOGS:
         return True
+    if element.tag == "a":  # around whole paragraphs, it leads to another story
+        return leads_away(element)
     return _NEVER.search(_names(element)) is not None
 
 

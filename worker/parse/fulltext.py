@@ -1,9 +1,10 @@
 """The page of an article to its text, and a verdict whether that is the article.
 
-Four steps: trafilatura finds the text; the page's own markup takes lines out and puts paragraphs
-back (`blocks`); chrome goes, by a list and by what several pages of a host share (`chrome`); what
-is left is judged (`walls`). trafilatura comes with the extra `fulltext` and costs about 20 ms a
-page (measured on 564 pages); it reads what strangers wrote, so it runs where parsing may be killed.
+Four steps: trafilatura finds the text; the page's own markup takes lines out (`others`) and puts
+paragraphs back (`blocks`); chrome goes, by a list and by what several pages of a host share
+(`chrome`); what is left is judged (`walls`). trafilatura comes with the extra `fulltext` and costs
+about 20 ms a page (measured on 564 pages); it reads what strangers wrote, so it runs where parsing
+may be killed.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from lxml.html import HtmlElement
 from worker.model import PageText, PageVerdict
 from worker.parse import charset, chrome, clean, listing, optout, walls
 from worker.parse.asshown import parted, spelt
-from worker.parse.blocks import blocks, one_story, refill, runs, shown, unboxed
+from worker.parse.blocks import blocks, refill, runs, shown
 from worker.parse.declared import declared
+from worker.parse.others import one_story, unboxed
 
 TAIL_LINES = 4
 _META = re.compile(
