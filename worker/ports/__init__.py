@@ -197,7 +197,9 @@ class Store(Outbox, Tended, Protocol):
         """Whether more than one transaction may write at a time."""
 
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
-        """Make the feed rows those of the config; a feed that left is disabled, not deleted."""
+        """Make the feed rows those of the config; a feed that left is disabled, not deleted, and
+        one that is configured where it has moved keeps its row.
+        """
 
     def keep_rules(self, rules: Sequence[Rule], now: datetime) -> Sequence[object]:
         """Keep each version of an enabled rule by content, once; those never kept before. These
@@ -247,17 +249,18 @@ class Store(Outbox, Tended, Protocol):
 
     def failing_feeds(self, after: timedelta, now: datetime) -> Sequence[FeedHealth]:
         """Feeds that have failed so long, or are gone, and were not told; and told ones that
-        are well again.
+        are well again, or disabled.
         """
 
     def silent_feeds(self, after: timedelta | None, now: datetime) -> Sequence[FeedHealth]:
-        """Feeds that may be silent, with the moments they spoke; and all that were told to be.
+        """Feeds that may be silent, with the moments they spoke; and those that were told to be
+        and have spoken, are disabled, or it is time to look at again.
 
         With `after`, those that have said nothing for so long.
         """
 
     def look_later(self, feed_ids: Sequence[int], at: datetime) -> None:
-        """These are not silent yet: no need to look at them before."""
+        """These are not silent yet, or still: no need to look at them before."""
 
     def tell_trouble(
         self, feed_id: int, trouble: FeedTrouble, alarm: Alarm, now: datetime, *, over: bool
