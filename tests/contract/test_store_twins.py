@@ -221,7 +221,7 @@ def words(number: str) -> dict[str, Any]:
 def test_on_its_page_and_at_its_moment_another_title_is_an_edit(
     fed: SqlStore, was: dict[str, Any], now: dict[str, Any], found: tuple[int, int]
 ) -> None:
-    others = [entry(name, published_at=DATED) for name in "bcd"]
+    others = [entry(name, published_at=DATED - n * HOUR) for n, name in enumerate("bcd", 1)]
     visit(fed, [*others, entry("a", **{"published_at": DATED, **was})])
     said = {"title": "Another title", **PAGE, **now}
     kept, _ = visit(fed, [*others, moved("a", "2026/a", **said)], NOW + MINUTE)
@@ -237,6 +237,31 @@ def test_where_all_have_one_date_and_one_page_another_title_is_another_story(
         listed = [entry(name, **one, canonical_url=one["url"])]  # the others were not read again
         parsed = ParsedFeed("rss20", tuple(listed), Identity.GUID, known=2)
         assert visit(fed, (), NOW + poll * HOUR, feed=parsed)[0].new == 1
+
+
+TEXT = {"lead": "A strike has closed the port of Arkona", "body": "and fog"}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"title": "Port strike ends"}, (0, 1)),
+        ({"title": "Port closed by a strike"}, (0, 1)),
+        ({"title": "Bank fined"}, (1, 0)),
+        ({"title": "Bank fined", "lead": "Read more", "body": ""}, (1, 0)),
+        ({"title": "Bank fined", "lead": "A strike has closed the port of Arkona today"}, (1, 0)),
+        ({"title": "Bank fined", **TEXT}, (0, 1)),
+    ],
+)
+def test_with_no_word_of_before_it_is_another_story_on_the_page_of_all(
+    fed: SqlStore, said: dict[str, Any], found: tuple[int, int]
+) -> None:
+    """A list of one entry, each with the page and the date of the one before."""
+    text: dict[str, Any] = {"lead": said.get("lead", "Lead"), "body": said.get("body", "Body")}
+    visit(fed, [entry("a", published_at=DATED, title="Port strike", **PAGE, **text)])
+    other: dict[str, Any] = {"lead": "Other words", "body": "and more", **said}
+    kept, _ = visit(fed, [moved("a", "b", **PAGE, **other)], NOW + MINUTE)
+    assert (kept.new, kept.revised) == found
 
 
 def test_a_title_on_the_page_of_one_that_is_listed_too_is_another(fed: SqlStore) -> None:

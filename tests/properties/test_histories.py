@@ -55,6 +55,7 @@ class Habit:
     link: Callable[[Item], str]
     dated: bool = True
     edits: bool = True
+    one_date: bool = False
 
 
 def nothing(_item: Item) -> str:
@@ -76,6 +77,10 @@ HABITS = {
     "links change at each poll": Habit(nothing, lambda i: i.visit),
     "guids and links change one night": Habit(lambda i: i.moved, lambda i: i.moved, edits=False),
     "one link, no guids": Habit(nothing, lambda _: f"{URL}/live", edits=False),
+    "one link, one date": Habit(nothing, lambda _: f"{URL}/live", edits=False, one_date=True),
+    "one page, one date": Habit(
+        lambda i: f"doc-{i.story}", lambda _: f"{URL}/a-10485", one_date=True
+    ),
 }
 
 
@@ -113,7 +118,7 @@ class Feed:
             listed = []
         cdata = self.dice.random() < 1 / 4
         items = [
-            written(self.habit, Item(story, poll, place), self.dates[story], cdata=cdata)
+            written(self.habit, Item(story, poll, place), self._dated(story), cdata=cdata)
             for place, story in enumerate(listed)
         ]
         head = f"<rss version='2.0'><channel><title>News</title><ttl>{poll}</ttl>"
@@ -124,6 +129,9 @@ class Feed:
             ends = "</item>", ""
         body = f"{ends[0]}".join(f"<item>{item}" for item in items)
         return f"{head}{body}{ends[1] if items else '</channel></rss>'}".encode(), listed
+
+    def _dated(self, story: int) -> datetime:
+        return self.dates[0 if self.habit.one_date else story]
 
 
 async def polled(desk: Desk, body: bytes) -> list[str]:

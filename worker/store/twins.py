@@ -24,7 +24,7 @@ from worker.parse.links import canonical
 from worker.store.rows import chunks
 from worker.store.storing import SEEN_SLACK
 from worker.store.tables import articles, sightings
-from worker.store.texts import body_hash
+from worker.store.texts import body_hash, folded
 
 MOVED_AT_ONCE = 3  # one entry in so many
 LATEST = 1_000  # sightings of a feed that are looked through
@@ -32,6 +32,8 @@ SIGHTING = tuple(
     sightings.c[name]
     for name in ("id", "entry_key", "content_hash", "article_id", "revisions", "seen_at")
 )
+FEWEST_CHARS = 40  # of a text that two stories do not share by chance ("Read more")
+_WORD = re.compile(r"\w{4,}")
 # What numbers an article in its address: digits, perhaps among letters, but no day or month.
 _NUMBER = re.compile(r"(?<![^\W_])(?!20\d{4}(?:\d\d)?(?![^\W_]))(?=[^\W_]*\d[^\W_]*\d)[^\W_]{5,}")
 # By title, by moment and, where the article is no longer kept, by hash; the latest first.
@@ -112,8 +114,8 @@ def retitled_from(entry: Entry, before: Before) -> Iterator[Row[Any]]:
     """The sighting of the entry under another title, if there is but one: in some feeds all
     entries have one date and one link.
     """
-    rows = [row for row in before.get(entry.published_at, ()) if is_retitled(entry, row)]
-    return iter(rows if len(rows) == 1 else ())
+    rows = [row for row in before.get(entry.published_at, ()) if _stood_there(entry, row)]
+    return (row for row in rows if len(rows) == 1 and is_retitled(entry, row))
 
 
 def paired(
@@ -156,9 +158,18 @@ def is_twin(entry: Entry, row: Row[Any]) -> bool:
 
 
 def is_retitled(entry: Entry, row: Row[Any]) -> bool:
-    """Whether an article of whatever title is the entry: of one moment and page, or of one date,
-    address and text.
+    """Whether an article of another title is the entry: it stood there, and they share half of
+    their words or a text. One page and date may be all stories' of a feed.
     """
+    if not _stood_there(entry, row):
+        return False
+    told = _says(entry, row) and len(entry.lead) + len(entry.body) >= FEWEST_CHARS
+    common = words_of(entry.title) & words_of(row.title)
+    return told or bool(common and share_words(entry.title, row.title))
+
+
+def _stood_there(entry: Entry, row: Row[Any]) -> bool:
+    """Whether both are of one moment and page, or of one date, address and text."""
     if entry.published_at is None or entry.published_at != row.published_at:
         return False
     if _same_moment(entry.published_at, row.published_at):
@@ -171,6 +182,17 @@ def is_retitled(entry: Entry, row: Row[Any]) -> bool:
 def same_text(entry: Entry, row: Row[Any]) -> bool:
     """Whether the article has the entry's words below its title."""
     return bool(entry.lead == row.lead and body_hash(entry.body) == row.body_hash)
+
+
+def share_words(one: str, other: str) -> bool:
+    """Whether half of the shorter title's words are the other's, too."""
+    words, others = words_of(one), words_of(other)
+    return 2 * len(words & others) >= min(len(words), len(others))
+
+
+def words_of(title: str) -> frozenset[str]:
+    """The words of a title; short ones are everybody's."""
+    return frozenset(_WORD.findall(folded(title)))
 
 
 def _says(entry: Entry, row: Row[Any]) -> bool:

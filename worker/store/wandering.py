@@ -11,7 +11,6 @@ title and text have few words in common, and the date is later.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -25,10 +24,10 @@ from worker.store.twins import (
     listed_lately,
     same_address,
     same_text,
+    share_words,
     titled_like,
+    words_of,
 )
-
-_WORD = re.compile(r"\w{4,}")  # short ones are everybody's
 
 
 def wandered(
@@ -100,7 +99,7 @@ def _all_other(entry: Entry, row: Row[Any]) -> bool:
     return (
         all(one != other for one, other in told)
         and bool(told)
-        and not _share(entry.title, row.title)
+        and not share_words(entry.title, row.title)
     )
 
 
@@ -113,17 +112,7 @@ def _has_its_link(entry: Entry, row: Row[Any]) -> bool:
     dates = entry.published_at, row.published_at
     if None in dates or dates[0] <= dates[1]:
         return False
-    words, others = _words(entry.title), _words(row.title)
+    words, others = words_of(entry.title), words_of(row.title)
     if not words or not others or words & others:
         return False
-    return not (entry.lead and row.lead and _share(entry.lead, row.lead))
-
-
-def _share(one: str, other: str) -> bool:
-    """Whether half of the shorter title's words are the other's, too."""
-    words, others = _words(one), _words(other)
-    return 2 * len(words & others) >= min(len(words), len(others))
-
-
-def _words(title: str) -> set[str]:
-    return set(_WORD.findall(folded(title)))
+    return not (entry.lead and row.lead and share_words(entry.lead, row.lead))
