@@ -242,6 +242,15 @@ def test_where_all_have_one_date_and_one_page_another_title_is_another_story(
 TEXT = {"lead": "A strike has closed the port of Arkona", "body": "and fog"}
 
 
+def test_one_that_was_not_read_again_may_be_listed_beside_its_like(fed: SqlStore) -> None:
+    """Known entries are left out before a document is read: nothing says which are gone."""
+    bulletin: dict[str, Any] = {"published_at": DATED, **words("33061")}
+    visit(fed, [entry("a", title="Strike 1 of 33061", **bulletin)])
+    second = entry("b", title="Strike 2 of 33061", **bulletin)
+    parsed = ParsedFeed("rss20", (second,), Identity.GUID, known=1)
+    assert visit(fed, (), NOW + MINUTE, feed=parsed)[0].new == 1
+
+
 @pytest.mark.parametrize(
     ("said", "found"),
     [

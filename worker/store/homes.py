@@ -115,7 +115,7 @@ def _twins(
     unknown = [item.entry for item in items if item.sighting is None]
     if feed.last_ok_at is None or not unknown:
         return {}
-    document = Document(number, len(unknown), feed.last_ok_at)
+    document = Document(number, len(unknown), feed.last_ok_at, whole=number == len(listed))
     if not document.is_anew():
         unknown = [entry for entry in unknown if _is_old(entry, feed.last_ok_at)]
     before = listed_lately(connection, feed.id, unknown) if unknown else {}

@@ -44,11 +44,15 @@ Before = Mapping[object, Sequence[Row[Any]]]
 class Document:
     """What tells how much of a document has moved: the number of its entries and of those that
     are unknown by key, and when the feed had answered before.
+
+    Of one that is not `whole`, known entries were left out: what is not among the rest may be
+    listed all the same.
     """
 
     entries: int
     unknown: int
     before: datetime
+    whole: bool
 
     def is_anew(self) -> bool:
         """Whether nothing of it is known by key, and it is more than one story told again."""
@@ -100,11 +104,11 @@ def titled_like(entry: Entry, before: Before) -> Iterator[Row[Any]]:
     return (row for row in rows if row.title == entry.title)
 
 
-def buried_like(entry: Entry, before: Before) -> Iterator[Row[Any]]:
+def buried_like(entry: Entry, before: Before, document: Document) -> Iterator[Row[Any]]:
     """Sightings whose articles are no longer kept: in the entry's very words, or of its moment if
     there is but one.
     """
-    at_once = before.get(entry.published_at, ())
+    at_once = before.get(entry.published_at, ()) if document.whole else ()
     sure = len(at_once) == 1 and _same_moment(entry.published_at, at_once[0].published_at)
     rows = (*before.get(entry.content_hash, ()), *(at_once if sure else ()))
     return (row for row in rows if row.article_id is None)
@@ -138,9 +142,12 @@ def paired(
                     break
 
     pair(lambda entry: titled_like(entry, before), is_twin)
-    pair(lambda entry: retitled_from(entry, before), lambda _entry, _row: True)
+    if document.whole:
+        pair(lambda entry: retitled_from(entry, before), lambda _entry, _row: True)
     pair(lambda entry: titled_like(entry, before), document.may_list)
-    pair(lambda entry: buried_like(entry, before), lambda _entry, row: document.listed(row))
+    pair(
+        lambda entry: buried_like(entry, before, document), lambda _entry, row: document.listed(row)
+    )
     if len(pairs) * MOVED_AT_ONCE >= document.entries:
         return pairs
     sure = ((e, row) for e in entries if (row := pairs.get(e.key)))
