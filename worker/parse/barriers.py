@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from worker.parse import consent, paying
-from worker.parse.cues import phrases, whole
+from worker.parse.cues import any_of, phrases, whole
 
 # A page that takes us for a robot, or wants a browser.
 _ROBOT = r"""
@@ -187,18 +187,13 @@ class Barrier:
     opening: re.Pattern[str]
 
 
-def _any_of(listed: str, signs: str) -> re.Pattern[str]:
-    """Whole words, and signs of languages that have no spaces between words."""
-    return re.compile("|".join((whole(listed), *phrases(signs))))
-
-
 def _barrier(listed: str, opening: str, signs: str) -> Barrier:
-    return Barrier(_any_of(listed, signs), re.compile(rf"(?:{'|'.join(phrases(opening))})(?:\b|$)"))
+    return Barrier(any_of(listed, signs), re.compile(rf"(?:{'|'.join(phrases(opening))})(?:\b|$)"))
 
 
-CONSENT = _any_of(consent.CONSENT, consent.CONSENT_SIGNS)
+CONSENT = any_of(consent.CONSENT, consent.CONSENT_SIGNS)
 PURPOSES = re.compile(whole(consent.PURPOSES))
-REST = _any_of(paying.REST, f"{paying.REST_SIGNS}|{paying.MEMBERS_SIGNS}")
+REST = any_of(paying.REST, f"{paying.REST_SIGNS}|{paying.MEMBERS_SIGNS}")
 PAY_WALL = "a pay wall"
 BARRIERS: Mapping[str, Barrier] = {
     "the page is gone": _barrier(_GONE, _GONE_OPENING, _GONE_SIGNS),

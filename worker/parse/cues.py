@@ -249,6 +249,11 @@ def whole(listed: str) -> str:
     return rf"\b(?:{'|'.join(phrases(listed))})(?:\b|$)"
 
 
+def any_of(listed: str, signs: str) -> re.Pattern[str]:
+    """Whole words, and signs of languages that have no spaces between words."""
+    return re.compile("|".join((whole(listed), *phrases(signs))))
+
+
 # What opens the list of words a text is filed under.
 TAGS = re.compile(
     r"\W*(?:tags|tagged|keywords|topics|filed under|emner|stikkord|ämnen|etiketter|emneord"
@@ -262,4 +267,4 @@ TAGS = re.compile(
 ALONE = frozenset(phrases(_ALONE))
 POINTERS = phrases(_POINTERS)
 CREDITS = phrases(_CREDITS)
-APPEAL = re.compile("|".join((whole(_APPEALS), *phrases(_APPEAL_SIGNS))))
+APPEAL = any_of(_APPEALS, _APPEAL_SIGNS)

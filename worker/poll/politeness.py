@@ -7,12 +7,11 @@ suffixes do not count, only ICANN's.
 from __future__ import annotations
 
 from functools import cache
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+from worker.text.hosts import DEFAULT_PORTS, is_number
 
 
 def host_key(url: str) -> str:
@@ -36,13 +35,7 @@ def host_key(url: str) -> str:
 
 
 def _is_machine(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
+    return host == "localhost" or host.endswith(".localhost") or is_number(host)
 
 
 def _punycode(host: str) -> str:

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from http import HTTPStatus
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,6 +20,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from worker.serve.refusing import phrase
+from worker.text.hosts import is_number
 
 OPEN_PATHS = {"/healthz", "/readyz"}
 SECURITY_HEADERS = {
@@ -90,7 +90,7 @@ class Guard:
             return True
         name = _host(Headers(scope=scope).get("host", ""))
         public = urlsplit(self._place().public_url or "").hostname
-        return name in {"localhost", public} or _is_number(name)
+        return name in {"localhost", public} or is_number(name)
 
 
 def _host(said: str) -> str:
@@ -99,14 +99,6 @@ def _host(said: str) -> str:
         return urlsplit(f"//{said}").hostname or ""
     except ValueError:
         return ""
-
-
-def _is_number(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _for_people(scope: Scope) -> bool:

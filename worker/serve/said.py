@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -22,22 +22,11 @@ from starlette.routing import Route
 from worker.serve import atom
 from worker.serve.guard import Place
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 NEWEST = 100  # messages in the list and in the feed
 MOST_DIGITS = 18  # of an id that both engines take
-
-_pages = Environment(
-    loader=PackageLoader("worker.serve"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_STYLE = _pages.get_template("style.css").render()
-_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +95,26 @@ def _page(
     def local(moment: datetime) -> str:
         return f"{moment.astimezone(place.zone):%Y-%m-%d %H:%M:%S %Z}"
 
-    text = _pages.get_template(name).render(**values, local=local, style=_STYLE)
-    headers = {"content-security-policy": _POLICY}
+    pages = _pages()
+    style = pages.get_template("style.css").render()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
+    )
+    text = pages.get_template(name).render(**values, local=local, style=style)
+    headers = {"content-security-policy": policy}
     return Response(text, status, headers, media_type="text/html; charset=utf-8")
+
+
+@cache
+def _pages() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - few look in
+
+    return Environment(
+        loader=PackageLoader("worker.serve"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -14,11 +14,11 @@ from worker.settings.scalars import Unread, web_url
 from worker.settings.shapes import FeedOptions, FeedShape, MaxAge, OpmlShape
 from worker.settings.values import Defaults
 from worker.settings.vault import Vault
+from worker.text.hosts import DEFAULT_PORTS
 from worker.text.written import counted
 
 FOLDER = "feeds.d"  # beside the main file
 FULLTEXT_MISSING = "`fulltext` needs an extra: pip install 'wirebell[fulltext]'"
-_PORTS = {"http": 80, "https": 443}
 FeedItemShape = str | FeedShape | OpmlShape
 
 
@@ -76,9 +76,9 @@ def check_feeds(roots: Sequence[Node], reading: Reading) -> None:
                 first = known.setdefault(same_url(url.value), url)
                 near = alike.setdefault(_near_url(url.value), url)
                 if first is not url:
-                    reading.warn(url, f"this feed stands already at {_said(first)}, which counts")
+                    reading.warn(url, f"this feed stands already at {first.at}, which counts")
                 elif near is not url:
-                    said = f"this is most likely the feed at {_said(near)} in another spelling"
+                    said = f"this is most likely the feed at {near.at} in another spelling"
                     reading.warn(url, f"{said}: both are asked; remove one")
             for node in item.select("fulltext"):
                 if node.value is True and not fulltext_here():
@@ -98,8 +98,7 @@ def same_url(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        port = f":{_PORTS[parts.scheme]}" if parts.scheme in _PORTS else ""
-        host = parts.netloc.lower().removesuffix(port) if port else parts.netloc.lower()
+        host = parts.netloc.lower().removesuffix(f":{DEFAULT_PORTS.get(parts.scheme, '')}")
         return parts._replace(netloc=host, path=parts.path or "/", fragment="").geturl()
     except ValueError:
         return url
@@ -113,10 +112,6 @@ def _near_url(url: str) -> str:
         return url
     host = parts.netloc.removeprefix("www.")
     return parts._replace(scheme="", netloc=host, path=parts.path.rstrip("/")).geturl()
-
-
-def _said(node: Node) -> str:
-    return f"{node.place.file}:{node.place.line}:{node.place.column}"
 
 
 def build_feeds(

@@ -52,8 +52,7 @@ class Reading:
 
     def warn(self, node: Node, message: str) -> None:
         """Something that is allowed, and probably not meant."""
-        place = node.place
-        self.warnings.append(f"{place.file}:{place.line}:{place.column}: warning: {message}")
+        self.warnings.append(f"{node.at}: warning: {message}")
 
     def look_at(self, path: Path) -> None:
         """Remember that the configuration depends on this file or folder."""

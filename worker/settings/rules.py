@@ -100,8 +100,7 @@ def _items(node: Node) -> list[tuple[str, Node]]:
 def _once(known: dict[str, Node], name: str, node: Node, noun: str, reading: Reading) -> None:
     first = known.setdefault(name, node)
     if first is not node:
-        place = first.place
-        hint = f"the first is at {place.file}:{place.line}:{place.column}"
+        hint = f"the first is at {first.at}"
         reading.problem(node, "CFG002", f"{noun} '{shown(name)}' is written twice", hint)
 
 

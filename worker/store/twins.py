@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -105,13 +105,13 @@ def titled_like(entry: Entry, before: Before) -> Iterator[Row[Any]]:
 
 
 def buried_like(entry: Entry, before: Before, document: Document) -> Iterator[Row[Any]]:
-    """Sightings whose articles are no longer kept: in the entry's very words, or of its moment if
-    there is but one.
+    """Sightings whose articles are no longer kept and that were listed lately: in the entry's very
+    words, or of its moment if there is but one.
     """
     at_once = before.get(entry.published_at, ()) if document.whole else ()
     sure = len(at_once) == 1 and _same_moment(entry.published_at, at_once[0].published_at)
     rows = (*before.get(entry.content_hash, ()), *(at_once if sure else ()))
-    return (row for row in rows if row.article_id is None)
+    return (row for row in rows if row.article_id is None and document.listed(row))
 
 
 def retitled_from(entry: Entry, before: Before) -> Iterator[Row[Any]]:
@@ -119,7 +119,7 @@ def retitled_from(entry: Entry, before: Before) -> Iterator[Row[Any]]:
     entries have one date and one link.
     """
     rows = [row for row in before.get(entry.published_at, ()) if _stood_there(entry, row)]
-    return (row for row in rows if len(rows) == 1 and is_retitled(entry, row))
+    return (row for row in rows if len(rows) == 1 and _tells_it(entry, row))
 
 
 def paired(
@@ -133,28 +133,23 @@ def paired(
     pairs: dict[str, Row[Any]] = {}
     gone: set[int] = set()
 
-    def pair(rows_of: Callable[[Entry], Iterator[Row[Any]]], test: _Test) -> None:
+    def pair(rows_of: Callable[[Entry], Iterable[Row[Any]]]) -> None:
         for entry in entries:
             for row in rows_of(entry) if entry.key not in pairs else ():
-                if row.id not in gone and row.entry_key not in listed and test(entry, row):
+                if row.id not in gone and row.entry_key not in listed:
                     gone.add(row.id)
                     pairs[entry.key] = row
                     break
 
-    pair(lambda entry: titled_like(entry, before), is_twin)
+    pair(lambda e: (row for row in titled_like(e, before) if is_twin(e, row)))
     if document.whole:
-        pair(lambda entry: retitled_from(entry, before), lambda _entry, _row: True)
-    pair(lambda entry: titled_like(entry, before), document.may_list)
-    pair(
-        lambda entry: buried_like(entry, before, document), lambda _entry, row: document.listed(row)
-    )
+        pair(lambda e: retitled_from(e, before))
+    pair(lambda e: (row for row in titled_like(e, before) if document.may_list(e, row)))
+    pair(lambda e: buried_like(e, before, document))
     if len(pairs) * MOVED_AT_ONCE >= document.entries:
         return pairs
     sure = ((e, row) for e in entries if (row := pairs.get(e.key)))
     return {e.key: row for e, row in sure if row.article_id is None or _one_page(e, row)}
-
-
-_Test = Callable[[Entry, Row[Any]], bool]
 
 
 def is_twin(entry: Entry, row: Row[Any]) -> bool:
@@ -164,12 +159,10 @@ def is_twin(entry: Entry, row: Row[Any]) -> bool:
     return same_text(entry, row) and same_address(entry, row)
 
 
-def is_retitled(entry: Entry, row: Row[Any]) -> bool:
-    """Whether an article of another title is the entry: it stood there, and they share half of
-    their words or a text. One page and date may be all stories' of a feed.
+def _tells_it(entry: Entry, row: Row[Any]) -> bool:
+    """Whether an article that stood there tells the entry's story under another title: they share
+    half of the words or a text. One page and date may be all stories' of a feed.
     """
-    if not _stood_there(entry, row):
-        return False
     told = _says(entry, row) and len(entry.lead) + len(entry.body) >= FEWEST_CHARS
     common = words_of(entry.title) & words_of(row.title)
     return told or bool(common and share_words(entry.title, row.title))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _LEADING_LABEL: Final = re.compile(r"^(?:www\d?|feeds?|rss|m|amp|news(?=\.google)|feedproxy)\.")
 _ADDRESS: Final = re.compile(r"[\d.]+|.*:.*|localhost")
 # Feeds and articles of many outlets stand there.
@@ -33,6 +35,15 @@ def site_of(url: str | None) -> str:
 def is_address(host: str) -> bool:
     """Whether a host is a number, or this machine: it names no outlet."""
     return _ADDRESS.fullmatch(host) is not None
+
+
+def is_number(host: str) -> bool:
+    """Whether a host, without brackets, is an IP address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def lodges(site: str) -> bool:
