@@ -1,6 +1,8 @@
 """Wirebell beside its peers on the same work: real feeds, each at its own origin on loopback.
 
-    python -m tests.bench.peers --corpus DIR [--feeds 200] [--rounds 2] [--json]
+    ./dev bench peers [--corpus DIR] [--feeds 200] [--rounds 2] [--json]
+
+DIR is $WIREBELL_CORPUS where it is not named; the peers are installed into a folder of their own.
 
 Plain HTTP. Four cases: `unchanged` (304 by ETag or Last-Modified), `one new entry` in every feed
 (which rss2email mails), the same where a rule of Wirebell's hears it and a webhook tells it, and
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -180,7 +183,8 @@ def shown(row: Row, names: list[str]) -> str:
 def main() -> None:
     """Run the bench and print its table."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--corpus", type=Path, required=True)
+    held = os.environ.get("WIREBELL_CORPUS")
+    options.add_argument("--corpus", type=Path, default=held, required=not held)
     options.add_argument("--feeds", type=int, default=200)
     options.add_argument("--rounds", type=int, default=2, help="of each case")
     options.add_argument("--json", action="store_true")
