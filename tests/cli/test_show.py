@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -92,24 +92,7 @@ def test_what_matters_most_survives_a_narrow_terminal(
     assert ", ".join(column.title for column in show.fitting(shown, width)) == kept
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "0 s ago"),
-        (119, "119 s ago"),
-        (120, "2 min ago"),
-        (7199, "119 min ago"),
-        (7200, "2 h ago"),
-        (172_800, "2 d ago"),
-        (-300, "in 5 min"),
-    ],
-)
-def test_ago(seconds: int, words: str) -> None:
-    assert show.ago(NOON - timedelta(seconds=seconds), NOON) == words
-
-
 def test_no_moment_is_nothing() -> None:
-    assert show.ago(None, NOON) == ""
     assert show.local(None, UTC) == ""
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.text import written
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,25 @@ def test_lengths_of_time(text: str) -> None:
 )
 def test_a_long_line_is_begun(line: str, said: str) -> None:
     assert written.begun(line, 5) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s ago"),
+        (119, "119 s ago"),
+        (120, "2 min ago"),
+        (7199, "119 min ago"),
+        (7200, "2 h ago"),
+        (172_800, "2 d ago"),
+        (-300, "in 5 min"),
+    ],
+)
+def test_ago(seconds: int, words: str) -> None:
+    assert written.ago(NOON - timedelta(seconds=seconds), NOON) == words
+
+
+def test_what_is_due_is_due_now_once_it_is_past() -> None:
+    assert written.due(NOON, NOON) == written.due(NOON - timedelta(hours=3), NOON) == "now"
+    assert written.due(NOON + timedelta(seconds=90), NOON) == "in 90 s"
+    assert written.due(None, NOON) == written.ago(None, NOON) == ""

@@ -11,19 +11,9 @@ import typer
 
 from worker.cli.asking import feed_at, plain_http, refused, without_tls
 from worker.cli.session import listed, now, settings_of
-from worker.cli.show import (
-    Format,
-    FormatOption,
-    fact,
-    lasting,
-    local,
-    note,
-    progress,
-    write,
-    write_json,
-)
+from worker.cli.show import Format, FormatOption, fact, local, note, progress, write, write_json
 from worker.errors import Transient, WirebellError
-from worker.text.written import counted, one_line
+from worker.text.written import counted, lasting, one_line
 
 if TYPE_CHECKING:
     from worker.cli.scouting import Found, Scouted

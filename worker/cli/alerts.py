@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.deliveries import next_try, standing
 from worker.cli.evidence import write_evidence
 from worker.cli.session import listed, now, opened
 from worker.cli.show import (
@@ -25,6 +24,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
+from worker.daemon.wording import next_try, standing
 from worker.deliver.payload import digest_lines
 from worker.errors import Usage
 from worker.text.written import counted

@@ -17,14 +17,13 @@ from worker.cli.show import (
     Format,
     FormatOption,
     LimitOption,
-    ago,
-    due,
     listing,
     rows_wanted,
     write,
     write_json,
 )
 from worker.errors import Usage
+from worker.text.written import ago, due
 
 if TYPE_CHECKING:
     from worker.model import Answer, Channel

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +14,6 @@ from worker.cli.show import (
     Format,
     FormatOption,
     LimitOption,
-    due,
-    lasting,
     listing,
     local,
     note,
@@ -25,11 +21,11 @@ from worker.cli.show import (
     write,
     write_json,
 )
+from worker.daemon.wording import next_try, standing
 from worker.errors import Usage
-from worker.text.written import begun, one_line
+from worker.text.written import begun, lasting, one_line
 
 if TYPE_CHECKING:
-    from worker.settings import Settings
     from worker.store.views import DeliveryView, Figures, LatencyView
 
 app = typer.Typer(help="Messages to receivers, and sending them again.", no_args_is_help=True)
@@ -115,22 +111,6 @@ def list_deliveries(
         ),
     ]
     listing(rows, columns, form, empty=_empty(state, channel, since_text, rule))
-
-
-def standing(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:
-    """The delivery; where its channel left the configuration, it says that it waits for that."""
-    ended = delivery.state in {State.DELIVERED, State.DEAD}
-    if ended or settings is None or delivery.channel in settings.channels:
-        return delivery
-    back = f"{delivery.channel} is in the configuration again"
-    return replace(delivery, next_try_at=None, waits_until=back)
-
-
-def next_try(delivery: DeliveryView, present: datetime) -> str:
-    """When it is tried next, or what has to happen before; empty for one that ended."""
-    if delivery.waits_until:
-        return f"once {delivery.waits_until}"
-    return due(delivery.next_try_at, present)
 
 
 def _empty(*filters: object) -> str:

@@ -16,15 +16,13 @@ from worker.cli.show import (
     Format,
     FormatOption,
     LimitOption,
-    ago,
-    lasting,
     listing,
     note,
     progress,
     rows_wanted,
 )
 from worker.errors import Transient
-from worker.text.written import one_line
+from worker.text.written import ago, lasting, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection

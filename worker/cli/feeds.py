@@ -14,14 +14,12 @@ from worker.cli.show import (
     Format,
     FormatOption,
     LimitOption,
-    ago,
-    due,
-    lasting,
     listing,
     rows_wanted,
     write_json,
 )
 from worker.model import Outcome
+from worker.text.written import ago, due, lasting
 
 if TYPE_CHECKING:
     from worker.settings import Settings

@@ -12,10 +12,7 @@ from worker.cli.show import (
     Format,
     FormatOption,
     LimitOption,
-    ago,
-    due,
     fact,
-    lasting,
     local,
     note,
     table,
@@ -24,6 +21,7 @@ from worker.cli.show import (
 )
 from worker.errors import Usage
 from worker.text.jsonable import jsonable
+from worker.text.written import ago, due, lasting
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

@@ -18,9 +18,10 @@ from worker.cli.session import (
     session_of,
     settings_of,
 )
-from worker.cli.show import due, fact, note, write
+from worker.cli.show import fact, note, write
 from worker.errors import AlreadyRunning, Transient, Usage
 from worker.text.jsonable import jsonable
+from worker.text.written import due
 
 if TYPE_CHECKING:
     from worker.daemon.assembly import Parts

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.cli import expand, fmt
-from worker.cli.health import looked_back
 from worker.cli.rulehealth import in_words, rule_findings
 from worker.cli.ruling import compile_settings, survey_of
 from worker.cli.session import now, settings_of, store_at
@@ -26,6 +25,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
+from worker.daemon.wording import looked_back
 from worker.errors import Misconfigured, Usage, WirebellError
 from worker.text.written import counted
 

@@ -231,25 +231,3 @@ def terminal() -> Console:
 def local(moment: datetime | None, zone: tzinfo) -> str:
     """A moment for a table, in the configured time zone; empty for none."""
     return "" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def ago(moment: datetime | None, now: datetime) -> str:
-    """How long since, or until, in the largest unit that fits: "3 min ago", "in 2 h"."""
-    if moment is None:
-        return ""
-    seconds = (now - moment).total_seconds()
-    span = lasting(abs(seconds))
-    return f"{span} ago" if seconds >= 0 else f"in {span}"
-
-
-def due(moment: datetime | None, now: datetime) -> str:
-    """When something is to happen: "in 5 min", "now" once that is past; empty for never."""
-    return "now" if moment is not None and moment <= now else ago(moment, now)
-
-
-def lasting(seconds: float) -> str:
-    """A length of time in its largest unit: "45 s", "3 min", "2 h", "5 d"."""
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= 2 * size or seconds == size:  # "90 min" tells more than "1 h"
-            return f"{int(seconds // size)} {unit}"
-    return f"{int(seconds)} s"

@@ -7,7 +7,7 @@ are replaced, never obeyed.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 LENGTH = "write a length of time, such as 90m, 24h or 7d"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -49,3 +49,25 @@ def length(text: str) -> timedelta | None:
     """A length of time ("90m", "24h", "7d"); None where the text is none."""
     found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", text.strip())
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """How long since, or until, in the largest unit that fits: "3 min ago", "in 2 h"."""
+    if moment is None:
+        return ""
+    seconds = (now - moment).total_seconds()
+    span = lasting(abs(seconds))
+    return f"{span} ago" if seconds >= 0 else f"in {span}"
+
+
+def due(moment: datetime | None, now: datetime) -> str:
+    """When something is to happen: "in 5 min", "now" once that is past; empty for never."""
+    return "now" if moment is not None and moment <= now else ago(moment, now)
+
+
+def lasting(seconds: float) -> str:
+    """A length of time in its largest unit: "45 s", "3 min", "2 h", "5 d"."""
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * size or seconds == size:  # "90 min" tells more than "1 h"
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} s"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from worker.cli.show import ago, lasting
+from worker.text.written import ago, lasting
 
 if TYPE_CHECKING:
     from worker.store.views import WorkerView

@@ -1,0 +1,43 @@
+"""What the commands and the pages say of one thing, in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from worker.text.written import counted, due
+
+if TYPE_CHECKING:
+    from worker.model import QuietReading
+    from worker.settings import Settings
+    from worker.store.views import DeliveryView
+
+
+def standing(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:
+    """The delivery; where its channel left the configuration, it says that it waits for that."""
+    ended = delivery.state in {"delivered", "dead"}
+    if ended or settings is None or delivery.channel in settings.channels:
+        return delivery
+    back = f"{delivery.channel} is in the configuration again"
+    return replace(delivery, next_try_at=None, waits_until=back)
+
+
+def next_try(delivery: DeliveryView, present: datetime) -> str:
+    """When it is tried next, or what has to happen before; empty for one that ended."""
+    if delivery.waits_until:
+        return f"once {delivery.waits_until}"
+    return due(delivery.next_try_at, present)
+
+
+def looked_back(reading: QuietReading) -> str:
+    """What a new rule found in the day before it, in a few words."""
+    found = f"{reading.matches} of {counted(reading.articles, 'article')}"
+    stories = counted(reading.stories, "story", "stories")
+    return f"{found}, would ring {stories}" if reading.matches else found
+
+
+def counts_of(counts: Mapping[str, int]) -> str:
+    """The counts that are not 0: "3 ok, 1 failing"."""
+    return ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
