@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -19,7 +20,7 @@ from jsonschema import validate  # type: ignore[import-untyped]
 from tests.fakes import rss
 from tests.journey.desk import Desk, desk_with
 from worker.daemon.window import open_window, window_of
-from worker.model import FirstPoll
+from worker.model import Answered, FirstPoll
 from worker.serve import Metrics
 from worker.serve.app import build_app
 from worker.settings import Web
@@ -31,7 +32,14 @@ HOUR = timedelta(hours=1)
 
 
 def window(made: Desk) -> httpx.AsyncClient:
-    settings: Any = SimpleNamespace(web=Web(write=True), timezone=ZoneInfo("Europe/Oslo"))
+    settings: Any = SimpleNamespace(
+        web=Web(write=True),
+        timezone=ZoneInfo("Europe/Oslo"),
+        hash="abc",
+        channels={"desk": object()},
+        feeds=[SimpleNamespace(url=URL)],
+        rules=made.pipeline.plan.matcher.rules,
+    )
     shown = window_of(lambda: settings, made.pipeline, made.store)
     app = build_app(Metrics(), list, "correct horse", shown)
     return httpx.AsyncClient(
@@ -145,6 +153,29 @@ async def test_what_was_said_is_on_its_page_in_the_feed_and_in_the_lists(store: 
         for name in ("alerts", "articles", "feeds", "stories", "silences"):
             rows = (await client.get(f"/api/v1/{name}")).json()
             validate(rows, schema_of(await client.get("/api/v1/openapi.json"), name))
+
+
+async def test_how_it_goes_is_on_pages_of_its_own(store: SqlStore) -> None:
+    made = desk_with(store, rules=[("strikes", "strikes")], first_poll=FirstPoll("alert"))
+    made.receivers.answers["desk"] = [Answered(503, "busy")]
+    async with window(made) as client:
+        assert "no worker has ever run" in (await client.get("/")).text
+        assert "nothing waits" in (await client.get("/queue")).text
+        await publish(made, "a")
+
+        assert '<a href="queue">1 retrying</a>' in (await client.get("/")).text
+        feeds = (await client.get("/feeds")).text
+        (link,) = re.findall(r'<a href="(feeds\?[^"]*)">', feeds)
+        assert "1 entry: 1 new" in feeds
+        visits = await client.get(link)
+        assert visits.status_code == 200
+        assert visits.text.count("1 entry: 1 new") == 1
+        assert (await client.get("/feeds", params={"url": "https://b.example/"})).status_code == 404
+        assert "strikes" in (await client.get("/rules")).text
+        queue = (await client.get("/queue")).text
+        assert "busy" in queue
+        (alert,) = re.findall(r'<a href="(alerts/\d+)">', queue)
+        assert (await client.get(alert)).status_code == 200
 
 
 def schema_of(described: httpx.Response, name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import base64
 import httpx
 import pytest
 
-from tests.serve.archive import FakeArchive
+from tests.serve.archive import FakeArchive, FakeStanding
 from tests.serve.test_silences import FakeSilences
 from worker.serve import Metrics
 from worker.serve.app import Window, build_app
@@ -20,7 +20,7 @@ async def ask(
     path: str, *, token: str | None = TOKEN, base_url: str = "http://bell", **headers: str
 ) -> httpx.Response:
     place = Place(public_url="https://bell.example/w")
-    window = Window(FakeSilences(), FakeArchive(), place=lambda: place)
+    window = Window(FakeSilences(), FakeArchive(), FakeStanding(), place=lambda: place)
     transport = httpx.ASGITransport(build_app(Metrics(), list, token, window))
     async with httpx.AsyncClient(transport=transport, base_url=base_url) as client:
         return await client.get(path, headers=headers)
@@ -43,7 +43,7 @@ PASSWORDS = {
 }
 
 
-@pytest.mark.parametrize("path", ["/alerts", "/alerts.atom"])
+@pytest.mark.parametrize("path", ["/", "/alerts", "/alerts.atom", "/feeds", "/rules", "/queue"])
 @pytest.mark.parametrize(("given", "status"), PASSWORDS.values(), ids=PASSWORDS.keys())
 async def test_browsers_and_feed_readers_give_the_token_as_a_password(
     path: str, given: str, status: int
@@ -54,7 +54,7 @@ async def test_browsers_and_feed_readers_give_the_token_as_a_password(
         assert answer.headers["www-authenticate"] == 'Bearer, Basic realm="wirebell"'
 
 
-@pytest.mark.parametrize("path", ["/metrics", "/api/v1/silences", "/alertsx", "/nothing"])
+@pytest.mark.parametrize("path", ["/metrics", "/api/v1/feeds", "/alertsx", "/feedsx", "/nothing"])
 async def test_nobody_else_does(path: str) -> None:
     answer = await ask(path, authorization=basic(f"ann:{TOKEN}"))
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from tests.serve.archive import FakeArchive
+from tests.serve.archive import FakeArchive, FakeStanding
 from tests.serve.test_silences import FakeSilences
 from worker.serve import Metrics
 from worker.serve.app import Window, build_app
@@ -29,7 +29,9 @@ async def things(limit: int) -> Sequence[Thing]:
 
 
 async def ask(path: str, method: str = "GET") -> httpx.Response:
-    window = Window(FakeSilences(), FakeArchive(), [Listing("things", "Things.", Thing, things)])
+    window = Window(
+        FakeSilences(), FakeArchive(), FakeStanding(), [Listing("things", "Things.", Thing, things)]
+    )
     transport = httpx.ASGITransport(build_app(Metrics(), list, None, window))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         return await client.request(method, f"/api/v1/{path}")

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.serve.archive import FakeArchive
+from tests.serve.archive import FakeArchive, FakeStanding
 from worker.errors import StoreBusy
 from worker.model import Silence, SilenceView
 from worker.serve import Metrics
@@ -77,7 +77,9 @@ async def ask(
     given: str = TOKEN,
     **said: Any,
 ) -> httpx.Response:
-    app = build_app(Metrics(), list, TOKEN, Window(silences, FakeArchive(), write=write))
+    app = build_app(
+        Metrics(), list, TOKEN, Window(silences, FakeArchive(), FakeStanding(), write=write)
+    )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://bell") as client:
         client.headers["authorization"] = f"Bearer {given}"

@@ -18,6 +18,7 @@ from worker.cli.show import (
     rows_wanted,
     write_json,
 )
+from worker.daemon.wording import answer
 from worker.model import Outcome
 from worker.text.written import ago, due, lasting
 
@@ -72,7 +73,7 @@ def list_feeds(
         Column("last ok", lambda f: ago(f.last_ok_at, present), spare=5),
         Column("next", lambda f: due(f.next_due_at, present), spare=1),
         Column("every", lambda f: lasting(f.interval_s) if f.interval_s else "", wide=True),
-        Column("answer", _answer),
+        Column("answer", answer),
         Column("why then", lambda f: f.why, "dim", wide=True),
     ]
     if state or tag:
@@ -106,17 +107,6 @@ def _unasked(settings: Settings, known: Sequence[FeedView]) -> Iterator[FeedView
                 missed=0,
                 moved_to=None,
             )
-
-
-def _answer(feed: FeedView) -> str:
-    """The latest visit in words, and what a new feed's backlog held."""
-    answer = feed.outcome or "never asked"
-    quietly = f"{feed.backlog_stored} stored quietly"
-    if not feed.backlog_stored:
-        return answer
-    # The first visit says itself what it stored.
-    stored = "" if f", {quietly}" in answer else f"; {quietly}"
-    return f"{answer}{stored}, {feed.backlog_would_ring} would have rung"
 
 
 @app.command("poll", epilog=POLL_EXAMPLES)

@@ -10,7 +10,7 @@ import typer
 from worker.cli.session import database_url, now, settings_of, store_at
 from worker.cli.show import Format, FormatOption, fact, local, note, write, write_json
 from worker.daemon.attention import ailing, needs_attention, removed_channels
-from worker.daemon.living import alive, life_sign, worth_showing
+from worker.daemon.living import life_sign, state_of, worth_showing
 from worker.daemon.wording import counts_of, looked_back
 from worker.errors import WirebellError
 from worker.model import CANARY
@@ -121,13 +121,12 @@ def _write_channel(channel: ChannelView, *, removed: bool) -> None:
 
 
 def _write_worker(worker: WorkerView, zone: tzinfo, present: datetime) -> None:
-    state, style, beat = "gone", "dim", worker.beat_at
-    if alive(worker, present):  # it may have beaten since the present was read
-        state, style, beat = "alive", "green", min(worker.beat_at, present)
-    seen = f"beat {ago(beat, present)}"
-    if worker.ended_at is not None:
-        state = "once" if worker.once else "stopped"
-        seen = f"ended {ago(worker.ended_at, present)}"
+    state, beat = state_of(worker, present), worker.beat_at
+    if state == "alive":
+        beat = min(beat, present)  # it may have beaten since the present was read
+    ended = worker.ended_at
+    seen = f"beat {ago(beat, present)}" if ended is None else f"ended {ago(ended, present)}"
+    style = "green" if state == "alive" else "dim"
     write(
         (
             (f"  {state:<9}", style),

@@ -23,6 +23,15 @@ def alive(worker: WorkerView, present: datetime) -> bool:
     return worker.ended_at is None and abs(present - worker.beat_at) < ALIVE
 
 
+def state_of(worker: WorkerView, present: datetime) -> str:
+    """`alive`, `gone`, `stopped`, or `once` for one that ended so."""
+    if alive(worker, present):
+        return "alive"
+    if worker.ended_at is None:
+        return "gone"
+    return "once" if worker.once else "stopped"
+
+
 def standing_still(workers: Sequence[WorkerView], present: datetime) -> str | None:
     """Why nobody does the work, in a sentence; None where a worker lives, or the last to be seen
     was a `once` that ended well and is not overdue. `workers` are as last seen, latest first.

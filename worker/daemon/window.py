@@ -49,12 +49,14 @@ async def open_window(parts: Parts, unready: Callable[[], Sequence[str]]) -> Asy
 def window_of(settings: Callable[[], Settings], pipeline: Pipeline, store: SqlStore) -> Window:
     """What the window shows of a store; whether it may be written to is read once."""
     from worker.daemon.archive import StoredArchive, listings  # noqa: PLC0415 - as above
+    from worker.daemon.standing import StoredStanding  # noqa: PLC0415 - as above
     from worker.serve.app import Window  # noqa: PLC0415 - as above
     from worker.serve.guard import Place  # noqa: PLC0415 - as above
 
     return Window(
         silences=StoredSilences(pipeline, store),
         archive=StoredArchive(pipeline, store),
+        standing=StoredStanding(settings, pipeline, store),
         listings=listings(pipeline, store),
         place=lambda: Place(settings().timezone, settings().web.public_url),
         write=settings().web.write,

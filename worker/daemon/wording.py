@@ -12,7 +12,18 @@ from worker.text.written import counted, due
 if TYPE_CHECKING:
     from worker.model import QuietReading
     from worker.settings import Settings
-    from worker.store.views import DeliveryView
+    from worker.store.views import DeliveryView, FeedView
+
+
+def answer(feed: FeedView) -> str:
+    """The latest visit in words, and what a new feed's backlog held."""
+    said = feed.outcome or "never asked"
+    quietly = f"{feed.backlog_stored} stored quietly"
+    if not feed.backlog_stored:
+        return said
+    # The first visit says itself what it stored.
+    stored = "" if f", {quietly}" in said else f"; {quietly}"
+    return f"{said}{stored}, {feed.backlog_would_ring} would have rung"
 
 
 def standing(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:

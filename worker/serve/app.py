@@ -26,6 +26,7 @@ from worker.serve.metrics import Metrics
 from worker.serve.refusing import Refused, phrase, refusal
 from worker.serve.said import Archive, said_routes
 from worker.serve.silences import Silences, silence_routes
+from worker.serve.standing import Standing, standing_routes
 
 MOST_CONNECTIONS = 200
 LAST_ANSWERS_S = 2  # how long answers under way may take once the worker stops
@@ -37,6 +38,7 @@ class Window:
 
     silences: Silences
     archive: Archive
+    standing: Standing
     listings: Sequence[Listing] = ()
     place: Callable[[], Place] = Place  # as the configuration has it now
     write: bool = False  # whether anything can be changed
@@ -90,6 +92,7 @@ def _window_routes(window: Window) -> list[Route]:
 
     return [
         *said_routes(window.archive, window.place),
+        *standing_routes(window.standing, window.place),
         *listing_routes(window.listings),
         Route(PREFIX + "openapi.json", described),
         *silence_routes(window.silences, write=window.write),

@@ -23,6 +23,7 @@ from worker.serve.refusing import phrase
 from worker.text.hosts import is_number
 
 OPEN_PATHS = {"/healthz", "/readyz"}
+PAGES = {"/", "/alerts", "/alerts.atom", "/feeds", "/rules", "/queue"}
 SECURITY_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -106,7 +107,7 @@ def _for_people(scope: Scope) -> bool:
     can be changed here, so what a browser sends by itself does no harm.
     """
     path: str = scope["path"]
-    return path in {"/", "/alerts", "/alerts.atom"} or path.startswith("/alerts/")
+    return path in PAGES or path.startswith("/alerts/")
 
 
 def _password(credentials: bytes) -> bytes:

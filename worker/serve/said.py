@@ -1,29 +1,21 @@
-"""What was said, for people and their feed readers: `/alerts`, `/alerts/ID` and `/alerts.atom`.
-
-Pages hold no script and nothing from elsewhere; links in them are relative, so they also work
-behind a proxy that serves them below a path of its own.
-"""
+"""What was said, for people and their feed readers: `/alerts`, `/alerts/ID` and `/alerts.atom`."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from worker.serve import atom
 from worker.serve.guard import Place
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from worker.serve.pages import page
 
 NEWEST = 100  # messages in the list and in the feed
 MOST_DIGITS = 18  # of an id that both engines take
@@ -58,19 +50,16 @@ class Archive(Protocol):
 def said_routes(archive: Archive, place: Callable[[], Place]) -> list[Route]:
     """The routes."""
 
-    async def home(_request: Request) -> Response:
-        return RedirectResponse("alerts")
-
     async def everything(_request: Request) -> Response:
-        return _page("alerts.html", place(), said=await archive.latest(NEWEST), newest=NEWEST)
+        return page("alerts.html", place(), said=await archive.latest(NEWEST), newest=NEWEST)
 
     async def one(request: Request) -> Response:
         asked: str = request.path_params["alert"]
         known = asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
         said = await archive.of_alert(int(asked)) if known else ()
         if not said:
-            return _page("missing.html", place(), HTTPStatus.NOT_FOUND, asked=asked[:60])
-        return _page("alert.html", place(), said=said)
+            return page("missing.html", place(), HTTPStatus.NOT_FOUND, asked=asked[:60])
+        return page("alert.html", place(), said=said)
 
     async def feed(request: Request) -> Response:
         base = (place().public_url or str(request.base_url)).rstrip("/")
@@ -82,39 +71,7 @@ def said_routes(archive: Archive, place: Callable[[], Place]) -> list[Route]:
         return Response(atom.feed(said, base), headers=kept, media_type=atom.MEDIA_TYPE)
 
     return [
-        Route("/", home),
         Route("/alerts", everything),
         Route("/alerts/{alert}", one),
         Route("/alerts.atom", feed),
     ]
-
-
-def _page(
-    name: str, place: Place, status: HTTPStatus = HTTPStatus.OK, **values: object
-) -> Response:
-    def local(moment: datetime) -> str:
-        return f"{moment.astimezone(place.zone):%Y-%m-%d %H:%M:%S %Z}"
-
-    pages = _pages()
-    style = pages.get_template("style.css").render()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none';"
-        " frame-ancestors 'none'"
-    )
-    text = pages.get_template(name).render(**values, local=local, style=style)
-    headers = {"content-security-policy": policy}
-    return Response(text, status, headers, media_type="text/html; charset=utf-8")
-
-
-@cache
-def _pages() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - few look in
-
-    return Environment(
-        loader=PackageLoader("worker.serve"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

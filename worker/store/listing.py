@@ -42,8 +42,13 @@ def feed_state() -> ColumnElement[str]:
     )
 
 
-def list_feeds(connection: Connection, now: datetime, limit: int | None) -> list[FeedView]:
-    """Feeds, worst first: failing ones by how long, then the new, the healthy, the disabled."""
+def list_feeds(
+    connection: Connection, now: datetime, limit: int | None, url: str | None = None
+) -> list[FeedView]:
+    """Feeds, worst first: failing ones by how long, then the new, the healthy, the disabled.
+
+    With `url`, the one that is configured so.
+    """
     state = feed_state().label("state")
     badness = case((state == "disabled", 3), (state == "ok", 2), (state == "new", 1), else_=0)
     of_feed = sightings.c.feed_id == feeds.c.id
@@ -61,6 +66,8 @@ def list_feeds(connection: Connection, now: datetime, limit: int | None) -> list
         .order_by(badness, feeds.c.failures.desc(), feeds.c.name, feeds.c.url)
         .limit(limit)
     )
+    if url is not None:
+        statement = statement.where(feeds.c.url == url)
     return [_feed(row, now) for row in connection.execute(statement)]
 
 

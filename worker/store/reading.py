@@ -81,10 +81,12 @@ class Reader:
         """A consistent copy of a SQLite database while others write; never overwrites."""
         copies.backup(self._database, path)
 
-    def list_feeds(self, now: datetime, limit: int | None = None) -> list[FeedView]:
-        """Feeds, worst first."""
+    def list_feeds(
+        self, now: datetime, limit: int | None = None, *, url: str | None = None
+    ) -> list[FeedView]:
+        """Feeds, worst first; with `url`, the one that is configured so."""
         with self._database.reading() as connection:
-            return listing.list_feeds(connection, now, limit)
+            return listing.list_feeds(connection, now, limit, url)
 
     def visits(self, feed_url: str, limit: int | None = None) -> list[Visit]:
         """The latest visits of a feed (30 are kept), newest first."""
