@@ -150,7 +150,9 @@ async def test_what_was_said_is_on_its_page_in_the_feed_and_in_the_lists(store: 
             assert row["id"] == wanted
         (feed,) = (await client.get("/api/v1/feeds")).json()["feeds"]
         assert (feed["url"], feed["state"]) == (URL, "ok")
-        for name in ("alerts", "articles", "feeds", "stories", "silences"):
+        (sent,) = (await client.get("/api/v1/deliveries")).json()["deliveries"]
+        assert (sent["alert_id"], sent["state"]) == (alert, "delivered")
+        for name in ("alerts", "articles", "deliveries", "feeds", "stories", "silences"):
             rows = (await client.get(f"/api/v1/{name}")).json()
             validate(rows, schema_of(await client.get("/api/v1/openapi.json"), name))
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from worker.daemon.wording import standing
 from worker.deliver import hypertext, message
 from worker.pipeline import Pipeline
 from worker.serve.listings import Listing
 from worker.serve.said import Said
+from worker.settings import Settings
 from worker.store import SqlStore
 from worker.store.curating import StoryView
-from worker.store.views import AlertView, ArticleView, FeedView, MessageView
+from worker.store.views import AlertView, ArticleView, DeliveryView, FeedView, MessageView
 
 T = TypeVar("T")
 
@@ -36,7 +38,9 @@ class StoredArchive:
         return [_shown(each) for each in self._store.list_messages(limit, alert_id=alert)]
 
 
-def listings(pipeline: Pipeline, store: SqlStore) -> list[Listing]:
+def listings(
+    settings: Callable[[], Settings], pipeline: Pipeline, store: SqlStore
+) -> list[Listing]:
     """The lists of the API; each row is what `--format json` prints of it."""
 
     def asked(read: Callable[[int], Sequence[T]]) -> Callable[[int], Any]:
@@ -45,9 +49,13 @@ def listings(pipeline: Pipeline, store: SqlStore) -> list[Listing]:
     def feeds(limit: int) -> Sequence[FeedView]:
         return store.list_feeds(pipeline.clock.now(), limit)
 
+    def deliveries(limit: int) -> Sequence[DeliveryView]:
+        return [standing(each, settings()) for each in store.list_deliveries(limit)]
+
     return [
         Listing("alerts", "What was said, newest first.", AlertView, asked(store.list_alerts)),
         Listing("articles", "Articles, newest first.", ArticleView, asked(store.list_articles)),
+        Listing("deliveries", "Deliveries, newest first.", DeliveryView, asked(deliveries)),
         Listing("feeds", "Feeds, worst first.", FeedView, asked(feeds)),
         Listing("stories", "Stories, latest first.", StoryView, asked(store.list_stories)),
     ]

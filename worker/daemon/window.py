@@ -57,7 +57,7 @@ def window_of(settings: Callable[[], Settings], pipeline: Pipeline, store: SqlSt
         silences=StoredSilences(pipeline, store),
         archive=StoredArchive(pipeline, store),
         standing=StoredStanding(settings, pipeline, store),
-        listings=listings(pipeline, store),
+        listings=listings(settings, pipeline, store),
         place=lambda: Place(settings().timezone, settings().web.public_url),
         write=settings().web.write,
     )

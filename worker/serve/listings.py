@@ -1,4 +1,4 @@
-"""What there is, as JSON: `GET /api/v1/alerts`, `articles`, `feeds`, `stories`."""
+"""What there is, as JSON: `GET /api/v1/alerts`, `articles`, `deliveries`, `feeds`, `stories`."""
 
 from __future__ import annotations
 
