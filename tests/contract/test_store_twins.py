@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.contract.making import DAY, HOUR, MINUTE, NO_GAP, NOW, URL, digest, entry, feed, visit
 from worker.model import Entry, Identity, ParsedFeed
+from worker.parse.feed import read as feed_document
 from worker.store import SqlStore
 
 DATED = NOW - 5 * HOUR
@@ -243,12 +245,40 @@ TEXT = {"lead": "A strike has closed the port of Arkona", "body": "and fog"}
 
 
 def test_one_that_was_not_read_again_may_be_listed_beside_its_like(fed: SqlStore) -> None:
-    """Known entries are left out before a document is read: nothing says which are gone."""
+    """Known entries are left out before a document is read: where nothing says which are gone."""
     bulletin: dict[str, Any] = {"published_at": DATED, **words("33061")}
     visit(fed, [entry("a", title="Strike 1 of 33061", **bulletin)])
     second = entry("b", title="Strike 2 of 33061", **bulletin)
     parsed = ParsedFeed("rss20", (second,), Identity.GUID, known=1)
     assert visit(fed, (), NOW + MINUTE, feed=parsed)[0].new == 1
+
+
+def document(*titles: str) -> bytes:
+    """The marks of a document with these entries."""
+    items = "".join(f"<item><title>{each}</title></item>" for each in titles)
+    read = feed_document(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), {}, URL)
+    assert isinstance(read, ParsedFeed)
+    return read.marks
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "found"),
+    [
+        (("Port strike", "Other"), ("Port strike ends", "Other"), (0, 1)),
+        (("Port &amp; strike", "Other"), ("Port strike ends", "Other"), (1, 0)),  # was it there?
+        (("Port strike", "Other"), ("Port strike ends", "Port strike", "Other"), (1, 0)),
+    ],
+)
+def test_another_title_is_an_edit_where_the_marks_show_that_the_first_is_gone(
+    fed: SqlStore, before: Sequence[str], now: Sequence[str], found: tuple[int, int]
+) -> None:
+    was = entry("a", title="Port strike", published_at=DATED, **PAGE)
+    visit(fed, (), feed=ParsedFeed("rss20", (was,), Identity.GUID, marks=document(*before)))
+    ends = moved("a", "2026/a", title="Port strike ends", **PAGE)
+    marks = document(*now)
+    parsed = ParsedFeed("rss20", (ends,), Identity.GUID, known=len(now) - 1, marks=marks)
+    kept, _ = visit(fed, (), NOW + MINUTE, feed=parsed)
+    assert (kept.new, kept.revised) == found
 
 
 @pytest.mark.parametrize(

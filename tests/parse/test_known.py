@@ -9,7 +9,7 @@ import pytest
 
 from worker.model import Hints, Identity, ParsedFeed
 from worker.parse.feed import read, read_part
-from worker.parse.known import nothing_new, skim
+from worker.parse.known import LeftOut, nothing_new, skim
 
 URL = "https://feeds.example/all.xml"
 
@@ -147,6 +147,33 @@ def test_rdf_items_and_their_list() -> None:
     ]
     known = marks_of((head + "".join(items[1:]) + "</rdf:RDF>").encode())
     assert titles((head + "".join(items) + "</rdf:RDF>").encode(), known) == (["R0"], 2)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "title", "gone"),
+    [
+        (rss(item(1), item(2)), rss(item(2)), "Title 1", True),
+        (rss(item(1), item(2)), rss(item(3), item(1)), "Title 1", False),
+        (rss(item(2)), rss(item(2)), "Title 1", False),  # nothing shows that it was there
+        (rss(item(1, title="A &amp; B")), rss(item(2)), "A & B", True),
+        (rss(item(1, title="<![CDATA[ A & B ]]>")), rss(item(2)), "A & B", True),
+        (rss(item(1, title="A &lt;b&gt;B&lt;/b&gt;")), rss(item(2)), "A B", False),
+    ],
+)
+def test_what_is_gone_is_known_by_its_title(
+    before: bytes, now: bytes, title: str, *, gone: bool
+) -> None:
+    assert LeftOut(1, marks_of(before), marks_of(now)).shows_gone(title) is gone
+
+
+def test_what_is_gone_of_a_json_feed_is_known_too() -> None:
+    items = [{"id": name, "title": f"Title {name}"} for name in "ab"]
+    before, now = (
+        marks_of(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": i}).encode())
+        for i in (items, items[1:])
+    )
+    assert LeftOut(1, before, now).shows_gone("Title a")
+    assert not LeftOut(1, before, now).shows_gone("Title b")
 
 
 def test_namesakes_of_a_new_entry_are_read_beside_it() -> None:

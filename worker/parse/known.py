@@ -58,6 +58,22 @@ class Skim:
     rest: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The known entries of a document that were not read again: how many, and the marks of all
+    entries in the document before and in this one.
+    """
+
+    number: int = 0
+    before: bytes = b""
+    marks: bytes = b""
+
+    def shows_gone(self, title: str) -> bool:
+        """Whether it is certain that an entry so titled was listed before, and is no longer."""
+        name = _short(_name(title.encode(), "title"))
+        return name in _all_names(self.before) and name not in _all_names(self.marks)
+
+
 def skim(body: bytes, content_type: str, known: bytes, most: int = _MOST) -> Skim | None:
     """The document without the entries of these marks; None where it must be read whole, or more
     than `most` of its entries are not known.
@@ -111,7 +127,8 @@ def items_fresh(
     seen, key = _records(known), _key(b"")
     marks = [_mark(key, item) for item in items]
     fresh = frozenset(place for place, mark in enumerate(marks) if mark not in seen)
-    packed = _STRICT + b"".join(_record(mark, ()) for mark in marks)
+    short = ([_short(name) for name in said[:_MOST_NAMES]] for said in names)
+    packed = _STRICT + b"".join(map(_record, marks, short))
     return sorted(_with_kin(names, fresh)), packed
 
 
@@ -195,6 +212,10 @@ def _records(marks: bytes) -> dict[bytes, tuple[bytes, ...]]:
     return found
 
 
+def _all_names(marks: bytes) -> frozenset[bytes]:
+    return frozenset(name for names in _records(marks).values() for name in names)
+
+
 def _without(body: bytes, spans: Sequence[tuple[int, int]], kept: frozenset[int]) -> bytes:
     parts, at = [], 0
     for place, (start, end) in enumerate(spans):
@@ -227,8 +248,11 @@ def _names(entry: bytes) -> tuple[bytes, ...]:
             break
     found = {_name(said, "id") for said in ids}
     found |= {_name(said, "title") for said in titles or {b""}}
-    sums = {zlib.crc32(name.encode()) for name in found}
-    return tuple(each.to_bytes(NAME_BYTES, "big") for each in sorted(sums))
+    return tuple(sorted({_short(name) for name in found}))
+
+
+def _short(name: str) -> bytes:
+    return zlib.crc32(name.encode()).to_bytes(NAME_BYTES, "big")
 
 
 def _name(said: bytes, kind: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import Entry
+from worker.parse.known import LeftOut
 from worker.store.rows import chunks
 from worker.store.storing import Home, Item, Work
 from worker.store.tables import articles, sightings
@@ -70,16 +71,16 @@ def place(
     feed: Row[Any],
     items: Sequence[Item],
     listed: Collection[str],
-    left_out: int,
+    left_out: LeftOut,
     work: Work,
 ) -> None:
     """Find each item's article by its canonical URL, or by its words, or let it become one.
 
-    `listed` are the keys of the document, but for those of the entries that were `left_out`.
+    `listed` are the keys of the document, but for those of the entries that were left out.
     """
     urls = {url for item in items if (url := identifying(item.entry.canonical_url))}
     homes = _homes(connection, feed.id, sorted(urls))
-    twins = _twins(connection, feed, items, listed, len(listed) + left_out)
+    twins = _twins(connection, feed, items, listed, left_out)
     taken: set[int] = set()  # sightings that go on under another key
     for item in items:
         url = identifying(item.entry.canonical_url)
@@ -107,7 +108,7 @@ def _twins(
     feed: Row[Any],
     items: Sequence[Item],
     listed: Collection[str],
-    number: int,
+    left_out: LeftOut,
 ) -> dict[str, Row[Any]]:
     """By key the sightings that entries go on which may have been listed before: those dated
     earlier than the latest answer, or all where nothing of the document is known.
@@ -115,7 +116,8 @@ def _twins(
     unknown = [item.entry for item in items if item.sighting is None]
     if feed.last_ok_at is None or not unknown:
         return {}
-    document = Document(number, len(unknown), feed.last_ok_at, whole=number == len(listed))
+    number = len(listed) + left_out.number
+    document = Document(number, len(unknown), feed.last_ok_at, left_out)
     if not document.is_anew():
         unknown = [entry for entry in unknown if _is_old(entry, feed.last_ok_at)]
     before = listed_lately(connection, feed.id, unknown) if unknown else {}

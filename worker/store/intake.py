@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from worker.model import Entry
+from worker.parse.known import LeftOut
 from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.failures import Overtaken
@@ -62,11 +63,9 @@ def take_in(
     feed: Row[Any],
     entries: Sequence[Entry],
     now: datetime,
-    left_out: int = 0,
+    left_out: LeftOut,
 ) -> Taken:
-    """Store what is not known yet; `feed` is the feed's locked row, `left_out` the number of known
-    entries that were not read again.
-    """
+    """Store what is not known yet; `feed` is the feed's locked row."""
     listed = {entry.key: entry for entry in reversed(entries)}  # oldest first, as most feeds go
     stored: Sightings = known(connection, feed.id, list(listed))
     listed, stored = recognised(connection, feed.id, listed, stored)
@@ -97,7 +96,7 @@ def _sorted_out(
     listed: dict[str, Entry],
     stored: Sightings,
     now: datetime,
-    left_out: int,
+    left_out: LeftOut,
 ) -> Work:
     """What is to be done with each entry."""
     work = Work()
@@ -110,7 +109,7 @@ def _sorted_out(
             unplaced.append(Item(entry, home, backlog=_backlog(feed, entry, now)))
         else:
             _look_again(work, unplaced, tired, sighting, entry, now)
-    if _is_rewritten([*unplaced, *work.edited, *tired], len(listed) + left_out):
+    if _is_rewritten([*unplaced, *work.edited, *tired], len(listed) + left_out.number):
         work.buried = [item for item in unplaced if item.sighting]
         unplaced = [item for item in unplaced if not item.sighting]
     if tired:
@@ -119,7 +118,7 @@ def _sorted_out(
         work.edited = _settled(connection, work.edited, now)
     if unplaced:
         place(connection, feed, unplaced, listed, left_out, work)
-    for item in beneath(connection, feed, work.new(), len(listed) + left_out):
+    for item in beneath(connection, feed, work.new(), len(listed) + left_out.number):
         item.backlog = True
     return work
 

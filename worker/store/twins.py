@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from worker.model import Entry
+from worker.parse.known import LeftOut
 from worker.parse.links import canonical
 from worker.store.rows import chunks
 from worker.store.storing import SEEN_SLACK
@@ -43,16 +44,19 @@ Before = Mapping[object, Sequence[Row[Any]]]
 @dataclass(frozen=True, slots=True)
 class Document:
     """What tells how much of a document has moved: the number of its entries and of those that
-    are unknown by key, and when the feed had answered before.
-
-    Of one that is not `whole`, known entries were left out: what is not among the rest may be
+    are unknown by key, when the feed had answered before, and what was not read again: it may be
     listed all the same.
     """
 
     entries: int
     unknown: int
     before: datetime
-    whole: bool
+    left_out: LeftOut
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it was read."""
+        return not self.left_out.number
 
     def is_anew(self) -> bool:
         """Whether nothing of it is known by key, and it is more than one story told again."""
@@ -114,12 +118,14 @@ def buried_like(entry: Entry, before: Before, document: Document) -> Iterator[Ro
     return (row for row in rows if row.article_id is None and document.listed(row))
 
 
-def retitled_from(entry: Entry, before: Before) -> Iterator[Row[Any]]:
+def retitled_from(entry: Entry, before: Before, document: Document) -> Iterator[Row[Any]]:
     """The sighting of the entry under another title, if there is but one: in some feeds all
-    entries have one date and one link.
+    entries have one date and one link. It must be certain that the other is no longer listed.
     """
     rows = [row for row in before.get(entry.published_at, ()) if _stood_there(entry, row)]
-    return (row for row in rows if len(rows) == 1 and _tells_it(entry, row))
+    sure = len(rows) == 1 and _tells_it(entry, rows[0])
+    gone = sure and (document.whole or document.left_out.shows_gone(rows[0].title))
+    return iter(rows if gone else ())
 
 
 def paired(
@@ -142,8 +148,7 @@ def paired(
                     break
 
     pair(lambda e: (row for row in titled_like(e, before) if is_twin(e, row)))
-    if document.whole:
-        pair(lambda e: retitled_from(e, before))
+    pair(lambda e: retitled_from(e, before, document))
     pair(lambda e: (row for row in titled_like(e, before) if document.may_list(e, row)))
     pair(lambda e: buried_like(e, before, document))
     if len(pairs) * MOVED_AT_ONCE >= document.entries:

@@ -19,6 +19,7 @@ from worker.model import (
     Visit,
     VisitReport,
 )
+from worker.parse.known import LeftOut
 from worker.store import pages
 from worker.store.intake import Taken, take_in
 from worker.store.learnt import kept_hints, kept_move
@@ -49,7 +50,8 @@ def record(
     taken, rhythm, moments = Taken(), feed.median_gap, list[datetime]()
     if report.feed is not None:
         _still_listed(connection, feed, report)
-        taken = take_in(connection, feed, report.feed.entries, now, report.feed.known)
+        left_out = LeftOut(report.feed.known, claim.marks, report.feed.marks)
+        taken = take_in(connection, feed, report.feed.entries, now, left_out)
         taken.entries += report.feed.known
         taken.known += report.feed.known
         if taken.new:
