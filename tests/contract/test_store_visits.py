@@ -161,7 +161,10 @@ def test_failures_are_counted_and_a_success_resets_them(fed: SqlStore) -> None:
     assert (view.state, view.failures, view.outcome, view.last_ok_at) == (
         "failing", 2, "no answer", None,
     )  # fmt: skip
-    assert [v.url for v in fed.list_feeds(NOW)] == [URL, OTHER]  # worst first
+    views = fed.list_feeds(NOW)
+    assert [v.url for v in views] == [URL, OTHER]  # worst first
+    for called in (OTHER, views[1].name):
+        assert fed.list_feeds(NOW, called=called) == views[1:]
     visit(fed, [])
     mine = _claims(fed)[URL]
     assert (mine.failures, mine.failure_weight) == (0, 0.0)

@@ -43,7 +43,7 @@ def show(
     """Show one feed: how it stands, when it is asked next and why then, its last 30 visits."""
     present = now()
     with opened(context) as (ground, store):
-        found = [each for each in store.list_feeds(present) if feed in {each.url, each.name}]
+        found = store.list_feeds(present, called=feed)
         if not found:
             raise Usage(f"no feed is called {feed}: `wirebell feeds list` shows all")
         if len(found) > 1:

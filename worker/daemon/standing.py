@@ -55,7 +55,7 @@ class StoredStanding:
 
     def _feed(self, url: str) -> Sheet | None:
         present = self._present
-        found = self._store.list_feeds(present, url=url)
+        found = self._store.list_feeds(present, called=url)
         if not found:
             return None
         return feed_sheet(found[0], self._store.visits(url), present, self._settings().timezone)

@@ -43,11 +43,11 @@ def feed_state() -> ColumnElement[str]:
 
 
 def list_feeds(
-    connection: Connection, now: datetime, limit: int | None, url: str | None = None
+    connection: Connection, now: datetime, limit: int | None, called: str | None = None
 ) -> list[FeedView]:
     """Feeds, worst first: failing ones by how long, then the new, the healthy, the disabled.
 
-    With `url`, the one that is configured so.
+    With `called`, those of this URL or name.
     """
     state = feed_state().label("state")
     badness = case((state == "disabled", 3), (state == "ok", 2), (state == "new", 1), else_=0)
@@ -66,8 +66,8 @@ def list_feeds(
         .order_by(badness, feeds.c.failures.desc(), feeds.c.name, feeds.c.url)
         .limit(limit)
     )
-    if url is not None:
-        statement = statement.where(feeds.c.url == url)
+    if called is not None:
+        statement = statement.where(or_(feeds.c.url == called, feeds.c.name == called))
     return [_feed(row, now) for row in connection.execute(statement)]
 
 

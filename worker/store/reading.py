@@ -82,11 +82,11 @@ class Reader:
         copies.backup(self._database, path)
 
     def list_feeds(
-        self, now: datetime, limit: int | None = None, *, url: str | None = None
+        self, now: datetime, limit: int | None = None, *, called: str | None = None
     ) -> list[FeedView]:
-        """Feeds, worst first; with `url`, the one that is configured so."""
+        """Feeds, worst first; with `called`, those of this URL or name."""
         with self._database.reading() as connection:
-            return listing.list_feeds(connection, now, limit, url)
+            return listing.list_feeds(connection, now, limit, called)
 
     def visits(self, feed_url: str, limit: int | None = None) -> list[Visit]:
         """The latest visits of a feed (30 are kept), newest first."""
