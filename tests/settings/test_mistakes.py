@@ -312,6 +312,21 @@ def test_a_mistake_in_the_main_file(
     assert len(more) <= text.startswith(V + "feeds: [{opml: l"), more
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http:\n  timeout: |\n    5s\n",
+        'defaults: {every: "5m\\n"}\n',
+        'http: {max_body: "1MB\\n"}\n',
+        'channels: {d: {type: command, argv: [x], rate: "60/m\\n"}}\n',
+    ],
+)
+def test_a_line_break_belongs_to_no_duration_size_or_rate(tmp_path: Path, text: str) -> None:
+    ((_, _, code, hint),) = Desk(tmp_path, V + text, a=RULES).mistakes()
+    assert code == "CFG006"
+    assert hint is not None
+
+
 def test_the_picture_of_a_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     rule = "version: 1\nrules:\n  - id: a\n    match: x\n    severty: high\n"

@@ -214,10 +214,7 @@ After = Annotated[
 Rate = Annotated[timedelta, *_kind(scalars.rate, pattern=scalars.RATE, examples=["60/m"])]
 Size = Annotated[int, *_kind(_some_bytes, pattern=scalars.SIZE, examples=["15MB"])]
 Day = Annotated[date, *_kind(scalars.day, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-Clock = Annotated[
-    time,
-    *_kind(scalars.clock, pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:00", "07:30"]),
-]
+Clock = Annotated[time, *_kind(scalars.clock, pattern=scalars.CLOCK, examples=["22:00", "07:30"])]
 Language = Annotated[str, *_kind(scalars.language, pattern="^[a-zA-Z]{2}$")]
 LanguageOrAny = Annotated[str, *_kind(_language_or_any, pattern="^([a-zA-Z]{2}|any)$")]
 Zone = Annotated[ZoneInfo, *_kind(scalars.timezone, examples=["Europe/Oslo", "UTC"])]

@@ -37,7 +37,8 @@ _UNITS = {
     "w": timedelta(weeks=1),
     "y": timedelta(days=365),
 }
-_SIZES = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+_SIZES = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9,
+          "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}  # fmt: skip
 _LONGEST_URL = 2000
 _LAST_PORT = 65535
 _KEY_BYTES = range(24, 65)  # Standard Webhooks
@@ -47,7 +48,7 @@ LONGEST = timedelta(days=100 * 365)
 DURATION = r"^[0-9]{1,10}[smhdwy]$"
 SIZE = r"^[0-9]{1,12}(B|kB|KB|MB|GB|KiB|MiB|GiB)$"
 RATE = r"^([1-9][0-9]{0,2}/s|[1-9][0-9]{0,4}/m|[1-9][0-9]{0,5}/h)$"
-CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 TIMES = r"^[0-9]{1,6}(\.[0-9]{1,3})?x$"
 FRAMING = {"connection", "content-length", "transfer-encoding"}  # a wrong one breaks every request
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}\Z")
@@ -82,7 +83,7 @@ def nearest(wrong: str, known: Iterable[str]) -> str | None:
 
 def duration(text: str) -> timedelta:
     """`20s 5m 1h 2d 3w 2y` (a year is 365 days); at most 100 years."""
-    if not re.match(DURATION, text):
+    if not re.fullmatch(DURATION, text):
         raise Unread("CFG006", "not a duration", "write a number and a unit: 20s 5m 1h 2d 3w 2y")
     count, unit = int(text[:-1]), _UNITS[text[-1]]
     if count > LONGEST / unit:
@@ -92,14 +93,14 @@ def duration(text: str) -> timedelta:
 
 def times(text: str) -> float:
     """`3x`: how many times the usual gap."""
-    if not re.match(TIMES, text):
+    if not re.fullmatch(TIMES, text):
         raise Unread("CFG006", "not a multiple or a duration", "write 3x, or a duration: 6h")
     return float(text[:-1])
 
 
 def rate(text: str) -> timedelta:
     """`60/m`: the time from one message to the next, on average."""
-    if not re.match(RATE, text):
+    if not re.fullmatch(RATE, text):
         hint = "write a number a second, minute or hour: 5/s 60/m 100/h"
         raise Unread("CFG006", "not a rate from 1/h to 999/s", hint)
     count, _, unit = text.partition("/")
@@ -108,12 +109,10 @@ def rate(text: str) -> timedelta:
 
 def size(text: str) -> int:
     """`15MB` in bytes; MB is 1,000,000 bytes, MiB 1,048,576."""
-    if not re.match(SIZE, text):
+    found = re.fullmatch(SIZE, text)
+    if not found:
         raise Unread("CFG006", "not a size", "write a number and a unit: 500kB 15MB 1GB")
-    digits = re.match(r"[0-9]+", text)
-    count = digits[0] if digits else "0"
-    unit = text[len(count) :].replace("KB", "kB")
-    return int(count) * _SIZES[unit]
+    return int(text.removesuffix(found[1])) * _SIZES[found[1]]
 
 
 def day(text: str) -> date:
@@ -128,7 +127,7 @@ def day(text: str) -> date:
 
 def clock(text: str) -> time:
     """`22:00`, on a clock of 24 hours."""
-    if not re.match(CLOCK, text):
+    if not re.fullmatch(CLOCK, text):
         raise Unread("CFG006", "not a time of day", "write hours and minutes: 07:00, 22:30")
     return time.fromisoformat(text)
 
