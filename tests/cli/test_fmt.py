@@ -72,6 +72,34 @@ def test_files_are_written_once(rules: Path, wirebell: Wirebell) -> None:
 def test_a_broken_query_is_refused_where_it_stands(rules: Path, wirebell: Wirebell) -> None:
     rules.write_text(BEFORE.replace("a OR b\n", "a NEAR b\n"), "utf-8")
     ended = wirebell("rules", "fmt", rules, "--write")
-    assert ended.code == 2
-    assert "rules.yaml:18" in ended.err
+    assert ended.code == 78
+    assert "rules.yaml:18:14: error" in ended.err
     assert "NEAR/5" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "no such file"),
+        (b"rules: [\xff]\n", "bytes that are not UTF-8"),
+        (b"\t\n", "error[CFG010]"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(
+    tmp_path: Path, wirebell: Wirebell, content: bytes | None, words: str
+) -> None:
+    path = tmp_path / "rules.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    ended = wirebell("rules", "fmt", path)
+    assert ended.code == 78
+    assert f"{path}:1:" in ended.err
+    assert words in ended.err
+
+
+def test_a_byte_order_mark_and_windows_line_ends_stay(rules: Path, wirebell: Wirebell) -> None:
+    rules.write_bytes(b"\xef\xbb\xbf" + BEFORE.replace("\n", "\r\n").encode())
+    assert wirebell("rules", "fmt", rules, "--write").code == 0
+    written = rules.read_bytes().decode()
+    assert written.startswith("\ufeff# ours\r\n")
+    assert "    match: 'strike OR raid'\r\n" in written

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.cli.ruling import mistake
 from worker.cli.session import settings_of
 from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Usage
@@ -77,7 +78,7 @@ def expand(
     """Show every word a rule listens for: each term's forms, and why each is looked for."""
     from worker.daemon.tongues import complaints, forms_of  # noqa: PLC0415 - dictionaries
     from worker.match import QueryError  # noqa: PLC0415 - the automaton takes its time
-    from worker.settings import Problem, Problems  # noqa: PLC0415 - pydantic takes its time
+    from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
 
     settings = settings_of(context)
     rule = next((each for each in settings.rules if each.id == rule_id), None)
@@ -91,9 +92,7 @@ def expand(
         try:
             terms += _of_query(rule, query, settings.rules, settings.entities, opened.forms)
         except QueryError as wrong:
-            place = query.place_at(wrong.offset)
-            problem = Problem(place, wrong.code, wrong.message, wrong.hint, width=wrong.width)
-            raise Problems([problem]) from None
+            raise Problems([mistake(query, wrong)]) from None
     if form is Format.JSON:
         write_json(terms)
     else:

@@ -100,15 +100,15 @@ def _write(
     folder: Path, stem: str, items: Sequence[dict[str, object]], context: typer.Context
 ) -> Path:
     """A new file of feeds.d with these items, taken back if the configuration does not like it."""
+    from worker.settings.adding import replace_file  # noqa: PLC0415 - pydantic takes its time
+
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "imported"
     lines = ["# Feeds imported by `wirebell feeds import`; edit freely.", "version: 1", "feeds:"]
     lines += [f"  - {json.dumps(item, ensure_ascii=False)}" for item in items]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = _free(folder, safe)
-        half = path.with_suffix(".tmp")  # a running worker sees the whole file or none
-        half.write_text("\n".join(lines) + "\n", "utf-8")
-        half.replace(path)
+        replace_file(path, "\n".join(lines) + "\n")
     except OSError as error:
         raise Misconfigured(f"cannot write into {folder}: {error.strerror}") from error
     try:

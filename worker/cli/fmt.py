@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.cli.ruling import mistake
 from worker.cli.session import settings_of
 from worker.cli.show import note, write
-from worker.errors import Usage, WirebellError
+from worker.errors import Misconfigured
 
 if TYPE_CHECKING:
     from worker.settings.nodes import Node
@@ -42,13 +42,12 @@ def fmt(
     """
     changed = 0
     for path in files or _configured(context):
-        before = path.read_bytes().decode("utf-8")
-        after = formatted(path)
+        before, after = _formatted(path)
         if before == after:
             continue
         changed += 1
         if keep:
-            _replace(path, after)
+            _write(path, after)
             note(f"{path}: written")
         elif quiet:
             write(((str(path), ""),))
@@ -60,6 +59,15 @@ def fmt(
         raise typer.Exit(1)
 
 
+def _write(path: Path, text: str) -> None:
+    from worker.settings.adding import replace_file  # noqa: PLC0415 - pydantic takes its time
+
+    try:
+        replace_file(path, text)
+    except OSError as error:
+        raise Misconfigured(f"cannot write {path}: {error.strerror}") from error
+
+
 def _style(line: str) -> str:
     return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
 
@@ -69,11 +77,15 @@ def _configured(context: typer.Context) -> Sequence[Path]:
     return sorted({Path(rule.place.file) for rule in settings.rules})
 
 
-def formatted(path: Path) -> str:
-    """The text of a rule file with its queries formatted; raises Problems for a broken one."""
-    from worker.match import parse  # noqa: PLC0415 - the automaton takes its time
+def _formatted(path: Path) -> tuple[str, str]:
+    """The text of a rule file, and the same with its queries formatted; raises Problems for one
+    that cannot be read.
+    """
+    from worker.match import QueryError  # noqa: PLC0415 - the automaton takes its time
     from worker.match.format import format_query  # noqa: PLC0415 - the same
-    from worker.settings.reading import Reading  # noqa: PLC0415 - pydantic takes its time
+    from worker.settings import Problems  # noqa: PLC0415 - pydantic takes its time
+    from worker.settings.entities import query_of  # noqa: PLC0415 - the same
+    from worker.settings.reading import Reading  # noqa: PLC0415 - the same
 
     reading = Reading()
     root = reading.document(path)
@@ -82,16 +94,13 @@ def formatted(path: Path) -> str:
     text = root.source.text
     for node in sorted(_queries(root), key=lambda n: n.start, reverse=True):
         try:
-            parse(node.value)
             said = format_query(node.value)
             flat = format_query(node.value, _ONE_LINE)
-        except WirebellError as wrong:
-            place = node.place
-            words = f"{place.file}:{place.line}: {wrong}"
-            raise Usage(f"{words}: `wirebell check` shows where") from None
+        except QueryError as wrong:
+            raise Problems([mistake(query_of(node), wrong)]) from None
         text = text[: node.start] + _scalar(node, said, flat) + text[node.end :]
-    bom = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
-    return bom + text
+    before = reading.contents[0].decode()
+    return before, before.removesuffix(root.source.text) + text  # a byte order mark stays
 
 
 def _queries(root: Node) -> Iterator[Node]:
@@ -122,14 +131,3 @@ def _block(node: Node, written: str, said: str) -> str:
     trailing = written[len(written.rstrip()) :]
     lines = "\n".join(margin + line if line else line for line in said.split("\n"))
     return f"{header.replace('>', '|', 1)}\n{lines}{trailing}"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    scrap = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        scrap.write_bytes(text.encode("utf-8"))
-        scrap.chmod(path.stat().st_mode & 0o7777)
-        scrap.replace(path)
-    finally:
-        scrap.unlink(missing_ok=True)

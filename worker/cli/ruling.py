@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from worker.alert.reach import Survey
     from worker.daemon.ruling import Ruling
-    from worker.model import Routes, Rule
-    from worker.settings import Settings
+    from worker.match import QueryError
+    from worker.model import Query, Routes, Rule
+    from worker.settings import Problem, Settings
 
 
 def compile_settings(settings: Settings) -> Ruling:
@@ -16,6 +17,14 @@ def compile_settings(settings: Settings) -> Ruling:
     from worker.daemon.ruling import compile_and_prove  # noqa: PLC0415 - the automaton's import
 
     return compile_and_prove(settings.rules, settings.entities)
+
+
+def mistake(query: Query, wrong: QueryError) -> Problem:
+    """What is wrong with a query, at its place in its file."""
+    from worker.settings import Problem  # noqa: PLC0415 - pydantic takes its time
+
+    place = query.place_at(wrong.offset)
+    return Problem(place, wrong.code, wrong.message, wrong.hint, width=wrong.width)
 
 
 def routes_in(settings: Settings) -> Routes:

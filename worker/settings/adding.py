@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +48,7 @@ def add_feed(
         with _alone_in(folder):
             text, known = _written(path)
             if same_url(feed_url) not in known:
-                _replace_file(path, _with_feed(path, text, item))
+                replace_file(path, _with_feed(path, text, item))
     except OSError as error:
         words = f"cannot write {path}: {error.strerror}"
         raise Usage(f"{words}; add the feed where that folder can be written") from error
@@ -98,16 +97,16 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write beside it and rename, so that a reader sees the old text or the new, whole."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=".added-", delete=False
-    ) as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    if path.exists():
-        Path(stream.name).chmod(path.stat().st_mode & 0o777)
-    else:
-        Path(stream.name).chmod(0o644)
-    Path(stream.name).replace(path)
+    scrap = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with scrap.open("wb") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            scrap.chmod(path.stat().st_mode & 0o7777)
+        scrap.replace(path)
+    finally:
+        scrap.unlink(missing_ok=True)
