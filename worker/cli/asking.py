@@ -7,6 +7,7 @@ Looking further is `scouting`'s part.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 import typer
 
 from worker.cli.discovery import PAGE_CHARS, advertised
-from worker.cli.session import config_path, environment, now, session_of, settings_of
+from worker.cli.session import config_path, now, session_of, settings_of
 from worker.cli.show import note
 from worker.errors import Misconfigured, Usage
 from worker.model import Ask, Failed, Feed, Fetched, FetchOutcome, ParsedFeed, Unreadable
@@ -162,7 +163,7 @@ def going_out(context: typer.Context, opened: list[str]) -> tuple[Http, Settings
             raise
         if (path := config_path(context)).exists():
             note(f"{path} holds mistakes (`wirebell check`): its proxy and the like are not used")
-    http = settings.http if settings else load_http(BARE, environment(), session.overrides)
+    http = settings.http if settings else load_http(BARE, os.environ, session.overrides)
     networks: list[IPv4Network | IPv6Network] = []
     for text in opened:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,6 @@ import typer
 from worker.cli.session import (
     checked,
     config_path,
-    environment,
     now,
     session_of,
     settings_of,
@@ -89,7 +89,7 @@ async def _by_ourselves(context: typer.Context, settings: Settings, feed: Feed) 
     from worker.daemon.assembly import Options, build  # noqa: PLC0415 - everything there is
 
     options = Options(
-        config=config_path(context), env=environment(), overrides=session_of(context).overrides
+        config=config_path(context), env=os.environ, overrides=session_of(context).overrides
     )
     async with AsyncExitStack() as stack:
         parts = await build(options, stack)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import typer
 
-from worker.cli.session import config_path, environment, session_of
+from worker.cli.session import config_path, session_of
 from worker.cli.show import on_terminal
 
 RUN_EXAMPLES = """[bold]Examples[/]
@@ -41,7 +42,7 @@ def _work(context: typer.Context, *, once: bool) -> int:
 
     options = Options(
         config=config_path(context),
-        env=environment(),
+        env=os.environ,
         overrides=session_of(context).overrides,
         once=once,
         echo=not once and not on_terminal(),

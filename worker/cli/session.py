@@ -48,23 +48,18 @@ def session_of(context: typer.Context) -> Session:
     return context.find_object(Session) or Session()
 
 
-def environment() -> dict[str, str]:
-    """The process's environment as the settings read it, without what is only the command's."""
-    return {name: text for name, text in os.environ.items() if name != "WIREBELL_DEBUG"}
-
-
 def config_path(context: typer.Context) -> Path:
     """The main file this command works on; raises Misconfigured if there is none."""
     from worker.settings import find_config  # noqa: PLC0415 - pydantic takes its time
 
-    return find_config(session_of(context).config, environment())
+    return find_config(session_of(context).config, os.environ)
 
 
 def settings_of(context: typer.Context) -> Settings:
     """The settings this command works on; raises Problems with every mistake."""
     from worker.settings import load  # noqa: PLC0415 - as above
 
-    return load(config_path(context), environment(), session_of(context).overrides)
+    return load(config_path(context), os.environ, session_of(context).overrides)
 
 
 def ground_of(context: typer.Context) -> Ground:
@@ -86,7 +81,7 @@ def rescued(context: typer.Context, problems: Problems) -> Ground:
     from worker.cli.rescue import database_of, timezone_of  # noqa: PLC0415 - few commands need it
     from worker.settings import render  # noqa: PLC0415 - as above
 
-    where = config_path(context), environment(), session_of(context).overrides
+    where = config_path(context), os.environ, session_of(context).overrides
     try:
         database, zone = database_of(*where), timezone_of(*where)
     except Misconfigured:
@@ -127,7 +122,7 @@ def database_url(context: typer.Context) -> str:
     """The database this command works on, known even where the configuration is broken."""
     from worker.cli.rescue import database_of  # noqa: PLC0415 - few commands need it
 
-    return database_of(config_path(context), environment(), session_of(context).overrides)
+    return database_of(config_path(context), os.environ, session_of(context).overrides)
 
 
 @contextmanager

@@ -23,9 +23,9 @@ from worker.settings.vault import Vault
 from worker.settings.yaml12 import compose, resolve
 
 PREFIX = "WIREBELL_"
-# Not settings: the main file's path, the tests' corpus, and what Kubernetes injects for a
-# service that is called wirebell.
-_APART = re.compile(r"WIREBELL_(?:CONFIG|CORPUS|TEST_\w+|SERVICE_\w+|PORT(?:_\w+)?)\Z")
+# Not settings: the main file's path, where word forms are kept, whether a bug shows its traceback,
+# the tests' corpus, and what Kubernetes injects for a service that is called wirebell.
+_APART = re.compile(r"WIREBELL_(?:CONFIG|CACHE|DEBUG|CORPUS|TEST_\w+|SERVICE_\w+|PORT(?:_\w+)?)\Z")
 SECRETS = frozenset({"database", "http.proxy", "http.ca_bundle", "web.token"})
 LISTS = frozenset({"http.allow_private", "defaults.notify", "rules"})
 _NOT_SETTABLE = frozenset({"version", "feeds", "channels", "routes", "watch"})
