@@ -89,6 +89,7 @@ def test_a_version_that_ran_here_is_compared_with(
         (["--against", "nope.yaml"], 2, "no such file, and no rule version"),
         (["--against", "abcdef"], 2, "none of these rules ran here"),
         (["--since", "yesterday"], 2, "write a length of time"),
+        (["--since", "999999w"], 2, "write a length of time"),
         (["missing.yaml"], 78, "no such file"),
     ],
 )

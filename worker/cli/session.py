@@ -159,11 +159,11 @@ def since(text: str | None, present: datetime) -> datetime | None:
     """The start of `--since`: a length of time back ("90m", "24h", "7d") or an RFC 3339 time."""
     if text is None:
         return None
-    if (span := length(text)) is not None:
-        return present - span
     try:
+        if (span := length(text)) is not None:
+            return present - span
         moment = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter before the calendar begins
         raise Usage(
             f"--since {text!r}: write a length of time (90m, 24h, 7d) or a time (2026-11-22T08:00Z)"
         ) from None
