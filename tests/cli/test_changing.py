@@ -18,7 +18,7 @@ from worker.store import open_store
 OPML = """<?xml version="1.0"?><opml version="2.0"><body>
 <outline text="World"><outline type="rss" text="A & B" xmlUrl="https://a.example/f"/></outline>
 <outline type="rss" text="C" xmlUrl="https://c.example/f"/>
-<outline type="rss" text="again" xmlUrl="https://c.example/f"/></body></opml>"""
+<outline type="rss" text="again" xmlUrl="https://C.example:443/f#new"/></body></opml>"""
 
 
 def urls(config: Path, wirebell: Wirebell) -> list[str]:

@@ -80,6 +80,8 @@ def discover(
 
 
 def _show(scouted: Scouted, settings: Settings | None, form: Format, most: int | None) -> None:
+    from worker.settings.feeds import same_url  # noqa: PLC0415 - pydantic takes its time
+
     present = now()
     columns: list[Column[_Row]] = [
         Column("title", lambda row: one_line(row.title) or "(no title)", "bold"),
@@ -91,7 +93,7 @@ def _show(scouted: Scouted, settings: Settings | None, form: Format, most: int |
         Column("watched", lambda row: "yes" if row.watched else "", "green"),
         Column("found", lambda row: row.found, "dim", wide=True),
     ]
-    watched = None if settings is None else {feed.url for feed in settings.feeds}
+    watched = None if settings is None else {same_url(feed.url) for feed in settings.feeds}
     rows = [_row(found, watched) for found in scouted.found]
     listing(rows[:most], columns, form, empty="no feed was found; tried:")
     if not rows:
@@ -105,11 +107,10 @@ def _show(scouted: Scouted, settings: Settings | None, form: Format, most: int |
 
 def _row(found: Found, watched: Collection[str] | None) -> _Row:
     from worker.cli.scouting import dated, rhythm  # noqa: PLC0415 - as above
-    from worker.settings.feeds import same_url  # noqa: PLC0415
+    from worker.settings.feeds import same_url  # noqa: PLC0415 - as above
 
     feed = found.feed
     gap = rhythm(feed)
-    known = None if watched is None else same_url(found.url) in {same_url(u) for u in watched}
     return _Row(
         url=found.url,
         title=feed.title,
@@ -118,6 +119,6 @@ def _row(found: Found, watched: Collection[str] | None) -> _Row:
         entries=len(feed.entries),
         newest_at=next((moment for moment, _ in dated(feed)), None),
         gap_s=gap.total_seconds() if gap else None,
-        watched=known,
+        watched=None if watched is None else same_url(found.url) in watched,
         found=found.how,
     )

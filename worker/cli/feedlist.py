@@ -34,6 +34,7 @@ def import_opml(
     They are written into a file of feeds.d; importing the same list twice adds nothing.
     """
     from worker.parse import opml  # noqa: PLC0415 - only this command reads OPML
+    from worker.settings.feeds import FOLDER, same_url  # noqa: PLC0415 - pydantic takes its time
 
     settings = settings_of(context)
     try:
@@ -48,23 +49,27 @@ def import_opml(
             f"{file}:1:1: this is no OPML, and lists no feed; it begins with {begins!r}: export"
             " the list from a feed reader; `wirebell feeds add URL` adds a single feed"
         )
-    known = {_key(feed.url) for feed in settings.feeds}
-    fresh = [outline for outline in outlines if _key(outline.url) not in known]
-    items = [_item(each.url, each.title, (*(tags or ()), *each.categories)) for each in fresh]
-    path = _write(settings.path.parent / "feeds.d", file.stem, items, context) if items else None
+    known = {same_url(feed.url) for feed in settings.feeds}
+    listed: dict[str, opml.OpmlFeed] = {}
+    for each in outlines:
+        listed.setdefault(same_url(each.url), each)
+    items = [
+        _item(each.url, each.title, (*(tags or ()), *each.categories))
+        for url, each in listed.items()
+        if url not in known
+    ]
+    path = _write(settings.path.parent / FOLDER, file.stem, items, context) if items else None
     report = {
-        "listed": len(outlines),
+        "listed": len(listed),
         "added": len(items),
-        "known": len(outlines) - len(items),
+        "known": len(listed) - len(items),
         "file": path,
     }
     if form is Format.JSON:
         write_json(report)
         return
-    write(
-        f"{len(items)} of {counted(len(outlines), 'feed')} added" + (f" to {path}" if path else "")
-    )
-    if not outlines:
+    write(f"{len(items)} of {counted(len(listed), 'feed')} added" + (f" to {path}" if path else ""))
+    if not listed:
         note(f"{file} lists no feed")
     if report["known"]:
         were = "was" if report["known"] == 1 else "were"
@@ -80,13 +85,6 @@ def export_opml(context: typer.Context) -> None:
     write(opml.write(listed, "Wirebell feeds").decode().rstrip())
 
 
-def _key(url: str) -> str:
-    """What two spellings of one address share: scheme and host fold, the path does not."""
-    scheme, _, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme.lower()}://{host.lower()}{slash}{path}"
-
-
 def _item(url: str, title: str, tags: Sequence[str]) -> dict[str, object]:
     item: dict[str, object] = {"url": url}
     if name := one_line(title)[:200]:
@@ -100,7 +98,7 @@ def _write(
     folder: Path, stem: str, items: Sequence[dict[str, object]], context: typer.Context
 ) -> Path:
     """A new file of feeds.d with these items, taken back if the configuration does not like it."""
-    from worker.settings.adding import replace_file  # noqa: PLC0415 - pydantic takes its time
+    from worker.settings.adding import replace_file  # noqa: PLC0415 - as above
 
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "imported"
     lines = ["# Feeds imported by `wirebell feeds import`; edit freely.", "version: 1", "feeds:"]
