@@ -28,7 +28,7 @@ from worker.pipeline import (
     watch_feeds,
     watch_rules,
 )
-from worker.serve import TickState, ready
+from worker.serve import ready
 from worker.store.views import WorkerView
 
 TICK_S = 1.0  # of each stage: the safety net under the wake-ups
@@ -36,7 +36,6 @@ PROMISES_S = 1.0  # between looks for what is due to be told now
 RULES_S = 600.0  # between looks for rules that are about to expire
 QUIET_S = 10.0  # between looks for a quiet reading another worker left undone
 CANARY_S = 5.0  # between looks for one that came through, or is due
-TURN = timedelta(seconds=5)  # a stage that has not turned for twice this is not ready
 STOP_WITHIN_S = 7.0  # of the 10 s promised; closing takes the rest
 LATE_BATCHES = 20  # of 200 articles indexed late at a tick (2 s of work)
 SETTLED_LOOK = timedelta(milliseconds=100)
@@ -228,8 +227,7 @@ class Life:
     def unready(self) -> list[str]:
         """Why the worker is not ready; empty when all stages turn."""
         done = self.rounds.completed
-        ticks = {str(stage): TickState(TURN, done.get(stage)) for stage in STAGES}
-        return ready(ticks, self.parts.clock.now())
+        return ready({stage: done.get(stage) for stage in STAGES}, self.parts.clock.now())
 
     # ---- the first round ------------------------------------------------------------------
 

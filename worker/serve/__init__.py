@@ -6,7 +6,7 @@ is pages and `atom` a feed of what was said, `listings` are lists as JSON, `sile
 ended, `openapi` describes these.
 """
 
-from worker.serve.health import TickState, ready
+from worker.serve.health import ready
 from worker.serve.metrics import Metrics
 
-__all__ = ["Metrics", "TickState", "ready"]
+__all__ = ["Metrics", "ready"]
