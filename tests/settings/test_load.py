@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.growth import grown
-from tests.settings.desk import KEY, MAIN, RULES, TODAY, Desk
+from tests.settings.desk import KEY, MAIN, RULES, Desk
 from tests.settings.samples import ENV
 from worker.model import Channel, Feed, FirstPoll, HostLimits, Where
 from worker.settings import Alarm, Defaults, Http, Retention, Web, find_config, load, read_rules
@@ -184,10 +184,9 @@ def test_feeds_of_feeds_d_stand_beside_the_main_list(tmp_path: Path) -> None:
 
 def test_rules_can_be_read_alone(tmp_path: Path) -> None:
     desk = Desk(tmp_path, MAIN, a=RULES + "    notify: [anywhere]\n    where: {feeds: [x]}\n")
-    book = read_rules(desk.root / "config/rules/a.yaml", today=TODAY)
+    book = read_rules(desk.root / "config/rules/a.yaml")
     assert [rule.id for rule in book.rules] == ["strikes"]
     assert book.rules[0].notify == ("anywhere",)
-    assert book.warnings == ()
 
 
 def test_the_main_file_is_found_by_flag_then_environment() -> None:

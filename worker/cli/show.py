@@ -174,12 +174,6 @@ def write_json(value: object) -> None:
     write(json.dumps(jsonable(value), ensure_ascii=False, indent=2))
 
 
-def write_event(event: Mapping[str, object]) -> None:
-    """Print one JSON object on one line, and let the reader have it now."""
-    write(json.dumps(jsonable(event), ensure_ascii=False))
-    sys.stdout.flush()
-
-
 def write(line: Line = "") -> None:
     """Print one line of the answer; styles are seen on a terminal only, `hit` everywhere."""
     if isinstance(line, str):

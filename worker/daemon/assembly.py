@@ -115,7 +115,6 @@ class Parts:
     started_at: datetime
     store: SqlStore
     pipeline: Pipeline
-    sandbox: Sandbox
     metrics: Metrics
     journal: Journal
     network: Network
@@ -165,7 +164,7 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
         reader=sandbox,
     )
     parts = Parts(
-        options, source, loaded, clock, owner, started_at, store, pipeline, sandbox, metrics,
+        options, source, loaded, clock, owner, started_at, store, pipeline, metrics,
         journal, network,
     )  # fmt: skip
     stack.push_async_callback(close_network, parts)

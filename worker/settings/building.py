@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from worker.model import Canary, HostLimits
-from worker.settings.checks import bundle_path
 from worker.settings.feeds import first_poll_of
 from worker.settings.fields import FileSecret
 from worker.settings.shapes import HttpShape, MainFile, WatchShape, WebShape
@@ -25,7 +24,7 @@ def http_of(shape: HttpShape, folder: Path, vault: Vault) -> Http:
         concurrency=shape.concurrency,
         per_host=HostLimits(shape.per_host.concurrency, shape.per_host.gap),
         proxy=None if shape.proxy is None else vault.open(shape.proxy),
-        ca_bundle=None if bundle is None else bundle_path(bundle, folder).absolute(),
+        ca_bundle=None if bundle is None else (folder / bundle).absolute(),
         allow_private=tuple(shape.allow_private),
     )
 

@@ -20,7 +20,6 @@ from worker.settings.vault import Vault
 
 CONSOLE = "console"  # the channel that is there without being named
 _SHORT = timedelta(minutes=1)
-DAYS = 7  # of a week
 
 
 def check_main(root: Node, folder: Path, vault: Vault, reading: Reading) -> None:
@@ -125,17 +124,12 @@ def open_checked(
     return opened
 
 
-def bundle_path(node_value: str, folder: Path) -> Path:
-    """Where the CA bundle is; a relative path counts from the main file."""
-    return folder / node_value
-
-
 def _check_bundle(node: Node, folder: Path, vault: Vault, reading: Reading) -> None:
     named = node.child("file") if isinstance(node.value, dict) else None
     try:
         text = named.value if named is not None else vault.open_node(node)
         if isinstance(text, str):
-            _read_bundle(bundle_path(text, folder), reading)
+            _read_bundle(folder / text, reading)
     except Unread as error:
         reading.problem(node, error.code, f"the CA bundle: {error.message}", error.hint)
 

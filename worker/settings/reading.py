@@ -17,7 +17,7 @@ from typing import Protocol
 from worker.model import Entity, NameList, Place, Rule
 from worker.settings.conceal import conceal_lines, conceal_tree
 from worker.settings.nodes import Node, Source
-from worker.settings.problems import Problem, Problems, Stamp, shown, without_secrets
+from worker.settings.problems import Problem, Problems, Stamp, shown
 from worker.settings.scalars import Unread
 from worker.settings.yaml12 import compose
 
@@ -42,13 +42,10 @@ class Reading:
         """Keep mistakes, each once."""
         self.problems.update(dict.fromkeys(problems))
 
-    def problem(
-        self, node: Node, code: str, message: str, hint: str | None = None, *, end: int = 0
-    ) -> None:
+    def problem(self, node: Node, code: str, message: str, hint: str | None = None) -> None:
         """A mistake at a value (or at a key, which is a node as well)."""
-        last = end or _first_line_end(node)
-        found = node.source.problem(node.start, last, code, message, hint)
-        self.note(found)
+        end = _first_line_end(node)
+        self.note(node.source.problem(node.start, end, code, message, hint))
 
     def warn(self, node: Node, message: str) -> None:
         """Something that is allowed, and probably not meant."""
@@ -227,14 +224,13 @@ class HasFiles(Protocol):
         """All that was read or looked for."""
 
 
-def fingerprint(read: HasFiles | Iterable[Path]) -> tuple[Stamp, ...]:
+def fingerprint(read: HasFiles) -> tuple[Stamp, ...]:
     """What the files of Settings (or Problems) look like now; equal as long as nothing changed.
 
     Time, size and inode of a file, names in a folder (so that a new file is noticed), nothing
     for what is missing. `stamps` of Settings and Problems is the same from before they were read.
     """
-    files = read if isinstance(read, Iterable) else read.files
-    return tuple(_stamp(path.absolute()) for path in sorted(files))
+    return tuple(_stamp(path) for path in read.files)
 
 
 def _stamp(path: Path) -> Stamp:
@@ -247,8 +243,3 @@ def _stamp(path: Path) -> Stamp:
     except (OSError, ValueError):
         return (str(path),)
     return (str(path), status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-def masked(text: str) -> str:
-    """A written value as `config show` may print it."""
-    return shown(without_secrets(text), 200)

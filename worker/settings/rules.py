@@ -8,7 +8,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from worker.model import Entity, NameList, Query, Rule, RuleTest, Where
@@ -26,15 +26,10 @@ _ENTITY = re.compile(r"@([\w-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Rules and entities by themselves; `files` is all that was read or looked for.
-
-    Rules stand in the order of their files; `notify` is what each rule says itself.
-    """
+    """Rules in the order of their files, and entities; `notify` is what each rule says itself."""
 
     rules: tuple[Rule, ...]
     entities: Mapping[str, Entity]
-    files: tuple[Path, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +41,18 @@ class RuleDocument:
     shape: RulesFile | None
 
 
-def read_rules(*paths: Path, default_language: str = "en", today: date | None = None) -> Rulebook:
+def read_rules(*paths: Path, default_language: str = "en") -> Rulebook:
     """The rules of these files alone, without a main file; raises Problems with every mistake.
 
-    Channels and feeds they name are not checked; `today` (UTC) decides what has expired.
+    Channels and feeds they name are not checked.
     """
     reading = Reading()
     documents = read_documents(dict.fromkeys(paths), reading)
-    check_documents(documents, reading, today or datetime.now(UTC).date())
+    check_documents(documents, reading, date.min)  # what has expired is read like the others
     if reading.problems:
         raise reading.refusal()
     entities, rules = build(documents, default_language, reading.lists)
-    return Rulebook(rules, entities, tuple(reading.files), tuple(reading.warnings))
+    return Rulebook(rules, entities)
 
 
 def read_documents(paths: Mapping[Path, Node | None], reading: Reading) -> list[RuleDocument]:
