@@ -18,10 +18,6 @@ from worker.settings.schema import schema_of
 
 S = TypeVar("S", bound=Shape)
 
-# Documented for a later release: refused with that word, so that nobody hunts for a typo.
-LATER = {
-    ("outputs",),
-}
 _WANTED = {
     "string_type": "expected text",
     "int_type": "expected a whole number",
@@ -57,7 +53,7 @@ def _note(mistake: Any, shape: type[Shape], root: Node, reading: Reading) -> Non
     node, path, key = _locate(root, loc[:-1] if wanted is not None else loc)
     match kind:
         case "missing":
-            if not _holds_later(node, path) and not _misspelt(str(wanted), node, shape, path):
+            if not _misspelt(str(wanted), node, shape, path):
                 message = f"required key '{wanted}' is missing"
                 reading.problem(_head(node), "CFG003", message)
         case "extra_forbidden":
@@ -113,9 +109,7 @@ def _unknown_key(
     name: str, node: Node, path: tuple[str, ...], shape: type[Shape], reading: Reading
 ) -> None:
     at = node.keys.get(name, node)
-    if _is_later((*path, name)):
-        reading.problem(at, "CFG040", f"'{shown(name)}' comes with a later release")
-    elif name == "<<":
+    if name == "<<":
         hint = "merge keys are not YAML 1.2: write the keys out"
         reading.problem(at, "CFG001", "unknown key '<<'", hint)
     else:
@@ -171,17 +165,6 @@ def _locate(root: Node, loc: tuple[Any, ...]) -> tuple[Node, tuple[str, ...], No
 def _head(node: Node) -> Node:
     """Where to point when something is missing: a mapping's first key, else the value."""
     return next(iter(node.keys.values()), node)
-
-
-def _is_later(path: tuple[str, ...]) -> bool:
-    return any(
-        len(path) == len(later) and all(b in ("*", a) for a, b in zip(path, later, strict=True))
-        for later in LATER
-    )
-
-
-def _holds_later(node: Node, path: tuple[str, ...]) -> bool:
-    return any(_is_later((*path, key)) for key in node.keys)
 
 
 def _known_beside(node: Node, path: tuple[str, ...], shape: type[Shape]) -> frozenset[str]:

@@ -21,7 +21,7 @@ CODES = {
     "CFG003": "required key missing",
     "CFG004": "wrong type: a list where text is wanted, a number where a mapping is wanted",
     "CFG005": "value outside what is allowed",
-    "CFG006": "bad duration, size or date",
+    "CFG006": "bad duration, size, rate or date",
     "CFG007": "bad URL, address, network or header",
     "CFG008": "unknown language or time zone",
     "CFG010": "not YAML",
@@ -33,9 +33,7 @@ CODES = {
     "CFG032": "entity that takes in itself, or one that does not exist",
     "CFG033": "name of a rule that does not exist",
     "CFG034": "template of a channel that cannot be read, or fails on a sample alert",
-    "CFG040": "comes with a later release",
     "CFG050": "environment variable or --set that contradicts another or names no setting",
-    "CFG101": "warning: nothing is wrong, but this is probably not what you want",
 }
 
 Stamp = tuple[object, ...]  # a file's path, time, size and inode; or less, if there is less
