@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from worker.errors import Misconfigured
 from worker.serve import Metrics
-from worker.serve.app import build_app, listen, serve, serve_on
+from worker.serve.app import build_app, listen, serve_on
 from worker.serve.guard import SECURITY_HEADERS
 
 TOKEN = "correct horse"
@@ -154,30 +154,18 @@ async def test_cancelled_it_closes_its_socket_too() -> None:
         listen("127.0.0.1", port).close()  # free again
 
 
-async def test_a_port_in_use_is_the_operators_matter() -> None:
+def test_a_port_in_use_is_the_operators_matter() -> None:
     taken = listen("127.0.0.1", 0)
     port = taken.getsockname()[1]
     try:
         with pytest.raises(Misconfigured) as caught:
-            await serve(build_app(Metrics(), nothing), "127.0.0.1", port, asyncio.Event())
+            listen("127.0.0.1", port)
     finally:
         taken.close()
     assert str(caught.value) == (
         f"web.listen: cannot listen on 127.0.0.1:{port}: address already in use; "
         "stop what listens there, or change web.listen (`listen: off` disables it)"
     )
-
-
-async def test_serve_takes_host_and_port() -> None:
-    free = listen("127.0.0.1", 0)
-    port = free.getsockname()[1]
-    free.close()
-    stop = asyncio.Event()
-    task = asyncio.create_task(serve(build_app(Metrics(), nothing), "127.0.0.1", port, stop))
-    async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=5)) as client:
-        assert (await client.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
-    stop.set()
-    await task
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no such host"])

@@ -16,11 +16,6 @@ EXAMPLES = """[bold]Examples[/]
   WIREBELL_HTTP_TIMEOUT=5s wirebell config show --origin | grep timeout"""
 
 
-@app.callback()
-def _config() -> None:
-    """The configuration as it stands."""
-
-
 @app.command("show", epilog=EXAMPLES)
 def show(
     context: typer.Context,

@@ -126,11 +126,6 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
-    """Serve until `stop` is set. Raises Misconfigured at once where the port cannot be had."""
-    await serve_on(listen(host, port), app, stop)
-
-
 async def serve_on(listener: socket.socket, app: ASGIApp, stop: asyncio.Event) -> None:
     """Serve on a socket of `listen` until `stop` is set; it is closed in any case.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from typing import Any, Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -103,7 +103,7 @@ class Metrics:
             "reload": self._reload,
             "trouble": self._trouble,
         }
-        self._at("wirebell_build_info", version=_version()).set(1)
+        self._at("wirebell_build_info", version=version("wirebell")).set(1)
         self._at("wirebell_config_loaded_timestamp_seconds").set(now())
 
     def observe(self, event: str, facts: Mapping[str, object]) -> None:
@@ -218,10 +218,3 @@ def _number(facts: Mapping[str, object], key: str) -> float:
     """The fact as a number that a counter takes: 0 where it is missing, strange or negative."""
     value = facts.get(key)
     return max(0.0, float(value)) if isinstance(value, int | float) else 0.0
-
-
-def _version() -> str:
-    try:
-        return version("wirebell")
-    except PackageNotFoundError:  # run from a tree that was never installed
-        return "unknown"
