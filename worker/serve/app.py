@@ -5,6 +5,7 @@ in one event loop.
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -110,7 +111,7 @@ def listen(host: str, port: int) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise Misconfigured(f"web.listen: cannot listen on {host}:{port}: {error}") from error
+        raise _unheard(host, port, error) from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -118,12 +119,16 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setblocking(False)  # noqa: FBT003 - the socket's own signature
     except OSError as error:
         listener.close()
-        words = error.strerror or str(error)
-        raise Misconfigured(
-            f"web.listen: cannot listen on {host}:{port}: {words.lower()}; "
-            "stop what listens there, or change web.listen (`listen: off` disables it)"
-        ) from error
+        raise _unheard(host, port, error) from error
     return listener
+
+
+def _unheard(host: str, port: int, error: OSError) -> Misconfigured:
+    cure = "change web.listen (`listen: off` disables it)"
+    if error.errno == errno.EADDRINUSE:
+        cure = f"stop what listens there, or {cure}"
+    words = (error.strerror or str(error)).lower()
+    return Misconfigured(f"web.listen: cannot listen on {host}:{port}: {words}; {cure}")
 
 
 async def serve_on(listener: socket.socket, app: ASGIApp, stop: asyncio.Event) -> None:
