@@ -153,6 +153,7 @@ def test_feeds_are_filtered(rung: World, wirebell: Wirebell) -> None:
     listed = ("--config", rung.config, "feeds", "list", "--format", "json")
     assert len(wirebell(*listed, "--tag", "demo", "--state", "ok").json) == len(rung.feeds)
     assert wirebell(*listed, "--tag", "demo", "--state", "failing").json == []
+    assert wirebell(*listed, "--state", "faling").code == 2
     none = wirebell("--config", rung.config, "feeds", "list", "--tag", "no-such-tag")
     assert (none.code, none.out) == (0, "")
     assert "`wirebell feeds list` shows all" in none.err

@@ -19,6 +19,7 @@ from worker.cli.show import (
     write_json,
 )
 from worker.daemon.wording import answer
+from worker.errors import Usage
 from worker.model import Outcome
 from worker.text.written import ago, due, lasting
 
@@ -36,6 +37,7 @@ POLL_EXAMPLES = """[bold]Examples[/]
   wirebell feeds poll https://feeds.bbci.co.uk/news/world/rss.xml"""
 
 BAD = {Outcome.FAILED, Outcome.NOT_A_FEED, Outcome.HOSTILE, Outcome.GONE}
+STATES = ("ok", "new", "silent", "unreached", "failing", "hostile", "gone", "disabled")
 STATE_STYLES = {"ok": "green", "new": "cyan", "disabled": "dim"}  # any other is trouble
 
 
@@ -44,11 +46,7 @@ def list_feeds(
     context: typer.Context,
     state: Annotated[
         str | None,
-        typer.Option(
-            "--state",
-            help="ok, new, silent, unreached, failing, hostile, gone or disabled.",
-            show_default=False,
-        ),
+        typer.Option("--state", help=f"One of {', '.join(STATES)}.", show_default=False),
     ] = None,
     tag: Annotated[
         str | None, typer.Option("--tag", help="Only those with this tag.", show_default=False)
@@ -57,6 +55,8 @@ def list_feeds(
     limit: LimitOption = None,
 ) -> None:  # fmt: skip
     """List feeds, worst first: how each answered, when it is asked next and why then."""
+    if state not in {None, *STATES}:
+        raise Usage(f"--state {state}: write one of {', '.join(STATES)}")
     present = now()
     ground, known = listed(context, lambda store: store.list_feeds(present))
     unasked = _unasked(ground.settings, known) if ground.settings else ()
