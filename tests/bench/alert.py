@@ -31,7 +31,8 @@ from tests.bench.grouping import grouping
 from tests.bench.rows import Row
 from tests.fakes import FakePress, parse_here
 from tests.postgres import running_server
-from worker.daemon.assembly import POSTGRES_THREADS, SystemClock
+from worker.daemon.assembly import POSTGRES_THREADS
+from worker.daemon.outside import SystemClock
 from worker.daemon.rounds import Rounds
 from worker.deliver.send import Sender
 from worker.match import compile_rules

@@ -6,28 +6,24 @@ Looking further is `scouting`'s part.
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
 from worker.cli.discovery import PAGE_CHARS, advertised
-from worker.cli.session import config_path, now, session_of, settings_of
+from worker.cli.session import config_path, session_of, settings_of
 from worker.cli.show import note
 from worker.errors import Misconfigured, Usage
 from worker.model import Ask, Failed, Feed, Fetched, FetchOutcome, ParsedFeed, Unreadable
 from worker.parse import charset
 
 if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
-
     from worker.ports import Fetch, Parse
     from worker.settings import Settings
     from worker.settings.values import Http
@@ -66,18 +62,6 @@ class Visit:
     url: str  # after redirects
     page: str = ""  # the text of what is no feed
     failed: Failed | None = None  # no page at all
-
-
-class MachineClock:
-    """The machine's own time, as the fetcher wants it."""
-
-    def now(self) -> datetime:
-        """The present, aware UTC."""
-        return now()
-
-    async def sleep(self, duration: timedelta) -> None:
-        """Really wait."""
-        await asyncio.sleep(duration.total_seconds())
 
 
 class Asker:
@@ -202,39 +186,19 @@ def without_tls(words: str, command: str, instead: str | None) -> str:
 
 async def ask_once(feed: Feed, http: Http) -> Asked:
     """Ask one address and be done."""
-    async with asker(http) as ask:
+    with asker(http) as ask:
         return await ask(feed)
 
 
-def client_for(http: Http) -> AbstractAsyncContextManager[Any]:
-    """The guarded client, going out as `http` says; leaving the block closes it."""
-    from worker.net import build_client  # noqa: PLC0415 - httpx takes 200 ms
-
-    return build_client(
-        user_agent=http.user_agent,
-        proxy=http.proxy,
-        ca_bundle=http.ca_bundle,
-        allow_private=http.allow_private,
-    )
-
-
-@asynccontextmanager
-async def asker(http: Http) -> AsyncIterator[Asker]:
-    """An `Asker` that goes out as `http` says; its client and parser processes end with it."""
-    from worker.poll.fetch import Fetcher  # noqa: PLC0415
-    from worker.poll.sandbox import Sandbox  # noqa: PLC0415
+@contextmanager
+def asker(http: Http) -> Iterator[Asker]:
+    """An `Asker` that goes out as `http` says; its parser processes end with it."""
+    from worker.daemon.outside import Network  # noqa: PLC0415 - only where something is asked
+    from worker.poll.sandbox import Sandbox  # noqa: PLC0415 - as above
 
     sandbox = Sandbox()
     sandbox.start()
     try:
-        async with client_for(http) as client:
-            fetch = Fetcher(
-                client,
-                clock=MachineClock(),
-                timeout=http.timeout,
-                max_body_bytes=http.max_body_bytes,
-                concurrency=http.concurrency,
-            )
-            yield Asker(fetch, sandbox)
+        yield Asker(Network.build(http, dict).fetch, sandbox)
     finally:
         sandbox.close()

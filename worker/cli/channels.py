@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.cli.ruling import survey_of
-from worker.cli.session import listed, new_id, now, opened, settings_of
+from worker.cli.session import listed, now, opened, settings_of
 from worker.cli.show import (
     Column,
     Format,
@@ -169,15 +169,12 @@ def _known(settings: Settings, name: str) -> Channel:
 
 async def _send_test(settings: Settings, channel: Channel) -> Answer:
     from worker.alert import compose_alarm  # noqa: PLC0415 - only this command sends
-    from worker.cli.asking import client_for  # noqa: PLC0415
-    from worker.deliver.send import Sender  # noqa: PLC0415
+    from worker.daemon.outside import Network, new_delivery_id  # noqa: PLC0415
     from worker.model import Delivery  # noqa: PLC0415
 
     present = now()
-    delivery_id = new_id()
+    delivery_id = new_delivery_id()
     words = f"a test of channel {channel.name}, sent by hand"
     body = compose_alarm("test", delivery_id, 0, 1, name=channel.name, reason=words, now=present)
     delivery = Delivery(delivery_id, 0, channel.name, 1, "test", body, present)
-    async with client_for(settings.http) as client:
-        send = Sender(client, lambda: settings.channels, settings.http.user_agent)
-        return await send(delivery, present)
+    return await Network.build(settings.http, lambda: settings.channels).send(delivery, present)

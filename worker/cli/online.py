@@ -11,15 +11,16 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from worker.cli.asking import Asker, asker, client_for
+from worker.cli.asking import Asker, asker
 from worker.cli.session import now
+from worker.daemon.outside import Network
 from worker.deliver.anything import MISSING
-from worker.deliver.send import Sender
 from worker.errors import Hostile
 from worker.model import NoAnswer
 from worker.text.written import counted
 
 if TYPE_CHECKING:
+    from worker.deliver.send import Sender
     from worker.model import Channel, Feed
     from worker.settings import Settings
 
@@ -35,7 +36,7 @@ async def _ask_all(settings: Settings) -> list[dict[str, Any]]:
         if feed.enabled:
             by_host[urlsplit(feed.url).netloc].append(feed)
     gap_s = settings.http.per_host.gap.total_seconds()
-    async with asker(settings.http) as ask:
+    with asker(settings.http) as ask:
         hosts = (_ask_host(ask, feeds, gap_s) for feeds in by_host.values())
         feeds = [finding for host in await asyncio.gather(*hosts) for finding in host]
     named = [channel for channel in settings.channels.values() if channel.type != "console"]
@@ -43,9 +44,8 @@ async def _ask_all(settings: Settings) -> list[dict[str, Any]]:
         from worker.pipeline.canary import channel_of  # noqa: PLC0415 - seldom needed
 
         named.append(channel_of(settings.canary))
-    async with client_for(settings.http) as client:
-        sender = Sender(client, lambda: settings.channels, settings.http.user_agent)
-        channels = await asyncio.gather(*(_ask_channel(sender, c, settings) for c in named))
+    sender = Network.build(settings.http, lambda: settings.channels).send
+    channels = await asyncio.gather(*(_ask_channel(sender, c, settings) for c in named))
     return [*feeds, *channels]
 
 

@@ -74,7 +74,7 @@ async def scout(
     `say` hears of each request before it is made; `instead` is looked at where the address gives
     no answer.
     """
-    async with asker(http) as ask:
+    with asker(http) as ask:
         return await _Scout(ask, http.per_host.gap, say, enough).look(feed, instead)
 
 

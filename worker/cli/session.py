@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from worker.cli.show import note
+from worker.daemon.outside import new_delivery_id
 from worker.errors import Misconfigured, Usage
 from worker.text.written import length
 
@@ -138,7 +138,7 @@ def store_at(url: str, *, writing: bool = False) -> Iterator[SqlStore]:
     """The store there, whatever its schema; closed afterwards."""
     from worker.store import open_store  # noqa: PLC0415 - SQLAlchemy takes 300 ms
 
-    store = open_store(url, new_id=new_id, read_only=not writing)
+    store = open_store(url, new_id=new_delivery_id, read_only=not writing)
     try:
         yield store
     finally:
@@ -148,11 +148,6 @@ def store_at(url: str, *, writing: bool = False) -> Iterator[SqlStore]:
 def now() -> datetime:
     """The present; commands read the clock here and hand it on."""
     return datetime.now(UTC)
-
-
-def new_id() -> str:
-    """A name no other delivery has or will have."""
-    return f"msg_{secrets.token_hex(16)}"
 
 
 def since(text: str | None, present: datetime) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 import socket
@@ -12,21 +11,16 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from worker.daemon.journal import Journal, configure_logs
 from worker.daemon.memory import long_lived, return_large_blocks
+from worker.daemon.outside import Network, SystemClock, new_delivery_id
 from worker.daemon.reload import Loaded, Source, load_plan
-from worker.deliver.send import Sender
-from worker.model import Channel
-from worker.net import build_client
 from worker.pipeline import Pipeline
-from worker.poll.fetch import Fetcher
 from worker.poll.politeness import host_key
 from worker.poll.sandbox import Sandbox
-from worker.ports import Fetch, Send
 from worker.serve import Metrics
 from worker.settings import Settings
 from worker.store import SqlStore, open_store
@@ -51,58 +45,6 @@ class Options:
     on_settled: Callable[[], None] | None = None
 
 
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> datetime:
-        """The present, aware UTC."""
-        return datetime.now(UTC)
-
-    async def sleep(self, duration: timedelta) -> None:
-        """Really wait."""
-        await asyncio.sleep(duration.total_seconds())
-
-
-class Closes(Protocol):
-    """The guarded client, as far as this room needs to know it."""
-
-    async def aclose(self) -> None:
-        """Give up all connections."""
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """The one way out, as the pipeline uses it."""
-
-    client: Closes
-    fetch: Fetch
-    send: Send
-
-    @classmethod
-    def build(
-        cls,
-        settings: Settings,
-        clock: SystemClock,
-        channels: Callable[[], Mapping[str, Channel]],
-    ) -> Network:
-        """A guarded client with its fetcher and sender, by the `http` settings."""
-        http = settings.http
-        client = build_client(
-            user_agent=http.user_agent,
-            proxy=http.proxy,
-            ca_bundle=http.ca_bundle,
-            allow_private=http.allow_private,
-        )
-        fetch = Fetcher(
-            client,
-            clock=clock,
-            timeout=http.timeout,
-            max_body_bytes=http.max_body_bytes,
-            concurrency=http.concurrency,
-        )
-        return cls(client, fetch, Sender(client, channels, http.user_agent))
-
-
 @dataclass(slots=True)
 class Parts:
     """Everything a worker is made of."""
@@ -117,12 +59,6 @@ class Parts:
     pipeline: Pipeline
     metrics: Metrics
     journal: Journal
-    network: Network
-
-
-def new_delivery_id() -> str:
-    """A name no other delivery has or will have."""
-    return f"msg_{uuid.uuid4().hex}"
 
 
 async def build(options: Options, stack: AsyncExitStack) -> Parts:
@@ -149,7 +85,7 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
         POSTGRES_THREADS if store.many_writers else 1, thread_name_prefix="store"
     )
     stack.callback(threads.shutdown)
-    network = Network.build(settings, clock, lambda: pipeline.plan.channels)
+    network = Network.build(settings.http, lambda: pipeline.plan.channels)
     pipeline = Pipeline(
         store=store,
         fetch=network.fetch,
@@ -163,27 +99,8 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
         store_threads=threads,
         reader=sandbox,
     )
-    parts = Parts(
-        options, source, loaded, clock, owner, started_at, store, pipeline, metrics,
-        journal, network,
-    )  # fmt: skip
-    stack.push_async_callback(close_network, parts)
-    return parts
-
-
-async def close_network(parts: Parts) -> None:
-    """Close the client in use by then; a reload may have changed it."""
-    await parts.network.client.aclose()
-
-
-async def rebuild_network(parts: Parts, settings: Settings) -> None:
-    """Go out by changed `http` settings; what is under way ends on the old client first."""
-    old = parts.network
-    parts.network = Network.build(settings, parts.clock, lambda: parts.pipeline.plan.channels)
-    parts.pipeline.fetch, parts.pipeline.send = parts.network.fetch, parts.network.send
-    asyncio.get_running_loop().call_later(
-        settings.http.timeout.total_seconds() * 2,
-        lambda: asyncio.ensure_future(old.client.aclose()),
+    return Parts(
+        options, source, loaded, clock, owner, started_at, store, pipeline, metrics, journal
     )
 
 

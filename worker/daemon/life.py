@@ -12,8 +12,9 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from worker.daemon.assembly import Options, Parts, build, rebuild_network
+from worker.daemon.assembly import Options, Parts, build
 from worker.daemon.banner import print_banner
+from worker.daemon.outside import Network
 from worker.daemon.reload import Loaded, Reloader
 from worker.daemon.rounds import PATIENCE, Every, Rounds, end_ticks, keep_ticking
 from worker.daemon.systemd import notify
@@ -272,7 +273,8 @@ class Life:
         parts = self.parts
         now = parts.clock.now()
         if old.settings.http != new.settings.http:  # first: it may yet refuse the edit
-            await rebuild_network(parts, new.settings)
+            network = Network.build(new.settings.http, lambda: parts.pipeline.plan.channels)
+            parts.pipeline.fetch, parts.pipeline.send = network.fetch, network.send
         await parts.pipeline.in_store(parts.store.keep_rules, new.settings.rules, now)
         await parts.pipeline.in_store(parts.store.sync_feeds, new.settings.feeds, now)
         await parts.pipeline.adopt(new.plan)

@@ -31,7 +31,7 @@ def build_client(
     allow_private: Sequence[Network] = (),
     resolve: Resolve | None = None,
 ) -> GuardedClient:
-    """The one client of the process; close it with `aclose()`.
+    """The one way out; it keeps no connection, so there is nothing to close.
 
     Neither environment variables nor cookies, redirects or kept connections. Certificates are
     checked against certifi's list, and `ca_bundle` beside it. `proxy` is an http(s):// or
