@@ -40,11 +40,12 @@ async def work_on(pipeline: Pipeline, claim: PageClaim) -> None:
 
 
 async def _robots(pipeline: Pipeline, claim: PageClaim) -> PageReport:
-    outcome = await pipeline.fetch(ask_robots(claim))
+    fetch = pipeline.fetch  # a reload may change it meanwhile
+    outcome = await fetch(ask_robots(claim))
     try:
         return robots_read(outcome, claim, pipeline.clock.now())
     finally:
-        pipeline.fetch.done(outcome)
+        fetch.done(outcome)
 
 
 async def _page(pipeline: Pipeline, claim: PageClaim) -> PageReport:
