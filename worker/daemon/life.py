@@ -7,6 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -39,7 +40,10 @@ QUIET_S = 10.0  # between looks for a quiet reading another worker left undone
 CANARY_S = 5.0  # between looks for one that came through, or is due
 STOP_WITHIN_S = 7.0  # of the 10 s promised; closing takes the rest
 LATE_BATCHES = 20  # of 200 articles indexed late at a tick (2 s of work)
+ONCE_TOO = ("beat", "renew")
 SETTLED_LOOK = timedelta(milliseconds=100)
+
+Errand = Callable[[], Awaitable[None]]
 
 
 async def run(options: Options) -> int:
@@ -69,6 +73,21 @@ class Life:
             timezone="UTC",
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        # Beside the stages, by name: what is to be done, and after how many seconds again.
+        self.errands: dict[str, tuple[Errand, float]] = {
+            "reload": (self.reloader.look, 1),
+            "beat": (self._beat, 5),
+            "bring_back": (self._bring_back, 60),
+            "keep_promises": (self._keep_promises, PROMISES_S),
+            "watch_feeds": (partial(watch_feeds, parts.pipeline), 60),
+            "tend_canary": (partial(tend_canary, parts.pipeline), CANARY_S),
+            "watch_channels": (partial(watch_channels, parts.pipeline), 60),
+            "watch_rules": (partial(watch_rules, parts.pipeline), RULES_S),
+            "renew": (parts.pipeline.renew, 10),
+            "read_quietly": (self._read_quietly, QUIET_S),
+            "prune": (self._prune, 3600),
+            "index": (self._index, 10),
+        }
 
     async def work(self) -> int:
         """Everything between build and close; returns the exit code."""
@@ -103,7 +122,7 @@ class Life:
         if self.parts.options.once and whole:
             settled.result()  # raises what kept a `once` from knowing that it is done
         if whole or not self.parts.options.once:
-            await self._run_errand(self._say_ended, "end")
+            await self._run_errand("end", self._end)
         return 0
 
     # ---- ticks --------------------------------------------------------------------------
@@ -111,43 +130,22 @@ class Life:
     def _schedule(self) -> None:
         for stage in STAGES:
             self.scheduler.add_job(self.rounds.tick, Every(seconds=TICK_S), [stage], id=stage)
-        errands: tuple[tuple[Callable[[], Awaitable[None]], float], ...] = (
-            (self.reloader.look, 1),
-            (self._beat, 5),
-            (self._bring_back, 60),
-            (self._keep_promises, PROMISES_S),
-            (self._watch_feeds, 60),
-            (self._tend_canary, CANARY_S),
-            (self._watch_channels, 60),
-            (self._watch_rules, RULES_S),
-            (self.parts.pipeline.renew, 10),
-            (self._read_quietly, QUIET_S),
-            (self._prune, 3600),
-            (self._index, 10),
-        )
-        if not self.parts.options.once:
-            for errand, seconds in errands:
-                name = errand.__name__.strip("_")
-                self.scheduler.add_job(
-                    self._run_errand, Every(seconds=seconds), [errand, name], id=name
-                )
+        once = self.parts.options.once
+        for name in ONCE_TOO if once else self.errands:
+            errand, seconds = self.errands[name]
+            rhythm = Every(seconds=seconds)
+            self.scheduler.add_job(self._run_errand, rhythm, [name, errand], id=name)
+        if not once:
             self._look_back()
-        else:
-            for errand, seconds in ((self.parts.pipeline.renew, 10), (self._beat, 5)):
-                self.scheduler.add_job(
-                    self._run_errand, Every(seconds=seconds), [errand, errand.__name__]
-                )
         self.scheduler.start()
 
-    async def _run_errand(self, errand: Callable[[], Awaitable[None]], name: str) -> None:
+    async def _run_errand(self, name: str, errand: Errand) -> None:
         try:
             await errand()
         except WirebellError as error:
             self.parts.journal("trouble", words=f"{name}: {error}")
         except Exception as error:  # noqa: BLE001 - a failed errand is retried at its next tick
             self.parts.journal("trouble", words=f"{name}: {error}", error=error)
-        else:
-            self.rounds.completed[name] = self.parts.clock.now()
 
     async def _beat(self) -> None:
         """Say we live: to the database for `status`, to systemd while every stage turns."""
@@ -171,7 +169,7 @@ class Life:
         if not self.unready():
             notify("WATCHDOG=1")
 
-    async def _say_ended(self) -> None:
+    async def _end(self) -> None:
         """Say that nobody need wait for the next beat."""
         parts = self.parts
         await parts.pipeline.in_store(parts.store.end_worker, parts.owner, parts.clock.now())
@@ -180,22 +178,6 @@ class Life:
         """Mend what a jumping clock left in the far future; it looks at every feed."""
         parts = self.parts
         await parts.pipeline.in_store(parts.store.bring_back, parts.clock.now())
-
-    async def _watch_feeds(self) -> None:
-        """Tell the operator of feeds that fail or are silent."""
-        await watch_feeds(self.parts.pipeline)
-
-    async def _tend_canary(self) -> None:
-        """Have the chain proved whole, where a heartbeat is named."""
-        await tend_canary(self.parts.pipeline)
-
-    async def _watch_channels(self) -> None:
-        """Tell the operator of receivers that take nothing."""
-        await watch_channels(self.parts.pipeline)
-
-    async def _watch_rules(self) -> None:
-        """Tell the operator of rules that are about to ring no more, or do so since lately."""
-        await watch_rules(self.parts.pipeline)
 
     async def _keep_promises(self) -> None:
         """Tell what was held, now that it may be told."""
@@ -235,6 +217,8 @@ class Life:
     async def _settle(self) -> None:
         """Return once everything that was due at the start is polled, read and delivered."""
         parts, watched = self.parts, not self.parts.options.once
+        if watched and parts.options.on_settled is None:
+            return  # nobody waits for it
         while True:
             await parts.clock.sleep(SETTLED_LOOK)
             if parts.pipeline.busy or not self.rounds.all_turned:
@@ -250,14 +234,11 @@ class Life:
             if watched:
                 break
             watched = True  # no daemon does it later; what they tell is yet to be delivered
-            await self._run_errand(self._keep_promises, "keep_promises")
-            await self._run_errand(self._watch_feeds, "watch_feeds")
-            await self._run_errand(self._watch_channels, "watch_channels")
-            await self._run_errand(self._watch_rules, "watch_rules")
+            for name in ("keep_promises", "watch_feeds", "watch_channels", "watch_rules"):
+                await self._run_errand(name, self.errands[name][0])
         if parts.options.once:  # where cron runs it, no daemon is there to do this later
-            await self._run_errand(self._read_quietly, "read_quietly")
-            await self._run_errand(self._prune, "prune")
-            await self._run_errand(self._index, "index")
+            for name in ("read_quietly", "prune", "index"):
+                await self._run_errand(name, self.errands[name][0])
         if parts.options.on_settled is not None:
             parts.options.on_settled()
 
