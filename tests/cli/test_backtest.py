@@ -134,3 +134,10 @@ def test_a_search_that_finds_nothing_and_one_that_cannot_be_read(
     bad = wirebell("--config", rung.config, "articles", "search", 'a OR "b')
     assert bad.code == 2
     assert '\n  a OR "b\n       ^' in bad.err
+
+
+def test_what_is_to_warn_of_a_query_is_said(rung: World, wirebell: Wirebell) -> None:
+    args = ("--config", rung.config, "articles", "search", "football OR strikes AND rail")
+    assert "AND (also the space) binds tighter than OR" in wirebell(*args).err
+    assert "no dictionary of 'zu'" in wirebell(*args, "--lang", "zu").err
+    assert wirebell(*args, "--lang", "english").code == 2

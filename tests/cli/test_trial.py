@@ -20,6 +20,12 @@ def test_a_query_is_tried_without_any_configuration(rung: World, wirebell: Wireb
     assert "**long-range strikes**" in ended.out
 
 
+def test_a_language_is_one_of_iso_639(rung: World, wirebell: Wirebell) -> None:
+    ended = wirebell("try", rung.feeds[0].url, "ferry", *OPEN, "--lang", "xyz")
+    assert (ended.code, "not a language code" in ended.err) == (2, True)
+    assert wirebell("try", rung.feeds[1].url, "avis", *OPEN, "--lang", "no").code == 0
+
+
 def test_what_nearly_hit_is_shown_too(rung: World, wirebell: Wirebell) -> None:
     ended = wirebell("try", rung.feeds[0].url, 'ferry AND ="strikes"', *OPEN)
     assert ended.code == 1

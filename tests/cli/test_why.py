@@ -101,6 +101,7 @@ def test_a_text_from_stdin(
         (["https://nowhere.example/x"], "can be given as a file"),
         (["no-such-file.txt"], "is no article id, no URL and no file"),
         (["1", "--rule", "nope"], "no rule 'nope'"),
+        (["-", "--lang", "english"], "not a language code; did you mean 'en'?"),
     ],
 )
 def test_what_is_not_there_is_usage(

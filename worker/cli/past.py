@@ -12,17 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from worker.cli.ruling import compile_settings
-from worker.errors import Usage
+from worker.cli.ruling import QUERY, compile_settings, language_of, query_matcher
 from worker.match.tally import Tally, too_old
-from worker.model import Article, Entity, Hit, Place, Query, Rule, Wanted
+from worker.model import Article, Entity, Hit, Rule, Wanted
 
 if TYPE_CHECKING:
     from worker.match import Matcher
     from worker.settings import Settings
     from worker.store import SqlStore
 
-QUERY = "query"  # the rule a query alone makes, and the file it stands in
 DRAWN_EVERY = 50  # articles
 
 
@@ -101,7 +99,8 @@ def search(
     limit: int | None,
 ) -> Iterator[tuple[Article, Hit]]:
     """The stored articles a query hits, newest first; raises Usage with a caret for a bad one."""
-    matcher = _compiled(query, language, settings)
+    code = language_of(language) if language else settings.defaults.language
+    matcher = query_matcher(query, code, settings.entities)
     wanted = Trial({QUERY: matcher.rules[0]}, matcher).wanted
     ids = store.candidates(wanted, since)[::-1]
     found = 0
@@ -111,20 +110,6 @@ def search(
             found += 1
         if found == limit:
             break
-
-
-def _compiled(query: str, language: str | None, settings: Settings) -> Matcher:
-    place = Place(QUERY, 1, 1)
-    text = Query(query, "any", ((0, place),))
-    languages = (language or settings.defaults.language,)
-    rule = Rule(QUERY, query, "info", (text,), place, "", query, languages=languages)
-    ruling = compile_settings(replace(settings, rules=(rule,)))
-    for problem in ruling.problems:
-        if problem.place.file == QUERY:
-            caret = " " * (problem.place.column - 1) + "^" * max(1, problem.width)
-            line = f"{problem.message}\n  {query}\n  {caret} {problem.hint or ''}"
-            raise Usage(f"the query cannot be read: {line}")
-    return ruling.matcher
 
 
 def with_progress(articles: Iterable[Article], count: int, words: str) -> Iterator[Article]:

@@ -1,15 +1,23 @@
-"""The rules compiled, for the commands, and which channels each may ring."""
+"""The rules compiled, for the commands, or a query alone; and which channels each rule may ring."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from worker.cli.show import note
+from worker.errors import Usage
+from worker.model import Place, Query, Routes, Rule
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from worker.alert.reach import Survey
     from worker.daemon.ruling import Ruling
-    from worker.match import QueryError
-    from worker.model import Query, Routes, Rule
+    from worker.match import Matcher, QueryError
+    from worker.model import Entity
     from worker.settings import Problem, Settings
+
+QUERY = "query"  # the rule a query alone makes, and the file it stands in
 
 
 def compile_settings(settings: Settings) -> Ruling:
@@ -17,6 +25,41 @@ def compile_settings(settings: Settings) -> Ruling:
     from worker.daemon.ruling import compile_and_prove  # noqa: PLC0415 - the automaton's import
 
     return compile_and_prove(settings.rules, settings.entities)
+
+
+def query_matcher(query: str, language: str, entities: Mapping[str, Entity]) -> Matcher:
+    """A query alone, compiled as a rule; what is to warn of is said on stderr. Raises Usage with a
+    caret under its first mistake.
+    """
+    from worker.daemon.tongues import complaints, forms_of  # noqa: PLC0415 - dictionaries
+    from worker.match import compile_rules  # noqa: PLC0415 - the automaton takes its time
+
+    place = Place(QUERY, 1, 1)
+    text = Query(query, "any", ((0, place),))
+    rule = Rule(QUERY, query, "info", (text,), place, "", query, languages=(language,))
+    opened = forms_of([rule])
+    compiled = compile_rules([rule], entities, opened.forms)
+    for problem in compiled.problems:
+        if problem.place.file != QUERY:  # an entity's: `check` tells it
+            continue
+        caret = " " * (problem.place.column - 1) + "^" * max(1, problem.width)
+        line = f"{problem.message}\n  {query}\n  {caret} {problem.hint}"
+        if problem.severity == "error":
+            raise Usage(f"the query cannot be read: {line}")
+        note(f"warning: {line}")
+    for words in complaints([rule], opened):
+        note(words)
+    return compiled.matcher
+
+
+def language_of(said: str) -> str:
+    """The language that `--lang` means, `no` being `nb`; raises Usage where it is none."""
+    from worker.settings.scalars import Unread, language  # noqa: PLC0415 - pydantic takes its time
+
+    try:
+        return language(said)
+    except Unread as wrong:
+        raise Usage(f"--lang {said}: {wrong.message}; {wrong.hint}") from None
 
 
 def mistake(query: Query, wrong: QueryError) -> Problem:
@@ -29,8 +72,6 @@ def mistake(query: Query, wrong: QueryError) -> Problem:
 
 def routes_in(settings: Settings) -> Routes:
     """The routes of these settings, with who is told where none is open."""
-    from worker.model import Routes  # noqa: PLC0415 - as late as everything else here
-
     return Routes(settings.routes, settings.defaults.notify)
 
 

@@ -11,15 +11,16 @@ import typer
 
 from worker.cli.asking import Asked, PrivateOption, ask_once, feed_at, going_out, refused
 from worker.cli.evidence import write_evidence
+from worker.cli.ruling import language_of, query_matcher
 from worker.cli.session import now
 from worker.cli.show import Format, FormatOption, fact, note, write, write_json
-from worker.errors import Transient, Usage
-from worker.model import Article, Entry, Place, Query, Rule, Sighting
+from worker.errors import Transient
+from worker.model import Article, Entry, Sighting
 from worker.text.jsonable import jsonable
 from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
-    from worker.match import Matcher, RuleProblem
+    from worker.match import Matcher
     from worker.model import Evidence, Hit
 
 EXAMPLES = """[bold]Examples[/]
@@ -29,7 +30,6 @@ EXAMPLES = """[bold]Examples[/]
 
 Exit codes: 0 something hit, 1 nothing did, 2 the query cannot be read, 69 no feed there."""
 
-RULE = "try"
 NEARLY = 5  # near hits shown
 
 
@@ -57,7 +57,7 @@ def trial(
     Needs no configuration; where one is found, its proxy and user agent are used. Nothing is
     stored and nobody is told.
     """
-    matcher = _matcher(query, language.lower())
+    matcher = query_matcher(query, language_of(language), {})
     asked = asyncio.run(ask_once(feed_at(url), going_out(context, allow_private or [])[0]))
     if asked.feed is None:
         opens = "; --allow-private NETWORK, such as 10.0.0.0/8, lets it be reached"
@@ -69,30 +69,6 @@ def trial(
     else:
         _print(asked, verdicts)
     raise typer.Exit(0 if any(verdict.hit for verdict in verdicts) else 1)
-
-
-def _matcher(query: str, language: str) -> Matcher:
-    """The query compiled; raises Usage with a caret under its first mistake."""
-    from worker.daemon.tongues import complaints, forms_of  # noqa: PLC0415 - dictionaries
-    from worker.match import compile_rules  # noqa: PLC0415 - the automaton takes its time
-
-    place = Place("query", 1, 1)
-    text = Query(query, "any", ((0, place),))
-    rule = Rule(RULE, query, "info", (text,), place, "", query, languages=(language,))
-    opened = forms_of([rule])
-    compiled = compile_rules([rule], {}, opened.forms)
-    for problem in compiled.problems:
-        line = f"{problem.message}\n  {query}\n  {_caret(problem)} {problem.hint}"
-        if problem.severity == "error":
-            raise Usage(f"the query cannot be read: {line}")
-        note(f"warning: {line}")
-    for words in complaints([rule], opened):
-        note(words)
-    return compiled.matcher
-
-
-def _caret(problem: RuleProblem) -> str:
-    return " " * (problem.place.column - 1) + "^" * max(1, problem.width)
 
 
 def _verdicts(asked: Asked, matcher: Matcher, present: datetime) -> list[Verdict]:

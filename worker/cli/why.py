@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from worker.cli.reasons import write_decisions, write_explanation, write_head
-from worker.cli.ruling import compile_settings, routes_in
+from worker.cli.ruling import compile_settings, language_of, routes_in
 from worker.cli.session import Ground, checked, now, rescued, settings_of
 from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Usage
@@ -70,7 +70,8 @@ def why(
     rules = {rule.id: rule for rule in settings.rules}
     if rule_id is not None and rule_id not in rules:
         raise Usage(f"no rule {rule_id!r}: `wirebell rules list` shows their ids")
-    found, decisions, silences = _article(article, settings.database, language)
+    code = language_of(language) if language else None
+    found, decisions, silences = _article(article, settings.database, code)
     explained = ruling.matcher.explain(found, rule_id)
     ways = _ways(found, explained, settings, rules)
     story = next((int(kept.story_id) for kept in reversed(decisions) if kept.story_id), None)
