@@ -10,7 +10,7 @@ from worker.cli.show import SEVERITY_STYLES, Line, write
 
 if TYPE_CHECKING:
     from worker.alert.reach import Survey
-    from worker.model import Place, Route, Rule
+    from worker.model import Route, Rule
     from worker.settings import Settings
 
 SOURCES = {"rule": "its own notify", "routes": "by the routes", "defaults": "defaults.notify"}
@@ -23,7 +23,7 @@ def route_findings(settings: Settings) -> tuple[str, ...]:
     if not settings.rules:
         return ()
     survey = survey_of(settings)
-    idle = (_warning(each.place, each.words) for each in survey.idle)
+    idle = (f"{each.place}: warning: {each.words}" for each in survey.idle)
     return (*idle, *_untold(settings, survey), *_unheard(settings, survey))
 
 
@@ -31,11 +31,7 @@ def _untold(settings: Settings, survey: Survey) -> Iterator[str]:
     for rule in settings.rules:
         if rule.enabled and not rule.shadow and not survey.by_rule[rule.id]:
             words = f"rule '{rule.id}' rings nobody: no `notify` names a channel for it"
-            yield _warning(rule.place, words)
-
-
-def _warning(place: Place, words: str) -> str:
-    return f"{place.file}:{place.line}:{place.column}: warning: {words}"
+            yield f"{rule.place}: warning: {words}"
 
 
 def _unheard(settings: Settings, survey: Survey) -> Iterator[str]:

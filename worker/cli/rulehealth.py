@@ -24,9 +24,7 @@ def rule_findings(settings: Settings) -> list[Finding]:
 
 def in_words(finding: Finding) -> str:
     """The finding as one line, with the place of its rule."""
-    place = finding.rule.place
-    where = f"{place.file}:{place.line}:{place.column}"
-    return f"{where}: warning: rule '{finding.rule.id}' {finding.words}"
+    return f"{finding.rule.place}: warning: rule '{finding.rule.id}' {finding.words}"
 
 
 def _history(settings: Settings) -> RuleHistory | None:

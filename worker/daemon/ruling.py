@@ -89,8 +89,7 @@ def _errors(compiled: Compiled) -> tuple[Problem, ...]:
 
 def _warnings(compiled: Compiled) -> tuple[str, ...]:
     return tuple(
-        f"{found.place.file}:{found.place.line}:{found.place.column}: warning: {found.message}"
-        + (f": {found.hint}" if found.hint else "")
+        f"{found.place}: warning: {found.message}" + (f": {found.hint}" if found.hint else "")
         for found in compiled.problems
         if found.severity != "error"
     )

@@ -42,8 +42,7 @@ def complaints(rules: Sequence[Rule], opened: Opened) -> Iterator[str]:
     for rule in rules:
         for code, query in spoken(rule):
             if code not in said and (words := _complaint(code, opened)):
-                place = query.place_at(0)
-                yield f"{place.file}:{place.line}:{place.column}: warning: {words}"
+                yield f"{query.place_at(0)}: warning: {words}"
             said.add(code)
     yield from (f"warning: {words}" for words in opened.warnings)
 

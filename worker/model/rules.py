@@ -22,6 +22,10 @@ class Place:
     line: int
     column: int
 
+    def __str__(self) -> str:
+        """In words, of which editors and terminals make a link."""
+        return f"{self.file}:{self.line}:{self.column}"
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -76,9 +76,9 @@ def check_feeds(roots: Sequence[Node], reading: Reading) -> None:
                 first = known.setdefault(same_url(url.value), url)
                 near = alike.setdefault(_near_url(url.value), url)
                 if first is not url:
-                    reading.warn(url, f"this feed stands already at {first.at}, which counts")
+                    reading.warn(url, f"this feed stands already at {first.place}, which counts")
                 elif near is not url:
-                    said = f"this is most likely the feed at {near.at} in another spelling"
+                    said = f"this is most likely the feed at {near.place} in another spelling"
                     reading.warn(url, f"{said}: both are asked; remove one")
             for node in item.select("fulltext"):
                 if node.value is True and not fulltext_here():

@@ -89,12 +89,6 @@ class Node:
         """Where the value begins."""
         return self.source.place(self.start)
 
-    @property
-    def at(self) -> str:
-        """The same in words, of which editors and terminals make a link."""
-        place = self.place
-        return f"{place.file}:{place.line}:{place.column}"
-
     def child(self, key: str | int) -> Node | None:
         """The value under a key or index, if there is one."""
         if isinstance(self.value, dict):

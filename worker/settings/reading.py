@@ -49,7 +49,7 @@ class Reading:
 
     def warn(self, node: Node, message: str) -> None:
         """Something that is allowed, and probably not meant."""
-        self.warnings.append(f"{node.at}: warning: {message}")
+        self.warnings.append(f"{node.place}: warning: {message}")
 
     def look_at(self, path: Path) -> None:
         """Remember that the configuration depends on this file or folder."""

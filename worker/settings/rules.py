@@ -95,7 +95,7 @@ def _items(node: Node) -> list[tuple[str, Node]]:
 def _once(known: dict[str, Node], name: str, node: Node, noun: str, reading: Reading) -> None:
     first = known.setdefault(name, node)
     if first is not node:
-        hint = f"the first is at {first.at}"
+        hint = f"the first is at {first.place}"
         reading.problem(node, "CFG002", f"{noun} '{shown(name)}' is written twice", hint)
 
 
