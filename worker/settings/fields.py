@@ -40,7 +40,7 @@ def key(default: Any = ..., description: str | None = None, **more: Any) -> Any:
     return Field(default, description=description, **more)
 
 
-def read_by(reader: Callable[[str], Any]) -> Callable[[object], Any]:
+def _read_by(reader: Callable[[str], Any]) -> Callable[[object], Any]:
     """A validator out of a reader of text, its complaint kept with code and hint.
 
     A bare number is refused: where quotes would not make it right (`timeout: 20` wants a unit) by
@@ -62,8 +62,9 @@ def read_by(reader: Callable[[str], Any]) -> Callable[[object], Any]:
     return read
 
 
-def _kind(reader: Callable[[str], Any], **schema: Any) -> Any:
-    return PlainValidator(read_by(reader), json_schema_input_type=Any), WithJsonSchema(
+def kind(reader: Callable[[str], Any], **schema: Any) -> Any:
+    """A value that is text, with the reader that makes something of it and its JSON Schema."""
+    return PlainValidator(_read_by(reader), json_schema_input_type=Any), WithJsonSchema(
         {"type": "string", **schema}
     )
 
@@ -185,47 +186,48 @@ Version = Annotated[
     PlainValidator(_version, json_schema_input_type=Any),
     WithJsonSchema({"const": 1, "description": "Of this format."}),
 ]
-Line = Annotated[str, *_kind(_line, minLength=1, maxLength=1000)]
-Prose = Annotated[str, *_kind(_prose)]
-QueryText = Annotated[str, *_kind(_query, minLength=1, maxLength=20_000)]
-Slug = Annotated[str, *_kind(_slug, pattern="^[a-z0-9][a-z0-9-]{0,79}$")]
-Name = Annotated[str, *_kind(_name, pattern=r"^[\w-]{1,80}$")]
-HeaderName = Annotated[str, *_kind(_header_name)]
-HeaderText = Annotated[str, *_kind(scalars.header_value)]
-Variable = Annotated[str, *_kind(_variable, pattern="^[A-Za-z_][A-Za-z0-9_]*$")]
+Line = Annotated[str, *kind(_line, minLength=1, maxLength=1000)]
+Prose = Annotated[str, *kind(_prose)]
+QueryText = Annotated[str, *kind(_query, minLength=1, maxLength=20_000)]
+Slug = Annotated[str, *kind(_slug, pattern="^[a-z0-9][a-z0-9-]{0,79}$")]
+Name = Annotated[str, *kind(_name, pattern=r"^[\w-]{1,80}$")]
+NotifyList = Annotated[list[Name], Field(min_length=1, description="Names of channels.")]
+HeaderName = Annotated[str, *kind(_header_name)]
+HeaderText = Annotated[str, *kind(scalars.header_value)]
+Variable = Annotated[str, *kind(_variable, pattern="^[A-Za-z_][A-Za-z0-9_]*$")]
 Duration = Annotated[
-    timedelta, *_kind(_positive, pattern=scalars.DURATION, examples=["20s", "5m", "1h", "2d", "2y"])
+    timedelta, *kind(_positive, pattern=scalars.DURATION, examples=["20s", "5m", "1h", "2d", "2y"])
 ]
 Pause = Annotated[
-    timedelta, *_kind(scalars.duration, pattern=scalars.DURATION, examples=["0s", "1s"])
+    timedelta, *kind(scalars.duration, pattern=scalars.DURATION, examples=["0s", "1s"])
 ]
 Every = Annotated[
     timedelta | Literal["adaptive"],
-    *_kind(_every, pattern="^(adaptive|[0-9]{1,10}[smhdwy])$", examples=["adaptive", "5m"]),
+    *kind(_every, pattern="^(adaptive|[0-9]{1,10}[smhdwy])$", examples=["adaptive", "5m"]),
 ]
 After = Annotated[
     timedelta | float,
-    *_kind(
+    *kind(
         _after,
         pattern=r"^([0-9]{1,10}[smhdwy]|[0-9]{1,6}(\.[0-9]{1,3})?x)$",
         examples=["3x", "6h"],
     ),
 ]
-Rate = Annotated[timedelta, *_kind(scalars.rate, pattern=scalars.RATE, examples=["60/m"])]
-Size = Annotated[int, *_kind(_some_bytes, pattern=scalars.SIZE, examples=["15MB"])]
-Day = Annotated[date, *_kind(scalars.day, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-Clock = Annotated[time, *_kind(scalars.clock, pattern=scalars.CLOCK, examples=["22:00", "07:30"])]
-Language = Annotated[str, *_kind(scalars.language, pattern="^[a-zA-Z]{2}$")]
-LanguageOrAny = Annotated[str, *_kind(_language_or_any, pattern="^([a-zA-Z]{2}|any)$")]
-Zone = Annotated[ZoneInfo, *_kind(scalars.timezone, examples=["Europe/Oslo", "UTC"])]
-Network = Annotated[IPv4Network | IPv6Network, *_kind(scalars.network, examples=["10.0.0.0/8"])]
-WebUrl = Annotated[str, *_kind(scalars.web_url, pattern="^(http|https)://")]
-ProxyUrl = Annotated[str, *_kind(scalars.proxy_url, pattern="^(http|https|socks5|socks5h)://")]
-Host = Annotated[str, *_kind(_host, examples=["smtp.example.org"])]
-Chat = Annotated[str, *_kind(_chat, examples=["-1001234567890", "@channel"])]
-Mailbox = Annotated[str, *_kind(_mailbox, examples=["Desk <desk@example.org>"])]
+Rate = Annotated[timedelta, *kind(scalars.rate, pattern=scalars.RATE, examples=["60/m"])]
+Size = Annotated[int, *kind(_some_bytes, pattern=scalars.SIZE, examples=["15MB"])]
+Day = Annotated[date, *kind(scalars.day, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Clock = Annotated[time, *kind(scalars.clock, pattern=scalars.CLOCK, examples=["22:00", "07:30"])]
+Language = Annotated[str, *kind(scalars.language, pattern="^[a-zA-Z]{2}$")]
+LanguageOrAny = Annotated[str, *kind(_language_or_any, pattern="^([a-zA-Z]{2}|any)$")]
+Zone = Annotated[ZoneInfo, *kind(scalars.timezone, examples=["Europe/Oslo", "UTC"])]
+Network = Annotated[IPv4Network | IPv6Network, *kind(scalars.network, examples=["10.0.0.0/8"])]
+WebUrl = Annotated[str, *kind(scalars.web_url, pattern="^(http|https)://")]
+ProxyUrl = Annotated[str, *kind(scalars.proxy_url, pattern="^(http|https|socks5|socks5h)://")]
+Host = Annotated[str, *kind(_host, examples=["smtp.example.org"])]
+Chat = Annotated[str, *kind(_chat, examples=["-1001234567890", "@channel"])]
+Mailbox = Annotated[str, *kind(_mailbox, examples=["Desk <desk@example.org>"])]
 Listen = Annotated[
-    tuple[str, int] | None, *_kind(scalars.listen, examples=["127.0.0.1:8787", "[::1]:8787", "off"])
+    tuple[str, int] | None, *kind(scalars.listen, examples=["127.0.0.1:8787", "[::1]:8787", "off"])
 ]
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
+from pydantic import Discriminator, Field, Tag
 
 from worker.model import SEVERITIES, Severity
-from worker.settings.fields import Language, Line, Name, Shape, Zone, by_type, key, read_by
+from worker.settings.channel_shapes import WEEK
+from worker.settings.fields import Language, Line, NotifyList, Shape, Zone, by_type, key, kind
 from worker.settings.scalars import Unread, did_you_mean
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)\Z")
 _MIDNIGHT = 24 * 60
 
@@ -42,27 +42,21 @@ def days(text: str) -> tuple[int, ...]:
     """`mon`, or `mon-fri`, as weekday numbers from Monday, 0; `fri-mon` goes past Sunday."""
     first, dash, last = text.lower().partition("-")
     for name in (first, last) if dash else (first,):
-        if name not in _DAYS:
-            raise Unread("CFG006", "not a day of the week", did_you_mean(name, _DAYS))
-    start, end = _DAYS.index(first), _DAYS.index(last or first)
+        if name not in WEEK:
+            raise Unread("CFG006", "not a day of the week", did_you_mean(name, WEEK))
+    start, end = WEEK.index(first), WEEK.index(last or first)
     return tuple((start + step) % 7 for step in range((end - start) % 7 + 1))
-
-
-def _read(reader: Any, **schema: Any) -> Any:
-    return PlainValidator(read_by(reader), json_schema_input_type=Any), WithJsonSchema(
-        {"type": "string", **schema}
-    )
 
 
 _SEVERITY = "^(" + "|".join(SEVERITIES) + r")\+?$"
 _CLOCK = "([01][0-9]|2[0-4]):[0-5][0-9]"
-_DAY = "(" + "|".join(_DAYS) + ")"
+_DAY = "(" + "|".join(WEEK) + ")"
 Loudness = Annotated[
-    tuple[Severity, ...], *_read(severities, pattern=_SEVERITY, examples=["high+", "critical"])
+    tuple[Severity, ...], *kind(severities, pattern=_SEVERITY, examples=["high+", "critical"])
 ]
-Hours = Annotated[Minutes, *_read(hours, pattern=f"^{_CLOCK}-{_CLOCK}$", examples=["08:00-18:00"])]
+Hours = Annotated[Minutes, *kind(hours, pattern=f"^{_CLOCK}-{_CLOCK}$", examples=["08:00-18:00"])]
 Weekdays = Annotated[
-    tuple[int, ...], *_read(days, pattern=f"^{_DAY}(-{_DAY})?$", examples=["mon-fri", "sat"])
+    tuple[int, ...], *kind(days, pattern=f"^{_DAY}(-{_DAY})?$", examples=["mon-fri", "sat"])
 ]
 LabelValues = Annotated[
     Annotated[Line, Tag(">text")] | Annotated[list[Line], Field(min_length=1), Tag(">list")],
@@ -72,7 +66,6 @@ LabelValues = Annotated[
         custom_error_message="expected the value of a label, or a list of them",
     ),
 ]
-Channels = Annotated[list[Name], Field(min_length=1, description="Names of channels.")]
 
 
 class RouteShape(Shape):
@@ -86,7 +79,7 @@ class RouteShape(Shape):
     days: list[Weekdays] = key([], "Days of the week: mon-fri, or one by one.")
     hours: Hours | None = key(None, "Time of day: 08:00-18:00, or past midnight: 22:00-06:00.")
     timezone: Zone | None = key(None, "Of days and hours; else the main `timezone`.")
-    notify: Channels | None = key(None, "Channels; else those of the route it stands in.")
+    notify: NotifyList | None = key(None, "Channels; else those of the route it stands in.")
     goes_on: bool = key(
         default=False, description="Also ask the routes after it.", alias="continue"
     )

@@ -14,6 +14,7 @@ from worker.settings.fields import (
     LanguageOrAny,
     Line,
     Name,
+    NotifyList,
     Prose,
     QueryText,
     Shape,
@@ -22,7 +23,6 @@ from worker.settings.fields import (
     by_type,
     key,
 )
-from worker.settings.shapes import NotifyList
 
 
 class Plain(Shape):

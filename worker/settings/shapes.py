@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Tag
 
 from worker.model import Keep
 from worker.settings import database
@@ -22,6 +22,7 @@ from worker.settings.fields import (
     Listen,
     Name,
     Network,
+    NotifyList,
     Pause,
     ProxyUrlOrSecret,
     Secret,
@@ -144,9 +145,6 @@ FeedItem = Annotated[
         custom_error_message="expected a URL, or a mapping with url: or opml:",
     ),
 ]
-
-
-NotifyList = Annotated[list[Name], Field(min_length=1, description="Names of channels.")]
 
 
 class SilentShape(Shape):
