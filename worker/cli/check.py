@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from worker.cli.routing import print_routes, route_findings, routes_as_json
-from worker.cli.rulehealth import in_words, rule_findings
-from worker.cli.ruling import compile_settings
+from worker.cli.ruling import compile_settings, in_words, rule_findings
 from worker.cli.session import settings_of
 from worker.cli.show import Format, FormatOption, note, write, write_json
 from worker.errors import Misconfigured
@@ -71,8 +70,7 @@ def _refuse(problems: Any, warnings: Any, form: Format) -> None:
         write_json({"ok": False, "problems": problems_as_json(problems), "warnings": warnings})
     else:
         write(render(problems))
-        count = len(problems)
-        note(f"\n{count} {'mistake' if count == 1 else 'mistakes'}; nothing was started or changed")
+        note(f"\n{counted(len(problems), 'mistake')}; nothing was started or changed")
         for warning in warnings:
             note(warning)
     raise typer.Exit(Misconfigured.exit_code)

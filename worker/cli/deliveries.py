@@ -23,7 +23,7 @@ from worker.cli.show import (
 )
 from worker.daemon.wording import next_try, standing
 from worker.errors import Usage
-from worker.text.written import begun, lasting, one_line
+from worker.text.written import begun, counted, lasting, one_line
 
 if TYPE_CHECKING:
     from worker.store.views import DeliveryView, Figures, LatencyView
@@ -225,7 +225,7 @@ def _tell(count: int, key: str, what: str, form: Format, *, nothing: str) -> Non
     if form is Format.JSON:
         write_json({key: count})
     else:
-        write(f"{count} {'delivery' if count == 1 else 'deliveries'} {what}")
+        write(f"{counted(count, 'delivery', 'deliveries')} {what}")
     if not count:
         note(f"{nothing}; `wirebell deliveries list` shows what there is")
         raise typer.Exit(1)

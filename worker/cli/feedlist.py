@@ -72,8 +72,7 @@ def import_opml(
     if not listed:
         note(f"{file} lists no feed")
     if report["known"]:
-        were = "was" if report["known"] == 1 else "were"
-        note(f"{report['known']} {were} watched already")
+        note(f"{counted(len(listed) - len(items), 'was', 'were')} watched already")
 
 
 def export_opml(context: typer.Context) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from worker.cli.session import database_url, now, settings_of, store_at
+from worker.cli.session import checked, database_url, now, settings_of
 from worker.cli.show import Format, FormatOption, fact, local, note, write, write_json
 from worker.daemon.attention import ailing, needs_attention, removed_channels
 from worker.daemon.living import life_sign, state_of, worth_showing
@@ -40,8 +40,7 @@ def status(context: typer.Context, form: FormatOption = Format.TABLE) -> None:
     """Show how it goes: workers, feeds, articles, deliveries, channels, what needs attention."""
     present = now()
     settings, refused = _settings(context)
-    with store_at(settings.database if settings else database_url(context)) as store:
-        store.check_schema()
+    with checked(settings.database if settings else database_url(context)) as store:
         view = store.status(present, [*settings.channels, CANARY] if settings else None)
     attention = [*ailing(view, present), *refused, *needs_attention(view, settings, present)]
     if form is Format.JSON:
@@ -58,9 +57,8 @@ def _settings(context: typer.Context) -> tuple[Settings | None, list[str]]:
     try:
         return settings_of(context), []
     except Problems as problems:
-        count = len(problems.problems)
-        words = "has 1 mistake" if count == 1 else f"has {count} mistakes"
-        return None, [f"the configuration as it stands {words}: `wirebell check` shows them"]
+        count = counted(len(problems.problems), "mistake")
+        return None, [f"the configuration as it stands has {count}: `wirebell check` shows them"]
 
 
 def healthcheck(context: typer.Context) -> None:
@@ -71,8 +69,7 @@ def healthcheck(context: typer.Context) -> None:
     """
     present = now()
     try:
-        with store_at(database_url(context)) as store:
-            store.check_schema()
+        with checked(database_url(context)) as store:
             view = store.status(present)
     except WirebellError as error:
         reasons = [str(error)]

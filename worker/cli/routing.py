@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from worker.cli.ruling import named_by, survey_of
 from worker.cli.show import SEVERITY_STYLES, Line, write
+from worker.text.written import counted
 
 if TYPE_CHECKING:
     from worker.alert.reach import Survey
@@ -114,7 +115,7 @@ def _print_tree(
     for way in ways:
         channels = way.notify or inherited
         count = len(survey.by_route.get(way.name, ()))
-        rules = f"{count or 'no'} rule{'' if count == 1 else 's'}"
+        rules = counted(count, "rule") if count else "no rules"
         write(
             (
                 (f"{margin}{conditions(way)}", ""),

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.cli import expand, fmt
-from worker.cli.rulehealth import in_words, rule_findings
-from worker.cli.ruling import compile_settings, survey_of
-from worker.cli.session import now, settings_of, store_at
+from worker.cli.ruling import compile_settings, in_words, rule_findings, survey_of
+from worker.cli.session import checked, now, settings_of
 from worker.cli.show import (
     SEVERITY_STYLES,
     Column,
@@ -148,8 +147,7 @@ def _from_store(
     versions new in the last week read the day before them.
     """
     try:
-        with store_at(settings.database) as store:
-            store.check_schema()
+        with checked(settings.database) as store:
             looks = store.quiet_readings(now() - timedelta(days=7))
             return (
                 store.match_counts(now() - timedelta(hours=24)),
@@ -215,7 +213,7 @@ def _summarise(tests: Mapping[str, int], failed: int) -> None:
     total = sum(tests.values())
     untested = [rule_id for rule_id, count in tests.items() if not count]
     style = "bold red" if failed else "bold green"
-    words = f"{counted(total, 'test')} {'passes' if total == 1 else 'pass'}"
+    words = counted(total, "test passes", "tests pass")
     if failed:
         words = f"{failed} of {counted(total, 'test')} {'fails' if failed == 1 else 'fail'}"
     write(((words, style), (f", {counted(len(tests), 'rule')}", "")))

@@ -1,11 +1,14 @@
-"""The rules compiled, for the commands, or a query alone; and which channels each rule may ring."""
+"""The rules compiled for the commands, or a query alone; the channels each rule may ring, and what
+is wrong with it that no test shows.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from worker.cli.session import checked, now
 from worker.cli.show import note
-from worker.errors import Usage
+from worker.errors import Usage, WirebellError
 from worker.model import Place, Query, Routes, Rule
 
 if TYPE_CHECKING:
@@ -14,7 +17,8 @@ if TYPE_CHECKING:
     from worker.alert.reach import Survey
     from worker.daemon.ruling import Ruling
     from worker.match import Matcher, QueryError
-    from worker.model import Entity
+    from worker.match.overlap import Finding
+    from worker.model import Entity, RuleHistory
     from worker.settings import Problem, Settings
 
 QUERY = "query"  # the rule a query alone makes, and the file it stands in
@@ -87,3 +91,26 @@ def named_by(rule: Rule, settings: Settings) -> str:
     if rule.notify:
         return "rule"
     return "routes" if settings.routes else "defaults"
+
+
+def rule_findings(settings: Settings) -> list[Finding]:
+    """What is wrong with the rules in force; without a database, what their text alone shows."""
+    from worker.match.overlap import findings  # noqa: PLC0415 - as above
+
+    today = now().date()
+    rules = [rule for rule in settings.rules if rule.expires is None or rule.expires >= today]
+    return findings(rules, _history(settings))
+
+
+def in_words(finding: Finding) -> str:
+    """The finding as one line, with the place of its rule."""
+    return f"{finding.rule.place}: warning: rule '{finding.rule.id}' {finding.words}"
+
+
+def _history(settings: Settings) -> RuleHistory | None:
+    """None where there is no database to ask, or it cannot answer now: no mistake of a rule."""
+    try:
+        with checked(settings.database) as store:
+            return store.rule_history([rule.id for rule in settings.rules], now())
+    except WirebellError:
+        return None

@@ -15,7 +15,7 @@ import typer
 from worker.cli.show import note
 from worker.daemon.outside import new_delivery_id
 from worker.errors import Misconfigured, Usage
-from worker.text.written import length
+from worker.text.written import counted, length
 
 if TYPE_CHECKING:
     from worker.settings import Problems, Settings
@@ -86,9 +86,8 @@ def rescued(context: typer.Context, problems: Problems) -> Ground:
         database, zone = database_of(*where), timezone_of(*where)
     except Misconfigured:
         raise problems from None  # they name every mistake, this one too
-    count = len(problems.problems)
     note(
-        f"warning: the configuration has {'1 mistake' if count == 1 else f'{count} mistakes'}"
+        f"warning: the configuration has {counted(len(problems.problems), 'mistake')}"
         " (`wirebell check` shows all); this is what the database alone knows"
         f"{', times in UTC' if zone is None else ''}. The first:\n{render(problems.problems[:1])}"
     )

@@ -48,13 +48,13 @@ def needs_attention(view: StatusView, settings: Settings | None, present: dateti
     if words := _given_up([channel for channel in view.channels if channel not in removed]):
         found.append(words)
     if bad := sum(view.feeds.get(state, 0) for state in ("failing", "hostile", "gone")):
-        many = "1 feed is" if bad == 1 else f"{bad} feeds are"
+        many = counted(bad, "feed is", "feeds are")
         found.append(f"{many} failing: `wirebell feeds list` shows them first")
     if unreached := view.feeds.get("unreached", 0):
         many = counted(unreached, "feed")
         found.append(f"our own network or proxy is out: {many} could not be reached, nor any other")
     if silent := view.feeds.get("silent", 0):
-        many = "1 feed is" if silent == 1 else f"{silent} feeds are"
+        many = counted(silent, "feed is", "feeds are")
         found.append(f"{many} silent: `wirebell feeds list --state silent`")
     return found
 
@@ -70,7 +70,7 @@ def _given_up(channels: Sequence[ChannelView]) -> str | None:
     dead = sum(channel.unheeded for channel in channels)
     if not dead:
         return None
-    many, them = ("1 delivery was", "it") if dead == 1 else (f"{dead:,} deliveries were", "them")
+    many, them = counted(dead, "delivery was", "deliveries were"), "it" if dead == 1 else "them"
     by_hand = sum(channel.dead for channel in channels) - dead
     others = f" ({by_hand:,} more by hand)" if by_hand else ""
     return (
@@ -82,7 +82,7 @@ def _given_up(channels: Sequence[ChannelView]) -> str | None:
 def _left_waiting(channel: ChannelView) -> str | None:
     if not channel.waiting:
         return None
-    many = "1 delivery waits" if channel.waiting == 1 else f"{channel.waiting:,} deliveries wait"
+    many = counted(channel.waiting, "delivery waits", "deliveries wait")
     return (
         f"{many} for channel {channel.name}, which is not in the configuration: put it back, or"
         f" `wirebell deliveries abandon --channel {channel.name}`"
@@ -97,7 +97,7 @@ def _channel_trouble(channel: ChannelView, present: datetime) -> str | None:
         spell = lasting((present - channel.failing_since).total_seconds())
         probe = "nothing waits, so the next message will be the probe"
         if channel.waiting:
-            many = "1 message waits" if channel.waiting == 1 else f"{channel.waiting:,} wait"
+            many = counted(channel.waiting, "message waits", "wait")
             probe = f"{many}, the next probe is {due(channel.rests_until, present)}"
         return f"channel {channel.name} has taken nothing for {spell} ({reason}); {probe}"
     if channel.flow == "draining":
