@@ -19,7 +19,7 @@ from worker.match import Compiler, Matcher
 from worker.model import CANARY, Routes
 from worker.pipeline import Plan, Watch, canary
 from worker.ports import Clock, Tell
-from worker.settings import Problems, Settings, fingerprint, load
+from worker.settings import Problems, Settings, load, unchanged
 from worker.settings.values import Alarm
 from worker.text.credit import FeedName, shipped
 
@@ -61,7 +61,7 @@ def load_plan(source: Source, today: date) -> Loaded:
         rules, settings.entities, inflect=source.inflect, compiler=source.compiler
     )
     if ruling.mistakes:
-        raise Problems(ruling.mistakes, settings.warnings, settings.files, settings.stamps)
+        raise Problems(ruling.mistakes, settings.warnings, settings.stamps)
     return Loaded(settings, plan_of(settings, ruling.matcher))
 
 
@@ -133,7 +133,7 @@ class Reloader:
     async def look(self) -> None:
         """Reload if a file changed since it was last read, or somebody asked; off the loop."""
         async with self._turn:
-            if not self._asked and await asyncio.to_thread(self._unchanged):
+            if not self._asked and await asyncio.to_thread(unchanged, self._read.stamps):
                 return
             self._asked = False
             try:
@@ -161,9 +161,6 @@ class Reloader:
         self._read, self.refusal = read, str(error)
         words = f"edit refused, the last good version keeps working:\n{error}"
         self._tell("reload", ok=False, words=words)
-
-    def _unchanged(self) -> bool:
-        return fingerprint(self._read) == self._read.stamps
 
 
 def describe_change(started: Settings, old: Settings, new: Settings) -> str:

@@ -76,7 +76,7 @@ def with_query_mistakes(refused: Problems) -> Problems:
     """The refusal with the mistakes in its queries too, so that one run tells them all."""
     compiled = compile_rules(refused.rules, refused.entities, AsWritten())
     more = [problem for problem in _errors(compiled) if problem not in refused.problems]
-    return Problems([*refused.problems, *more], refused.warnings, refused.files, refused.stamps)
+    return Problems([*refused.problems, *more], refused.warnings, refused.stamps)
 
 
 def _errors(compiled: Compiled) -> tuple[Problem, ...]:

@@ -1,6 +1,6 @@
 """Turns files and environment into frozen settings, or names every mistake in them.
 
-    reading   files, their bytes and their fingerprint
+    reading   files, their bytes, and whether they change
     yaml12    text -> nodes with places
     shapes    rule_shapes  fields  scalars   what may stand there, and what it means
     mistakes  what the models refuse, at its place
@@ -17,7 +17,7 @@ tree as written, not on the models? So that a wrong shape in one place hides no 
 from worker.settings.adding import add_feed
 from worker.settings.loading import find_config, load, load_http
 from worker.settings.problems import CODES, Problem, Problems, problems_as_json, render
-from worker.settings.reading import fingerprint
+from worker.settings.reading import unchanged
 from worker.settings.rules import Rulebook, read_rules
 from worker.settings.schema import schema
 from worker.settings.values import (
@@ -42,11 +42,11 @@ __all__ = [
     "Web",
     "add_feed",
     "find_config",
-    "fingerprint",
     "load",
     "load_http",
     "problems_as_json",
     "read_rules",
     "render",
     "schema",
+    "unchanged",
 ]

@@ -189,7 +189,6 @@ def _settings(run: _Run, main: Node, shape: MainFile) -> Settings:
         entities=entities,
         watch=watch_of(shape.watch),
         canary=canary_of(shape.watch, vault),
-        files=tuple(sorted(reading.files)),
         stamps=reading.stamps(),
         origins=origins,
         warnings=tuple(reading.warnings),

@@ -62,16 +62,14 @@ class Problem:
 class Problems(Misconfigured):
     """All mistakes of one run, in reading order; the text is what `render` prints.
 
-    `files` is all that was read or looked for: when `fingerprint(problems)`
-    no longer equals `stamps`, try again. `rules` and `entities` are those that can be read for
-    all that: their queries may hold mistakes that only `worker.match` can find.
+    Once not `unchanged(stamps)`, try again. `rules` and `entities` are those that can be read all
+    the same: their queries may hold mistakes that only `worker.match` can find.
     """
 
     def __init__(
         self,
         problems: Sequence[Problem],
         warnings: Sequence[str] = (),
-        files: Sequence[Path] = (),
         stamps: Sequence[Stamp] = (),
         rules: Sequence[Rule] = (),
         entities: Mapping[str, Entity] | None = None,
@@ -79,7 +77,6 @@ class Problems(Misconfigured):
         super().__init__(problems)
         self.problems = tuple(problems)
         self.warnings = tuple(warnings)
-        self.files = tuple(files)
         self.stamps = tuple(stamps)
         self.rules = tuple(rules)
         self.entities = entities or {}

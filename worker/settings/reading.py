@@ -12,7 +12,6 @@ import stat
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from worker.model import Entity, NameList, Place, Rule
 from worker.settings.conceal import conceal_lines, conceal_tree
@@ -58,15 +57,14 @@ class Reading:
             self.files[absolute] = _stamp(absolute)
 
     def stamps(self) -> tuple[Stamp, ...]:
-        """What everything looked like before it was read, to compare with `fingerprint`."""
+        """What everything looked like before it was read, for `unchanged`."""
         return tuple(stamp for _, stamp in sorted(self.files.items()))
 
     def refusal(
         self, rules: Sequence[Rule] = (), entities: Mapping[str, Entity] | None = None
     ) -> Problems:
         """All that is wrong, as the error to raise, with the rules readable for all that."""
-        files = tuple(sorted(self.files))
-        return Problems(self._ordered(), self.warnings, files, self.stamps(), rules, entities)
+        return Problems(self._ordered(), self.warnings, self.stamps(), rules, entities)
 
     def read_bytes(self, path: Path, most: int = MOST_BYTES) -> bytes:
         """The content of a regular file; raises Unread in words for anything else."""
@@ -216,21 +214,13 @@ def _why_not(error: Exception) -> str:
             return "not a path"
 
 
-class HasFiles(Protocol):
-    """Settings, or the Problems that stood in their way."""
+def unchanged(stamps: Iterable[Stamp]) -> bool:
+    """Whether all that was read or looked for is still as it was before it was read.
 
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """All that was read or looked for."""
-
-
-def fingerprint(read: HasFiles) -> tuple[Stamp, ...]:
-    """What the files of Settings (or Problems) look like now; equal as long as nothing changed.
-
-    Time, size and inode of a file, names in a folder (so that a new file is noticed), nothing
-    for what is missing. `stamps` of Settings and Problems is the same from before they were read.
+    Time, size and inode of a file count, names in a folder (so that a new file is noticed), and
+    that what was missing is missing.
     """
-    return tuple(_stamp(path) for path in read.files)
+    return all(_stamp(Path(str(stamp[0]))) == stamp for stamp in stamps)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -66,10 +66,10 @@ class Defaults:
 class Settings:
     """The whole configuration: main file, rule files, feeds.d, environment.
 
-    `hash` names the content; `files` are all files it was read from, whose stat tells a change.
+    `hash` names the content.
     `origins` maps a dotted key ("http.timeout") to (value as text, secrets masked; its source).
-    `stamps` is what `files` looked like before they were read: `fingerprint(settings)` differs
-    from it as soon as something changed.
+    `stamps` is what all files looked like before they were read: `unchanged(stamps)`, until one is
+    written.
     """
 
     path: Path
@@ -85,7 +85,6 @@ class Settings:
     rules: tuple[Rule, ...]
     entities: Mapping[str, Entity]
     watch: Mapping[str, Alarm]
-    files: tuple[Path, ...]
     origins: Mapping[str, tuple[str, str]]
     canary: Canary | None = None
     routes: tuple[Route, ...] = ()
