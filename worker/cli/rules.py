@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -31,7 +32,7 @@ from worker.text.written import counted
 if TYPE_CHECKING:
     from worker.daemon.ruling import Ruling
     from worker.match.overlap import Finding
-    from worker.model import QuietReading, Rule
+    from worker.model import QuietReading
     from worker.settings import Problem, Settings
 
 app = typer.Typer(help="Watch rules, and their own tests.", no_args_is_help=True)
@@ -74,10 +75,8 @@ def list_rules(
     """List the rules in the order of their files, with what each looks for and found."""
     settings = settings_of(context)
     ruling = compile_settings(settings)
-    heard, quiet = _from_store(settings)
     troubles = rule_findings(settings)
-    rung = survey_of(settings).by_rule
-    rows = [_row(rule, rung, ruling, heard, quiet, troubles) for rule in settings.rules]
+    rows = [*_rows(settings, ruling, troubles, rows_wanted(limit))]
     columns: list[Column[RuleRow]] = [
         Column("id", lambda r: r.id, "magenta", whole=True),
         Column("severity", lambda r: r.severity, lambda r: SEVERITY_STYLES[r.severity], spare=2),
@@ -97,7 +96,7 @@ def list_rules(
         Column("file", lambda r: r.file, "dim", wide=True),
     ]
     empty = "no rules: write one into rules/*.yaml beside the main file; `wirebell init` shows how"
-    listing(rows[: rows_wanted(limit)], columns, form, empty=empty)
+    listing(rows, columns, form, empty=empty)
     for trouble in troubles if form is Format.TABLE else ():
         note(in_words(trouble))
 
@@ -106,38 +105,38 @@ def _tests(row: RuleRow) -> str:
     return f"{row.tests_passed}/{row.tests_passed + row.tests_failed}"
 
 
-def _row(
-    rule: Rule,
-    rung: Mapping[str, tuple[str, ...]],
-    ruling: Ruling,
-    heard: Mapping[str, int] | None,
-    quiet: Mapping[tuple[str, str], QuietReading],
-    troubles: Sequence[Finding],
-) -> RuleRow:
-    failed = sum(rule_id == rule.id for rule_id, _ in ruling.failures)
-    known = rule.id in {each.id for each in ruling.matcher.rules}
-    size = ruling.matcher.size(rule.id) if known else None
-    expired = rule.expires is not None and rule.expires < now().date()
-    states = (
-        (not known or failed, "broken"), (not rule.enabled, "disabled"),
-        (expired, "expired"), (rule.shadow, "shadow"),
-    )  # fmt: skip
-    return RuleRow(
-        id=rule.id,
-        file=rule.place.file,
-        title=rule.title,
-        severity=rule.severity,
-        terms=size.terms if size else 0,
-        forms=size.forms if size else 0,
-        tests_passed=len(rule.tests) - failed,
-        tests_failed=failed,
-        matches_24h=None if heard is None else heard.get(rule.id, 0),
-        state=next((name for holds, name in states if holds), "active"),
-        notify=rung[rule.id],
-        version=rule.version,
-        quiet=quiet.get((rule.id, rule.version)),
-        warnings=tuple(each.words for each in troubles if each.rule.id == rule.id),
-    )
+def _rows(
+    settings: Settings, ruling: Ruling, troubles: Sequence[Finding], most: int | None
+) -> Iterator[RuleRow]:
+    heard, quiet = _from_store(settings)
+    rung, today = survey_of(settings).by_rule, now().date()
+    sizes = {rule.id: ruling.matcher.size(rule.id) for rule in ruling.matcher.rules}
+    failures = Counter(rule_id for rule_id, _ in ruling.failures)
+    warnings = defaultdict[str, list[str]](list)
+    for trouble in troubles:
+        warnings[trouble.rule.id].append(trouble.words)
+    for rule in settings.rules[:most]:
+        size, failed = sizes.get(rule.id), failures[rule.id]
+        states = (
+            (size is None or failed, "broken"), (not rule.enabled, "disabled"),
+            (rule.expires is not None and rule.expires < today, "expired"), (rule.shadow, "shadow"),
+        )  # fmt: skip
+        yield RuleRow(
+            id=rule.id,
+            file=rule.place.file,
+            title=rule.title,
+            severity=rule.severity,
+            terms=size.terms if size else 0,
+            forms=size.forms if size else 0,
+            tests_passed=len(rule.tests) - failed,
+            tests_failed=failed,
+            matches_24h=None if heard is None else heard.get(rule.id, 0),
+            state=next((name for holds, name in states if holds), "active"),
+            notify=rung[rule.id],
+            version=rule.version,
+            quiet=quiet.get((rule.id, rule.version)),
+            warnings=tuple(warnings[rule.id]),
+        )
 
 
 def _from_store(
