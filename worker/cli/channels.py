@@ -101,7 +101,7 @@ def channel_rows(settings: Settings | None, views: Sequence[ChannelView]) -> lis
             ChannelRow(
                 name=name,
                 type=channel.type if channel else "",
-                state="removed" if settings and not channel else _state(view) or "ok",
+                state="removed" if settings and not channel else _state(view),
                 reason=view.reason if view else None,
                 failing_since=view.failing_since if view else None,
                 rests_until=view.rests_until if view and not view.paused else None,
@@ -114,13 +114,13 @@ def channel_rows(settings: Settings | None, views: Sequence[ChannelView]) -> lis
     return rows
 
 
-def _state(view: ChannelView | None) -> str | None:
-    """What is not well with it, in a word; None when nothing is."""
+def _state(view: ChannelView | None) -> str:
+    """What is not well with it, in a word; "ok" where nothing is."""
     if view is None:
-        return None
+        return "ok"
     if view.paused:
         return "paused"
-    return view.flow.value if view.flow != "closed" else "failing" if view.failing_since else None
+    return view.flow.value if view.flow != "closed" else "failing" if view.failing_since else "ok"
 
 
 @app.command("enable", epilog=EXAMPLES)

@@ -21,7 +21,7 @@ from worker.text.written import counted, one_line
 
 if TYPE_CHECKING:
     from worker.match import Matcher
-    from worker.model import Evidence, Hit
+    from worker.model import Evidence, Hit, ParsedFeed
 
 EXAMPLES = """[bold]Examples[/]
   wirebell try https://feeds.bbci.co.uk/news/world/rss.xml 'election OR "interest rates"'
@@ -63,22 +63,20 @@ def trial(
         opens = "; --allow-private NETWORK, such as 10.0.0.0/8, lets it be reached"
         cure = opens if refused(asked.words) else ""
         raise Transient(f"no feed at {asked.url}: {asked.words}{cure}")
-    verdicts = _verdicts(asked, matcher, now())
+    verdicts = _verdicts(asked.url, asked.feed, matcher, now())
     if form is Format.JSON:
-        write_json(_report(asked, query, verdicts))
+        write_json(_report(asked, asked.feed, query, verdicts))
     else:
-        _print(asked, verdicts)
+        _print(asked, asked.feed, verdicts)
     raise typer.Exit(0 if any(verdict.hit for verdict in verdicts) else 1)
 
 
-def _verdicts(asked: Asked, matcher: Matcher, present: datetime) -> list[Verdict]:
+def _verdicts(url: str, feed: ParsedFeed, matcher: Matcher, present: datetime) -> list[Verdict]:
     """Hits first, then near hits, then the rest; each in the feed's order."""
     verdicts = []
-    parsed = asked.feed
-    name = (parsed.title if parsed else "") or asked.url
-    sighting = Sighting(asked.url, name, (), present, backlog=False)
-    for number, entry in enumerate(parsed.entries if parsed else (), 1):
-        article = _article(number, entry, parsed.language if parsed else None, sighting)
+    sighting = Sighting(url, feed.title or url, (), present, backlog=False)
+    for number, entry in enumerate(feed.entries, 1):
+        article = _article(number, entry, feed.language, sighting)
         hit = next(iter(matcher.read(article)), None)
         near = () if hit else matcher.explain(article)[0].near
         verdicts.append(Verdict(article, hit, near))
@@ -104,7 +102,7 @@ def _article(number: int, entry: Entry, language: str | None, sighting: Sighting
     )
 
 
-def _report(asked: Asked, query: str, verdicts: list[Verdict]) -> dict[str, Any]:
+def _report(asked: Asked, feed: ParsedFeed, query: str, verdicts: list[Verdict]) -> dict[str, Any]:
     def told(verdict: Verdict) -> dict[str, Any]:
         article = verdict.article
         evidence = verdict.hit.evidence if verdict.hit else verdict.near
@@ -118,22 +116,20 @@ def _report(asked: Asked, query: str, verdicts: list[Verdict]) -> dict[str, Any]
 
     return {
         "query": query,
-        "feed": {"url": asked.url, "title": asked.feed.title if asked.feed else "",
-                 "format": asked.feed.format if asked.feed else "", "found_on": asked.found_on},
+        "feed": {"url": asked.url, "title": feed.title, "format": feed.format,
+                 "found_on": asked.found_on},
         "entries": len(verdicts),
         "hits": [told(v) for v in verdicts if v.hit],
         "near": [told(v) for v in verdicts if v.near],
     }  # fmt: skip
 
 
-def _print(asked: Asked, verdicts: list[Verdict]) -> None:
-    parsed = asked.feed
+def _print(asked: Asked, feed: ParsedFeed, verdicts: list[Verdict]) -> None:
     hits = [verdict for verdict in verdicts if verdict.hit]
     near = [verdict for verdict in verdicts if verdict.near]
-    if parsed is not None:
-        write((((parsed.title or asked.url), "bold"), (f"  {asked.url}", "dim")))
-        if asked.found_on:
-            write(((f"named by {asked.found_on}", "dim"),))
+    write(((feed.title or asked.url, "bold"), (f"  {asked.url}", "dim")))
+    if asked.found_on:
+        write(((f"named by {asked.found_on}", "dim"),))
     rest = len(verdicts) - len(hits) - len(near)
     found = counted(len(verdicts), "entry", "entries")
     have = "has" if rest == 1 else "have"

@@ -61,8 +61,9 @@ def needs_attention(view: StatusView, settings: Settings | None, present: dateti
 
 def removed_channels(view: StatusView, settings: Settings | None) -> list[ChannelView]:
     """Channels that left the configuration, and of which messages are known still."""
-    known = view.channels if settings is not None else ()
-    return [c for c in known if settings is not None and c.name not in settings.channels]
+    if settings is None:
+        return []
+    return [channel for channel in view.channels if channel.name not in settings.channels]
 
 
 def _given_up(channels: Sequence[ChannelView]) -> str | None:

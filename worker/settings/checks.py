@@ -5,7 +5,7 @@ Each check works on the tree as written, so that a wrong shape elsewhere hides n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -172,12 +172,3 @@ def _check_writing(root: Node, reading: Reading, *, guarded: bool) -> None:
             hint = "add web.token: {file: PATH}, or leave web.write out"
             message = "anybody who reaches the window could silence alerts without a token"
             reading.problem(write, "CFG031", message, hint)
-
-
-def check_rule_references(
-    roots: Sequence[Node], channels: frozenset[str] | None, reading: Reading
-) -> None:
-    """The channels that rules name exist; None where the main file could not be read."""
-    if channels is not None:
-        for root in roots:
-            check_notify(root.select("rules", "*", "notify", "*"), channels, reading)

@@ -144,11 +144,12 @@ def _read_rules(run: _Run, today: date) -> None:
         reading.problem(written[0], "CFG011", "no rule file matches", _NO_RULE_FILE)
     run.rules = read_documents(paths, reading)
     roots = [document.root for document in run.rules]
-    channels = checks.names_of_channels(run.main) if run.main else None
-    checks.check_rule_references(roots, channels, reading)
     check_documents(run.rules, reading, today)
-    if run.main and channels is not None:
+    if run.main:
+        channels = checks.names_of_channels(run.main)
         rules = [rule for root in roots for rule in root.select("rules", "*")]
+        for rule in rules:
+            checks.check_notify(rule.select("notify", "*"), channels, reading)
         whole = len(roots) == len(paths)
         check_routes(run.main, rules if whole else None, channels, reading)
 
