@@ -36,6 +36,7 @@ from sqlmodel import Field, Session, SQLModel, create_engine, select
 from tests.bench.rows import Row
 from worker.daemon.assembly import Options, Parts, build
 from worker.daemon.journal import configure_logs
+from worker.daemon.reload import Source
 from worker.daemon.rounds import Rounds
 
 CASES = {
@@ -253,7 +254,7 @@ async def measure(
 ) -> None:
     """All cases, Wirebell and the naive loop by turns."""
     async with AsyncExitStack() as stack:
-        parts = await build(Options(write_config(folder, origins)), stack)
+        parts = await build(Options(Source(write_config(folder, origins))), stack)
         configure_logs(silence)
         naive = Naive(origins, folder)
         await poll_all(parts, origins.urls)

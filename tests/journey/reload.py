@@ -28,6 +28,7 @@ from tests.fakes import rss
 from tests.journey.kill9 import World, wait_for, write_config
 from worker.daemon.assembly import Options
 from worker.daemon.life import run
+from worker.daemon.reload import Source
 
 FILES = 20
 LISTED = 60  # entries a feed shows at once
@@ -232,7 +233,7 @@ def _resident_mb() -> float:
 async def _watched(config: Path) -> int:
     probe = asyncio.create_task(_probe())
     try:
-        return await run(Options(config, dict(os.environ), echo=True))
+        return await run(Options(Source(config, os.environ), echo=True))
     finally:
         probe.cancel()
 

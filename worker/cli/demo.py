@@ -54,13 +54,13 @@ def demo(
 def _watch(config: Path, *, once: bool) -> int:
     from worker.daemon.assembly import Options  # noqa: PLC0415 - everything there is, at last
     from worker.daemon.life import run as work  # noqa: PLC0415
+    from worker.daemon.reload import Source  # noqa: PLC0415
 
     def settled() -> None:
         note(AFTER if once else AFTER + "\n" + STILL)
 
     # an empty environment: WIREBELL_DATABASE must not lead a demo to somebody's records
-    options = Options(
-        config=config, env={}, once=once, echo=not on_terminal(), on_settled=settled,
-        inflect=False,  # building four indexes of words would keep a newcomer waiting
-    )  # fmt: skip
+    # without inflection: building four indexes of words would keep a newcomer waiting
+    source = Source(config, inflect=False)
+    options = Options(source, once=once, echo=not on_terminal(), on_settled=settled)
     return asyncio.run(work(options))

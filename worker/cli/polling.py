@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -11,13 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
-from worker.cli.session import (
-    checked,
-    config_path,
-    now,
-    session_of,
-    settings_of,
-)
+from worker.cli.session import checked, now, settings_of, source_of
 from worker.cli.show import fact, note, write
 from worker.errors import AlreadyRunning, Transient, Usage
 from worker.text.jsonable import jsonable
@@ -88,11 +81,8 @@ async def _by_ourselves(context: typer.Context, settings: Settings, feed: Feed) 
     """Poll, read and deliver as `once` would, but for this feed alone."""
     from worker.daemon.assembly import Options, build  # noqa: PLC0415 - everything there is
 
-    options = Options(
-        config=config_path(context), env=os.environ, overrides=session_of(context).overrides
-    )
     async with AsyncExitStack() as stack:
-        parts = await build(options, stack)
+        parts = await build(Options(source_of(context)), stack)
         return await _journey(parts, settings, feed)
 
 

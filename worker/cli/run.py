@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
 import typer
 
-from worker.cli.session import config_path, session_of
+from worker.cli.session import source_of
 from worker.cli.show import on_terminal
 
 RUN_EXAMPLES = """[bold]Examples[/]
@@ -40,11 +39,5 @@ def _work(context: typer.Context, *, once: bool) -> int:
     from worker.daemon.assembly import Options  # noqa: PLC0415 - everything there is, at last
     from worker.daemon.life import run as work  # noqa: PLC0415
 
-    options = Options(
-        config=config_path(context),
-        env=os.environ,
-        overrides=session_of(context).overrides,
-        once=once,
-        echo=not once and not on_terminal(),
-    )
-    return asyncio.run(work(options))
+    echo = not once and not on_terminal()
+    return asyncio.run(work(Options(source_of(context), once=once, echo=echo)))

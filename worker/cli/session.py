@@ -18,6 +18,7 @@ from worker.errors import Misconfigured, Usage
 from worker.text.written import counted, length
 
 if TYPE_CHECKING:
+    from worker.daemon.reload import Source
     from worker.settings import Problems, Settings
     from worker.store import SqlStore
 
@@ -60,6 +61,13 @@ def settings_of(context: typer.Context) -> Settings:
     from worker.settings import load  # noqa: PLC0415 - as above
 
     return load(config_path(context), os.environ, session_of(context).overrides)
+
+
+def source_of(context: typer.Context) -> Source:
+    """Where a worker reads the configuration from."""
+    from worker.daemon.reload import Source  # noqa: PLC0415 - everything there is
+
+    return Source(config_path(context), os.environ, session_of(context).overrides)
 
 
 def ground_of(context: typer.Context) -> Ground:

@@ -7,12 +7,11 @@ import random
 import socket
 import sys
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from worker.daemon.journal import Journal, configure_logs
 from worker.daemon.memory import long_lived, return_large_blocks
@@ -33,15 +32,12 @@ class Options:
     """How to run. `once`: poll, read and deliver what is due, then end.
 
     `on_settled` is called once, when the first round has nothing left to do; `echo` writes
-    events as JSON lines on stdout; without `inflect` words are looked for as written.
+    events as JSON lines on stdout.
     """
 
-    config: Path
-    env: Mapping[str, str] = field(default_factory=dict, repr=False)
-    overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
+    source: Source
     once: bool = False
     echo: bool = False
-    inflect: bool = True
     on_settled: Callable[[], None] | None = None
 
 
@@ -50,7 +46,6 @@ class Parts:
     """Everything a worker is made of."""
 
     options: Options
-    source: Source
     loaded: Loaded
     clock: SystemClock
     owner: str
@@ -65,11 +60,10 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
     """All parts, started; `stack` closes them in reverse. Raises Misconfigured or a store error."""
     configure_logs()
     return_large_blocks()
-    source = Source(options.config, options.env, options.overrides, options.inflect)
     clock = SystemClock()
     started_at = clock.now()
     with long_lived():
-        loaded = load_plan(source, started_at.date())
+        loaded = load_plan(options.source, started_at.date())
     settings = loaded.settings
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
     sandbox = Sandbox(pages=any(feed.fulltext for feed in settings.feeds))
@@ -99,9 +93,7 @@ async def build(options: Options, stack: AsyncExitStack) -> Parts:
         store_threads=threads,
         reader=sandbox,
     )
-    return Parts(
-        options, source, loaded, clock, owner, started_at, store, pipeline, metrics, journal
-    )
+    return Parts(options, loaded, clock, owner, started_at, store, pipeline, metrics, journal)
 
 
 def ready_store(settings: Settings, owner: str, now: datetime, stack: AsyncExitStack) -> SqlStore:

@@ -67,7 +67,7 @@ class Life:
         self.stopping = asyncio.Event()
         self._indexed = False  # whether every stored article is found by its words
         self.reloader = Reloader(
-            parts.source, parts.loaded, self._adopt, parts.journal, parts.clock
+            parts.options.source, parts.loaded, self._adopt, parts.journal, parts.clock
         )
         self.scheduler = AsyncIOScheduler(
             timezone="UTC",

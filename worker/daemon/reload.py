@@ -36,9 +36,9 @@ class Source:
     """Where the configuration is read from, again and again, and how its rules are understood."""
 
     path: Path
-    env: Mapping[str, str]
-    overrides: Mapping[str, str]
-    inflect: bool = True
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
+    inflect: bool = True  # else words are looked for as written
     compiler: Compiler = field(default_factory=Compiler)  # for one load at a time
 
 
