@@ -77,7 +77,7 @@ def hit(rule_id: str, *evidence: Evidence) -> Hit:
 
 def told(channel: str, *rules: str, severity: Severity = "medium", sequence: int = 1) -> Told:
     """What a channel has heard about the story."""
-    return Told(11, channel, sequence, severity, rules, (7,), NOW - timedelta(hours=1))
+    return Told(11, channel, sequence, severity, rules, (7,))
 
 
 def passage(

@@ -95,13 +95,6 @@ def test_retry_after_is_waited_out(wait: timedelta, low: float, high: float) -> 
         assert schedule.why == "too many requests, or Retry-After: its host rests 2h"
 
 
-def test_the_hosts_wish_is_waited_out_by_every_feed_of_it() -> None:
-    until = NOW + 3 * HOUR
-    assert plan(by=claim(retry_at_least=until)).next_due_at == until
-    jumped = claim(retry_at_least=NOW + 400 * DAY)  # a clock was wrong
-    assert plan(by=jumped).next_due_at == NOW + 20 * MINUTE
-
-
 spans = st.timedeltas(timedelta(seconds=1), 40 * DAY)
 hints = st.builds(
     Hints,

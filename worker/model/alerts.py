@@ -92,7 +92,6 @@ class Told:
     severity: Severity
     rules: tuple[str, ...]
     articles: tuple[int, ...]
-    first_told_at: datetime
     acknowledged_at: datetime | None = None  # since then no updates
 
 

@@ -105,7 +105,6 @@ class FeedClaim:
     interval: timedelta | None = None
     failures: int = 0  # failed visits in a row
     failure_weight: float = 0.0  # their summed weights (polling rule 6)
-    retry_at_least: datetime | None = None
     listed: bool = False  # it has listed entries before
     since: datetime | None = None  # its first good answer
     hints: Hints = Hints()  # of its last document

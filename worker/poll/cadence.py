@@ -72,8 +72,9 @@ def next_due(
     """When to visit `feed` next, after the visit of `report`.
 
     `dice` is uniform in [0, 1). The due time is always after `now`, within a day of a failure,
-    within 30 days of a 410, and never before a Retry-After has passed. `Schedule.interval` is
-    the healthy rhythm without jitter; failures leave it alone, so that success goes back to it.
+    within 30 days of a 410, and not before a Retry-After of up to a day has passed.
+    `Schedule.interval` is the healthy rhythm without jitter; failures leave it alone, so that
+    success goes back to it.
     """
     rhythm = _rhythm(feed, claim, report, outcome, tally)
     if report.ours:
@@ -81,7 +82,7 @@ def next_due(
         return Schedule(now + delay, rhythm.interval, f"{OUR_NETWORK} is out: tried each minute")
     if report.failure_weight == 0:
         delay = _steady(rhythm.interval, feed, claim, now, dice)
-        due, why = _not_before(claim, now, delay), rhythm.why
+        due, why = _after(now, delay), rhythm.why
         awake = due if feed.every else _awake(_hints(claim, report), due, feed.url)
         if feed.at_most is not None:
             awake = min(awake, max(due, now + feed.at_most))
@@ -89,7 +90,7 @@ def next_due(
             why += f"; asleep until {awake:%a %H:%M} GMT, says the feed"
         return Schedule(awake, rhythm.interval, why)
     delay, why = _back_off(claim, report, rhythm.interval, dice)
-    return Schedule(_not_before(claim, now, delay), rhythm.interval, why)
+    return Schedule(_after(now, delay), rhythm.interval, why)
 
 
 def phase(url: str) -> float:
@@ -289,9 +290,6 @@ def _ordinal(count: int) -> str:
     return f"{count}th" if count % 100 in {11, 12, 13} else f"{count}{suffix}"
 
 
-def _not_before(claim: FeedClaim, now: datetime, delay: timedelta) -> datetime:
-    """The moment, never now or earlier, never while the host has asked to be left alone."""
-    due = now + max(delay, timedelta(seconds=0.5))
-    if claim.retry_at_least is not None and due < claim.retry_at_least <= now + BACK_OFF_CAP:
-        return claim.retry_at_least
-    return due
+def _after(now: datetime, delay: timedelta) -> datetime:
+    """The moment, never now or earlier."""
+    return now + max(delay, timedelta(seconds=0.5))

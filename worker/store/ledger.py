@@ -130,7 +130,6 @@ class SqlLedger(Promising):
                 severity=row.severity,
                 rules=tuple(row.rules),
                 articles=tuple(row.articles),
-                first_told_at=row.opened_at,
                 acknowledged_at=row.acknowledged_at,
             )
             for row in rows
