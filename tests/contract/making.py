@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Row, event, select
 
 from worker.model import (
     Article,
@@ -39,6 +39,7 @@ from worker.model import (
 )
 from worker.ports import Ledger, Recording
 from worker.store import SqlStore
+from worker.store.tables import matches
 from worker.store.views import FeedView
 
 Statement = tuple[str, Any]
@@ -246,3 +247,9 @@ def listening(store: SqlStore) -> Iterator[list[Statement]]:
     event.listen(engine, "before_cursor_execute", hear)
     yield said
     event.remove(engine, "before_cursor_execute", hear)
+
+
+def matches_of(store: SqlStore, article_id: int) -> Sequence[Row[Any]]:
+    """What is kept of what rules found in an article."""
+    with store._database.reading() as connection:
+        return connection.execute(select(matches).where(matches.c.article_id == article_id)).all()

@@ -75,14 +75,14 @@ def test_ten_failures_in_a_row_shut_the_way_and_lose_nothing(store: SqlStore) ->
     assert store.channel_states() == {"desk": "probing"}
     assert take(store, 9, NOW + 29 * SECOND) == []
     assert store.waiting(NOW, ["desk"], NOW + 29 * SECOND) == 0  # `once` waits for no probe
-    assert store.next_due(NOW) == NOW + 30 * SECOND  # though some were due before
+    assert store.status(NOW).next_due_at == NOW + 30 * SECOND  # though some were due before
 
 
 def test_where_nothing_waits_no_probe_is_due(store: SqlStore) -> None:
     break_it(store)
     assert store.give_up((), "desk", NOW) == 15
     assert desk(store).flow is Flow.PROBING
-    assert store.next_due(NOW) == NOW + HOUR  # the feed's next poll
+    assert store.status(NOW).next_due_at == NOW + HOUR  # the feed's next poll
 
 
 def test_one_probe_at_a_time_and_each_time_another_message(store: SqlStore) -> None:

@@ -307,8 +307,8 @@ def test_a_feed_that_is_to_be_asked_every_other_month_is_left_alone(store: SqlSt
 
 
 def test_the_next_due_time_minds_hosts_leases_and_resting_channels(store: SqlStore) -> None:
-    assert store.next_due(NOW) is None
+    assert store.status(NOW).next_due_at is None
     store.sync_feeds([feed()], NOW)
-    assert store.next_due(NOW) == NOW
+    assert store.status(NOW).next_due_at == NOW
     visit(store, [], block_host_for=3 * HOUR)
-    assert store.next_due(NOW) == NOW + 3 * HOUR
+    assert store.status(NOW).next_due_at == NOW + 3 * HOUR

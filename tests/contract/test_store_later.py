@@ -98,7 +98,7 @@ def test_a_silence_holds_between_its_times_and_promises_its_end(store: SqlStore)
     assert states == [("2", "coming"), ("1", "active")]
     assert [view.state for view in store.list_silences(NOW + 2 * HOUR, 1)] == ["coming"]
     assert store.list_silences(NOW)[1].matchers == ("rule=r*",)
-    assert store.next_due(NOW) == NOW + 2 * HOUR
+    assert store.status(NOW).next_due_at == NOW + 2 * HOUR
     assert not store.promise_due(NOW + 2 * HOUR - SECOND)
     assert store.promise_due(NOW + 2 * HOUR)
     (promise,) = due(store, NOW + 2 * HOUR)

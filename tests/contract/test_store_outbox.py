@@ -179,7 +179,7 @@ def test_a_gone_channel_rests_and_loses_nothing(store: SqlStore) -> None:
     desk = {view.name: view for view in store.channel_views()}["desk"]
     assert (desk.paused, desk.reason, desk.failing_since) == (True, "410 Gone", NOW)
     assert (desk.waiting, desk.delivered, desk.dead) == (2, 0, 0)
-    assert store.next_due(NOW) != NOW + DAY
+    assert store.status(NOW).next_due_at != NOW + DAY
     stands = {view.id: view for view in store.list_deliveries(channel="desk")}
     assert {view.next_try_at for view in stands.values()} == {None}
     assert {view.waits_until for view in stands.values()} == {"desk is enabled"}

@@ -320,7 +320,7 @@ def test_an_origin_without_an_answer_rests_with_all_its_pages(store: SqlStore) -
 def test_pages_count_as_work_to_do_and_go_with_their_article(store: SqlStore) -> None:
     with_pages(store, "a")
     assert store.waiting(NOW - DAY, (), NOW) == 1
-    assert store.next_due(NOW) == NOW
+    assert store.status(NOW).next_due_at == NOW
     store.record_page(claim_page(store), PageReport("x", PageVerdict.WALL), NO_GAP, NOW)
     assert store.waiting(NOW - DAY, (), NOW) == 0
     store.prune(NOW + DAY, NOW - DAY, NOW)

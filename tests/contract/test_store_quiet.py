@@ -15,6 +15,7 @@ from tests.contract.making import (
     feed,
     hit,
     hold,
+    matches_of,
     read_all,
     together,
     visit,
@@ -141,7 +142,7 @@ def test_what_was_written_moves_with_the_place_or_not_at_all(archive: SqlStore) 
 
     with pytest.raises(ZeroDivisionError):
         die()
-    assert archive.matches(1) == []
+    assert matches_of(archive, 1) == []
     assert claimed(archive).cursor == claim.cursor
 
 

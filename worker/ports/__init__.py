@@ -288,9 +288,6 @@ class Store(Outbox, Tended, Protocol):
     def tend_canary(self, text_: str | None, now: datetime, *, stuck_too: bool) -> None:
         """Forget a canary that came through (or any); with a text, let a new one go."""
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """When a feed, page or delivery is due next, for sleeping and for the banner."""
-
 
 class Tell(Protocol):
     """Hears what happened, for logs, metrics and a person at the terminal. Never raises."""

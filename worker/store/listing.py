@@ -22,7 +22,7 @@ from worker.store.tables import (
     story_articles,
     visits,
 )
-from worker.store.views import ArticleView, DecisionView, FeedView, MatchView
+from worker.store.views import ArticleView, DecisionView, FeedView
 
 DAY = timedelta(hours=24)
 
@@ -128,34 +128,6 @@ def _decision(row: Row[Any]) -> DecisionView:
         alert_id=_text(row.alert_id),
         sequence=row.sequence,
     )
-
-
-def list_matches(
-    connection: Connection, article_id: int | None, since: datetime | None
-) -> list[MatchView]:
-    """Matches of one article, or of all, first made since then; oldest first."""
-    statement = select(matches).order_by(matches.c.id)
-    if article_id is not None:
-        statement = statement.where(matches.c.article_id == article_id)
-    if since is not None:
-        statement = statement.where(matches.c.first_matched_at >= since)
-    return [
-        MatchView(
-            rule_id=row.rule_id,
-            rule_version=row.rule_version,
-            article_id=str(row.article_id),
-            article_url=row.article_url,
-            revision=row.revision,
-            matched_at=row.matched_at,
-            retrieved_at=row.retrieved_at,
-            body_hash=row.body_hash,
-            title=row.title,
-            lead=row.lead,
-            body=row.body,
-            evidence=tuple(row.evidence),
-        )
-        for row in connection.execute(statement)
-    ]
 
 
 def match_counts(connection: Connection, since: datetime) -> dict[str, int]:

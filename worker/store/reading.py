@@ -15,7 +15,6 @@ from worker.store import (
     latency,
     listing,
     listing_said,
-    lists,
     quiet,
     rules,
     schema,
@@ -34,7 +33,6 @@ from worker.store.views import (
     DeliveryView,
     FeedView,
     LatencyView,
-    MatchView,
     MessageView,
     StatusView,
     WorkerView,
@@ -126,13 +124,6 @@ class Reader:
         with self._database.reading() as connection:
             return listing.list_decisions(connection, article_id)
 
-    def matches(
-        self, article_id: int | None = None, *, since: datetime | None = None
-    ) -> list[MatchView]:
-        """Matches of an article, or all first made since a moment, oldest first."""
-        with self._database.reading() as connection:
-            return listing.list_matches(connection, article_id, since)
-
     def match_counts(self, since: datetime) -> dict[str, int]:
         """How many articles each rule first heard since then, without loading a text."""
         with self._database.reading() as connection:
@@ -142,11 +133,6 @@ class Reader:
         """What these rules heard of the articles stored now."""
         with self._database.reading() as connection:
             return history.history(connection, rule_ids, now)
-
-    def rule_lists(self, rule_id: str, version: str) -> list[lists.ListVersion]:
-        """The lists of names that one version of a rule used, by entity."""
-        with self._database.reading() as connection:
-            return lists.of_rule(connection, rule_id, version)
 
     def rule_versions(self, rule_id: str) -> list[rules.RuleVersion]:
         """Every version of a rule that ran here, oldest first."""
@@ -221,11 +207,6 @@ class Reader:
         """Unread articles, and unsettled deliveries by channel."""
         with self._database.reading() as connection:
             return standing.undone(connection)
-
-    def next_due(self, now: datetime) -> datetime | None:  # noqa: ARG002 - the Store's promise
-        """When a feed or delivery is due next; it may be past. Never later than the truth."""
-        with self._database.reading() as connection:
-            return standing.next_due(connection)
 
     def waiting(self, since: datetime, channels: Sequence[str], now: datetime) -> int:
         """How much of what was due at `since` is still to do: feeds whose host may be asked at

@@ -63,24 +63,6 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
-class MatchView:
-    """What one rule found in one article, as kept for the auditor."""
-
-    rule_id: str
-    rule_version: str
-    article_id: str
-    article_url: str | None
-    revision: int
-    matched_at: datetime
-    retrieved_at: datetime
-    body_hash: str
-    title: str
-    lead: str
-    body: str
-    evidence: tuple[Mapping[str, object], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AlertView:
     """One thing said to one channel: an alert at one sequence. Newest first."""
 
