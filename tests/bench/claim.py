@@ -64,7 +64,7 @@ def measured(url: str, count: int) -> dict[str, tuple[str, float]]:
             "hosts in the first claim": ("of 20", len(set(names))),
             "feeds of the big host in it": ("feeds", names.count(BIG)),
         }
-        store.release(first, due)
+        store.release(first)
         found |= _timed("claim of 20", *_claims(store, due + MINUTE))
         _block(store, due + timedelta(days=2))
         found |= _timed("big host blocked", *_claims(store, due + timedelta(hours=2)))

@@ -115,7 +115,7 @@ def visit(
     assert store.due_now(url, now)
     claims = store.claim_feeds("w1", 1000, NO_GAP, now)
     (claim,) = [c for c in claims if c.url == url]
-    store.release([c for c in claims if c.url != url], now)
+    store.release([c for c in claims if c.url != url])
     tallies: list[Tally] = []
 
     def schedule(tally: Tally) -> Schedule:
@@ -139,7 +139,7 @@ def read_all(store: SqlStore, now: datetime = NOW) -> list[Article]:
     with store.deciding(now) as ledger:
         for claim in claims:
             assert ledger.holds(claim)
-            ledger.mark_read(claim, now)
+            ledger.mark_read(claim)
     return [claim.article for claim in claims]
 
 
@@ -194,7 +194,7 @@ def _ring(
         else ledger.open_story(article, "Headline", PLACED)
     )
     said = [ledger.speak(story, article, speak(name), body, now) for name in channels]
-    ledger.mark_read(claim, now)
+    ledger.mark_read(claim)
     return said
 
 

@@ -59,7 +59,7 @@ def test_a_claim_sorts_no_queue_and_scans_no_table(store: SqlStore) -> None:
     assert BIG in hosts_of(claims)
     pages = [(words, values) for words, values in said if "LIMIT" in words][:2]
     assert all("FOR UPDATE" not in words for words, _ in pages)  # the pages of the queue
-    store.release(claims, NOW)
+    store.release(claims)
     with store._database.reading() as connection:
         for page in pages:
             steps = plan(connection, page)

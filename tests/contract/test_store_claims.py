@@ -106,11 +106,11 @@ def test_released_work_is_due_again_at_once(store: SqlStore) -> None:
     assert store.claim_articles("w2", 9, NOW) == []
     assert store.claim_deliveries("w2", {"desk": 9}, NOW) == []
 
-    store.release([*feeds, *articles, delivery], NOW)
+    store.release([*feeds, *articles, delivery])
 
     assert len(store.claim_articles("w2", 9, NOW)) == 1
     assert claim_delivery(store, owner="w2").tries == 0
-    store.release(articles, NOW)  # twice, and late: the other worker keeps its own
+    store.release(articles)  # twice, and late: the other worker keeps its own
     assert store.claim_articles("w3", 9, NOW) == []
 
 
@@ -123,9 +123,9 @@ def test_whoever_holds_the_lock_takes_every_lease_back(store: SqlStore) -> None:
     store.beat(WorkerView("w1", NOW, NOW, "0.1", "abc", None, 1, 1))  # and was killed
     store.beat(WorkerView("w0", NOW, NOW, "0.1", "abc", None, 1, 1))
     store.end_worker("w0", NOW)
-    assert store.reclaim_all(NOW) == 3
+    assert store.reclaim_all() == 3
     assert [worker.owner for worker in store.workers()] == ["w0"]
-    assert store.reclaim_all(NOW) == 0
+    assert store.reclaim_all() == 0
     assert len(store.claim_articles("w2", 9, NOW)) == 1
     assert len(store.claim_feeds("w2", 9, NO_GAP, NOW + HOUR)) == 1
     assert claim_delivery(store, owner="w2").lease.attempt == 2
@@ -224,7 +224,7 @@ def test_workers_never_read_one_article_twice(four: list[SqlStore]) -> None:
             with store.deciding(NOW) as ledger:
                 for claim in claims:
                     assert ledger.holds(claim)
-                    ledger.mark_read(claim, NOW)
+                    ledger.mark_read(claim)
             read.extend(claim.article.id for claim in claims)
 
     together(work)

@@ -125,7 +125,7 @@ def test_a_feed_and_a_page_of_one_host_are_never_asked_at_once(store: SqlStore) 
     (page,) = store.claim_pages("w1", 9, one, NOW)
     store.due_now(URL, NOW)
     assert store.claim_feeds("w2", 9, one, NOW) == []
-    store.release([page], NOW)
+    store.release([page])
     (held,) = store.claim_feeds("w2", 9, one, NOW)
     assert store.claim_pages("w1", 9, one, NOW) == []
     two = HostLimits(concurrency=2, gap=timedelta(0))
@@ -182,9 +182,9 @@ def test_a_leased_page_is_renewed_given_back_and_fenced(store: SqlStore) -> None
     second = claim_page(store, NOW + 50 * SECOND, "w2")
     assert store.record_page(first, ok(), NO_GAP, NOW + 51 * SECOND) is None
     assert article(store).body == "Body a"
-    store.release([second], NOW)
+    store.release([second])
     assert claim_page(store).lease.attempt == 3
-    assert store.reclaim_all(NOW) == 1
+    assert store.reclaim_all() == 1
     assert claim_page(store).lease.attempt == 4
 
 
@@ -293,7 +293,7 @@ def test_robots_txt_is_known_for_a_day_to_every_page_of_the_origin(store: SqlSto
     assert article(store).page is None
     both = store.claim_pages("w1", 9, NO_GAP, NOW)
     assert [page.robots for page in both] == [ROBOTS, ROBOTS]
-    store.release(both, NOW)
+    store.release(both)
     (old, _) = store.claim_pages("w1", 9, NO_GAP, NOW + DAY)
     assert old.robots is None
     newer = replace(ROBOTS, body=None, fetched_at=NOW + DAY)

@@ -126,7 +126,7 @@ def test_a_claim_is_one_workers_until_it_runs_out(archive: SqlStore) -> None:
         assert ledger.settle_quiet(claim, {"r1": QuietTally(1, 1, 1)}, NOW) == ()
     (reading,) = archive.quiet_readings(NOW)
     assert (reading.matches, reading.done_at) == (0, None)
-    archive.reclaim_all(NOW)
+    archive.reclaim_all()
     assert claimed(archive).articles == claim.articles
 
 

@@ -330,7 +330,7 @@ def test_a_sighting_that_arrives_during_reading_stays_unread(fed: SqlStore) -> N
     visit(fed, [entry("a")], url=OTHER)  # while it is being read
     with fed.deciding(NOW) as ledger:
         assert ledger.holds(claim)
-        ledger.mark_read(claim, NOW)
+        ledger.mark_read(claim)
     (again,) = fed.claim_articles("w1", 9, NOW)
     assert again.edition == claim.edition + 1
     assert len(again.article.sightings) == 2
@@ -469,7 +469,7 @@ def _claims(store: SqlStore) -> dict[str, FeedClaim]:
     """What a claim of each feed would say; given back at once."""
     later = NOW + timedelta(days=400)
     claims = store.claim_feeds("w1", 9, NO_GAP, later)
-    store.release(claims, later)
+    store.release(claims)
     return {c.url: c for c in claims}
 
 
@@ -482,7 +482,7 @@ def test_what_was_read_is_left_out_until_a_day_has_passed(fed: SqlStore) -> None
         assert fed.due_now(URL, now)
         claims = fed.claim_feeds("w1", 9, NO_GAP, now)
         assert [claim.marks for claim in claims if claim.url == URL] == [known]
-        fed.release(claims, now)
+        fed.release(claims)
         unchanged = dataclasses.replace(listed, entries=(), known=1)
         kept, tally = visit(fed, (), now, feed=unchanged)
         assert (kept.entries, kept.new, kept.outcome) == (1, 0, Outcome.NOTHING_NEW)

@@ -273,7 +273,7 @@ async def test_a_killed_reading_begins_its_batch_again_and_counts_once(
     with pytest.raises(KeyboardInterrupt):
         await quiet.read_quietly(d.pipeline)
     monkeypatch.setattr(quiet, "_record", real)
-    store.reclaim_all(d.clock.now())
+    store.reclaim_all()
     d.pipeline.owner = "another life"
     store.keep_rules([rule("raids", "raid")], d.clock.now())
     (words,) = await look_back(d)

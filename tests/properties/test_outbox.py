@@ -164,7 +164,7 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(claim=claims)
     def release(self, claim: DeliveryClaim) -> None:
-        self.store.release([claim], self.now)
+        self.store.release([claim])
         if self._holds(claim):
             self.messages[claim.delivery.id].holder = None
 

@@ -144,5 +144,5 @@ class OneFeed:
         claims = self._store.claim_feeds(owner, 1, limits, now)
         ours = [claim for claim in claims if claim.url == self._url]
         if claims and not ours:
-            self._store.release(claims, now)
+            self._store.release(claims)
         return ours

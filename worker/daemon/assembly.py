@@ -105,6 +105,6 @@ def ready_store(settings: Settings, owner: str, now: datetime, stack: AsyncExitS
     else:
         stack.enter_context(store.hold_lock(owner))
         store.migrate()
-        store.reclaim_all(now)
+        store.reclaim_all()
     store.bring_back(now)
     return store

@@ -111,7 +111,7 @@ async def deliver_one(pipeline: Pipeline, claim: DeliveryClaim) -> None:
         channel = pipeline.plan.channels.get(delivery.channel)  # it may have left meanwhile
         started = pipeline.clock.now()
         if channel is None or channel.name in lanes.shut or not lanes.ours(claim, started):
-            await pipeline.in_store(pipeline.store.release, [claim], started)
+            await pipeline.in_store(pipeline.store.release, [claim])
             return
         answer = await pipeline.send(delivery, started)
         await _settle(pipeline, claim, channel, answer, started)

@@ -91,7 +91,7 @@ class Pipeline:
     async def _poll_one(self, claim: FeedClaim) -> None:
         feed = self.plan.feeds.get(claim.url)
         if feed is None:  # left the configuration between claim and now
-            await self.in_store(self.store.release, [claim], self.clock.now())
+            await self.in_store(self.store.release, [claim])
             return
         visit = await poll_feed(self, feed, claim)
         if visit is not None:
@@ -156,7 +156,7 @@ class Pipeline:
                     told.append(("trouble", {"words": f"reading failed: {reading.error}"}))
                     continue
                 told += record_reading(ledger, plan, reading, now)
-                ledger.mark_read(reading.claim, now)
+                ledger.mark_read(reading.claim)
         for event, facts in told:  # only what is committed is true
             self.tell(event, **facts)
         return sum(event == "alert" for event, _ in told)
@@ -201,7 +201,7 @@ class Pipeline:
         held = [*tasks.values(), *self._reading]
         self._reading = ()
         if held:  # what was committed meanwhile is no longer ours, and stays as it is
-            await self.in_store(self.store.release, held, self.clock.now())
+            await self.in_store(self.store.release, held)
 
     def _spawn(self, claim: Task, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

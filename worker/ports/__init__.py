@@ -154,7 +154,7 @@ class Ledger(Grouping, Promising, Protocol):
     ) -> None:
         """Append a decision to be silent, with its reason."""
 
-    def mark_read(self, claim: ArticleClaim, now: datetime) -> None:
+    def mark_read(self, claim: ArticleClaim) -> None:
         """The claimed edition is read; a newer edition stays unread."""
 
     def mark_failed(self, claim: ArticleClaim, words: str, retry_at: datetime) -> None:
@@ -236,7 +236,7 @@ class Store(Outbox, Tended, Protocol):
     def renew(self, claims: Sequence[Claim], now: datetime) -> datetime:
         """Lengthen the leases that still stand; until when these last now."""
 
-    def release(self, claims: Sequence[Claim], now: datetime) -> None:
+    def release(self, claims: Sequence[Claim]) -> None:
         """Give claims back unworked: due again at once, nothing counted."""
 
     def queue_at(self, claim: FeedClaim, url: str, limits: HostLimits, now: datetime) -> None:

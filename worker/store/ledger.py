@@ -173,7 +173,7 @@ class SqlLedger(Promising):
         if decision.reason.startswith(BACKLOG):
             self._would_have_rung(article)
 
-    def mark_read(self, claim: ArticleClaim, now: datetime) -> None:  # noqa: ARG002 - the promise
+    def mark_read(self, claim: ArticleClaim) -> None:
         """The claimed edition is read; a newer edition stays unread."""
         self._give_back(claim, read_edition=claim.edition, read_error=None, retry_at=None)
 

@@ -76,7 +76,7 @@ class SqlStore(OutboxStore, Tended, Curated):
         """Be the one worker on this SQLite file for the length of a block."""
         return hold_sqlite_lock(self._database.path, who)
 
-    def reclaim_all(self, now: datetime) -> int:  # noqa: ARG002 - like its neighbours
+    def reclaim_all(self) -> int:
         """Take every lease back, for whoever holds the lock; how many there were. Workers that did
         not say they ended are forgotten: with the lock held, none of them can live.
         """
@@ -169,7 +169,7 @@ class SqlStore(OutboxStore, Tended, Curated):
         """Lengthen the leases that still stand; until when these last now."""
         return self._database.write(lambda c: leases.renew(c, claims, now))
 
-    def release(self, claims: Sequence[Claim], now: datetime) -> None:  # noqa: ARG002 - promised
+    def release(self, claims: Sequence[Claim]) -> None:
         """Give claims back unworked: due again at once, nothing counted."""
         self._database.write(lambda c: leases.release(c, claims))
 
