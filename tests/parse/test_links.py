@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.parse.identity import canonical_url
 from worker.parse.links import absolute, canonical, is_site
 
 SAME = [
@@ -61,7 +60,7 @@ SAME = [
 
 @pytest.mark.parametrize(("url", "expected"), SAME)
 def test_canonical(url: str, expected: str) -> None:
-    assert canonical_url(url) == expected
+    assert canonical(url) == expected
 
 
 def test_fragments_are_kept_on_demand_but_for_tracking() -> None:

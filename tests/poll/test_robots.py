@@ -15,7 +15,6 @@ CORPUS = os.environ.get("WIREBELL_CORPUS")
 US = "wirebell/0.1 (mailto:desk@example.org)"
 
 TABLE = [
-    (None, "https://example.org/a", True),
     (b"", "https://example.org/a", True),
     (b"User-agent: *\nDisallow:", "https://example.org/a", True),
     (b"User-agent: *\nDisallow: /", "https://example.org/a", False),
@@ -40,7 +39,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("robots_txt", "url", "expected"), TABLE, ids=range(len(TABLE)))
-def test_allowed(robots_txt: bytes | None, url: str, expected: bool) -> None:  # noqa: FBT001
+def test_allowed(robots_txt: bytes, url: str, expected: bool) -> None:  # noqa: FBT001
     assert allowed(robots_txt, US, url) is expected
 
 

@@ -179,7 +179,7 @@ def _entry(
     return Entry(
         key=key,
         # The canonical address: a click counter that changes at each poll is no revision.
-        content_hash=identity.content_hash(
+        content_hash=identity.digest(
             item.title, item.lead, item.body, item.canonical or item.url or ""
         ),
         title=item.title,

@@ -14,7 +14,6 @@ from datetime import datetime
 from hashlib import blake2b
 
 from worker.model import Identity, Namesakes
-from worker.parse.links import canonical
 
 # A few repeats do not disqualify a strategy: a live ticker's link listed twice among fifty.
 _MOSTLY = 0.9
@@ -34,11 +33,6 @@ class Marks:
     title: str
     summary: str
     published_at: datetime | None
-
-
-def canonical_url(url: str) -> str:
-    """The one spelling of an http(s) address; see `links.canonical`."""
-    return canonical(url)
 
 
 def choose(entries: Sequence[Marks]) -> Identity:
@@ -83,7 +77,7 @@ def keys(entries: Sequence[Marks], identity: Identity) -> list[str | None]:
         oldest = _oldest(entries, places)
         for place in places:
             rest = () if place == oldest else ("", *_rest(entries[place], identity))
-            found[place] = _digest(*basis, *rest)
+            found[place] = digest(*basis, *rest)
     return found
 
 
@@ -95,8 +89,8 @@ def namesakes(entries: Sequence[Marks], identity: Identity) -> list[Namesakes]:
     found = []
     for marks in entries:
         basis = _basis(marks, identity)
-        apart = _digest(*basis, "", *_rest(marks, identity))
-        found.append(Namesakes(_digest(*basis), apart, len(groups[basis]) > 1))
+        apart = digest(*basis, "", *_rest(marks, identity))
+        found.append(Namesakes(digest(*basis), apart, len(groups[basis]) > 1))
     return found
 
 
@@ -138,15 +132,10 @@ def _oldest(entries: Sequence[Marks], places: Sequence[int]) -> int:
     return -min(dated)[1] if len(dated) == len(places) else places[-1]
 
 
-def _digest(*parts: str) -> str:
-    """128 bits over the parts, each with its length, so that no two lists read alike."""
+def digest(*parts: str) -> str:
+    """32 hex digits, over the parts each with its length, so that no two lists read alike."""
     state = blake2b(digest_size=16)
     for part in parts:
         coded = part.encode("utf-8", "surrogatepass")
         state.update(len(coded).to_bytes(4, "big") + coded)
     return state.hexdigest()
-
-
-def content_hash(*parts: str) -> str:
-    """32 hex digits that change when any of the parts does."""
-    return _digest(*parts)

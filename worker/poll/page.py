@@ -6,6 +6,7 @@ its host's gap after it. What fails is asked for up to five times in about a day
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from worker.model import (
@@ -51,7 +52,10 @@ def robots_read(outcome: FetchOutcome, claim: PageClaim, now: datetime) -> PageR
     """What came of asking for robots.txt: the page is due after it, or both are put off."""
     if isinstance(outcome, Failed) and not _none_there(outcome):
         put_off = _failed(f"robots.txt: {outcome.words}", claim, now, outcome)
-        return put_off if put_off.due_at is None else _with_rest(put_off, now)
+        if put_off.due_at is None:
+            return put_off
+        # The origin's other pages need not find out for themselves.
+        return replace(put_off, origin_rests_until=now + RETRIES[0])
     body = outcome.body[:MOST_BYTES] if isinstance(outcome, Fetched) else None
     return PageReport("", due_at=now, robots=Robots(body, now))
 
@@ -112,14 +116,3 @@ def _failed(
         return PageReport(words + tried, PageVerdict.UNREACHABLE, failed=True, block_host_for=block)
     wait = max(RETRIES[claim.tries], block or timedelta(0))
     return PageReport(words, due_at=now + wait, failed=True, block_host_for=block)
-
-
-def _with_rest(report: PageReport, now: datetime) -> PageReport:
-    """The origin's other pages need not find out for themselves."""
-    return PageReport(
-        report.words,
-        due_at=report.due_at,
-        failed=True,
-        origin_rests_until=now + RETRIES[0],
-        block_host_for=report.block_host_for,
-    )

@@ -15,14 +15,10 @@ _BOM = b"\xef\xbb\xbf"
 _PRODUCT = re.compile(r"[\w-]+")  # RFC 9309, 2.2.1, and the digits people write all the same
 
 
-def allowed(robots_txt: bytes | None, agent: str, url: str) -> bool:
-    """Whether `agent` (a product name or a whole User-Agent) may ask for `url`.
-
-    None is a host without a robots.txt (any 4xx): everything is allowed. A URL that cannot be
-    read is not. Never raises.
+def allowed(robots_txt: bytes, agent: str, url: str) -> bool:
+    """Whether `agent` (a product name or a whole User-Agent) may ask for `url`; one that cannot be
+    read it may not. Never raises.
     """
-    if robots_txt is None:
-        return True
     try:
         urlsplit(url)
     except ValueError:
