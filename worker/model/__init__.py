@@ -30,6 +30,7 @@ from worker.model.alerts import (
     Story,
     Told,
     Utterance,
+    Write,
 )
 from worker.model.articles import (
     Article,
@@ -212,5 +213,6 @@ __all__ = [
     "VisitReport",
     "Wanted",
     "Where",
+    "Write",
     "Zone",
 ]

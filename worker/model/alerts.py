@@ -228,19 +228,22 @@ class Settled:
     next_waits: bool = False  # a later message of the same alert had to wait for this one
 
 
+Write = Callable[[str, int, int], str]  # (delivery id, alert id, sequence) -> the body to send
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """What the operator is told, and where: one alert per (subject, channel), next sequence.
 
-    `subject` is "channel:desk" or "feed.silent:URL"; `compose(delivery_id, alert_id, sequence)`
-    makes the body. A channel in `asleep` is told when its quiet hours end.
+    `subject` is "channel:desk" or "feed.silent:URL". A channel in `asleep` is told when its quiet
+    hours end.
     """
 
     subject: str
     type: AlertType
     reason: str
     channels: tuple[str, ...]
-    compose: Callable[[str, int, int], str]
+    compose: Write
     asleep: Mapping[str, datetime] = field(default_factory=dict)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from worker.model import Alarm, Article, Before, Held, Hit, Promise, Rang, Silence
-
-WriteDigest = Callable[[str, int, int], str]  # (delivery id, alert id, sequence) -> the body
+from worker.model import Alarm, Article, Before, Held, Hit, Promise, Rang, Silence, Write
 
 
 class Promising(Protocol):
@@ -48,7 +46,7 @@ class Promising(Protocol):
 
     def tell_digest(
         self, promise: Promise, channel: str, reason: str, held_: Sequence[Held],
-        write: WriteDigest, now: datetime,
+        write: Write, now: datetime,
     ) -> None:  # fmt: skip
         """Queue a digest for a channel. From now on it has been told of every story in it; each
         article's record says so.

@@ -13,6 +13,7 @@ from typing import Any, assert_never
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, func, literal, or_
 
 from worker.model import ArticleClaim, DeliveryClaim, FeedClaim, PageClaim
+from worker.ports import Claim
 from worker.store.columns import Moment, Span
 from worker.store.rows import LEASE, NO_LEASE
 from worker.store.tables import (
@@ -24,8 +25,6 @@ from worker.store.tables import (
     pages,
     quiet_readings,
 )
-
-Claim = FeedClaim | PageClaim | ArticleClaim | DeliveryClaim
 
 # Further ahead than anything we plan: a dead feed is probed monthly, a Retry-After is capped at
 # a day, a delivery waits a day and a fifth at most.

@@ -31,13 +31,14 @@ from worker.model import (
     Rang,
     Silence,
     Story,
+    Write,
 )
 from worker.store import articles as article_rows
 from worker.store import silences, waiting
 from worker.store.columns import Moment
 from worker.store.outbox import announce
 from worker.store.rows import upsert
-from worker.store.saying import Message, Writes, queue, told_by_digest, told_of
+from worker.store.saying import Message, queue, told_by_digest, told_of
 from worker.store.tables import articles, cuts, decisions, held, matches, promises, revisions
 
 
@@ -114,7 +115,7 @@ class Promising:
         return [_hit(row) for row in rows]
 
     def tell_digest(
-        self, promise: Promise, channel: str, reason: str, held_: Sequence[Held], write: Writes,
+        self, promise: Promise, channel: str, reason: str, held_: Sequence[Held], write: Write,
         now: datetime,
     ) -> None:  # fmt: skip
         """Queue a digest for a channel. From now on it has been told of every story in it; each

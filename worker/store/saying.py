@@ -5,17 +5,14 @@ One alert is one subject (a story, a channel in trouble) as told to one channel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from worker.model import SEVERITIES, Held, Severity
+from worker.model import SEVERITIES, Held, Severity, Write
 from worker.store.tables import alerts, deliveries
-
-# (delivery id, alert id, sequence) -> the body to send
-Writes = Callable[[str, int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Message:
 
 
 def queue(
-    connection: Connection, message: Message, delivery_id: str, write: Writes, now: datetime,
+    connection: Connection, message: Message, delivery_id: str, write: Write, now: datetime,
     due_at: datetime | None = None,
 ) -> tuple[int, int]:  # fmt: skip
     """The alert's id and the sequence the message got; its delivery is due at once, or then."""
