@@ -34,7 +34,7 @@ def queue(
     due_at: datetime | None = None,
 ) -> tuple[int, int]:  # fmt: skip
     """The alert's id and the sequence the message got; its delivery is due at once, or then."""
-    alert_id, sequence = _next(connection, message, now)
+    alert_id, sequence = _told(connection, message, now, messages=1)
     connection.execute(
         _QUEUED,
         {
@@ -56,40 +56,6 @@ def queue(
     return alert_id, sequence
 
 
-def _next(connection: Connection, message: Message, now: datetime) -> tuple[int, int]:
-    named = {"of": message.subject, "to": message.channel}
-    known = connection.execute(_KNOWN, named).one_or_none()
-    told = () if message.article_id is None else (message.article_id,)
-    if known is None:
-        alert_id = connection.execute(
-            _OPENED,
-            {
-                "subject": message.subject,
-                "channel": message.channel,
-                "story_id": message.story_id,
-                "sequence": 1,
-                "severity": message.severity,
-                "rules": message.rules,
-                "articles": told,
-                "opened_at": now,
-                "updated_at": now,
-            },
-        ).scalar_one()
-        return alert_id, 1
-    connection.execute(
-        _UPDATED,
-        {
-            "row": known.id,
-            "sequence": known.sequence + 1,
-            "severity": max(known.severity, message.severity, key=SEVERITIES.index),
-            "rules": _union(known.rules, message.rules),
-            "articles": _union(known.articles, told),
-            "updated_at": now,
-        },
-    )
-    return known.id, known.sequence + 1
-
-
 def told_of(connection: Connection, subject: str, channel: str) -> bool:
     """Whether the channel was ever told anything about the subject."""
     return connection.execute(_KNOWN, {"of": subject, "to": channel}).one_or_none() is not None
@@ -97,34 +63,46 @@ def told_of(connection: Connection, subject: str, channel: str) -> bool:
 
 def told_by_digest(connection: Connection, held: Held, now: datetime) -> None:
     """Keep that a digest told the channel of a story: its alert, without a message of its own."""
-    named = {"of": f"story:{held.story_id}", "to": held.channel}
+    message = Message(
+        f"story:{held.story_id}", held.channel, "digest", held.reason, held.severity, held.rules,
+        held.article_id, held.story_id,
+    )  # fmt: skip
+    _told(connection, message, now, messages=0)
+
+
+def _told(
+    connection: Connection, message: Message, now: datetime, messages: int
+) -> tuple[int, int]:
+    """The alert's id and its sequence, with so many messages more."""
+    named = {"of": message.subject, "to": message.channel}
     known = connection.execute(_KNOWN, named).one_or_none()
+    told = () if message.article_id is None else (message.article_id,)
     if known is None:
-        connection.execute(
-            _OPENED,
-            {
-                "subject": named["of"],
-                "channel": held.channel,
-                "story_id": held.story_id,
-                "sequence": 0,
-                "severity": held.severity,
-                "rules": held.rules,
-                "articles": (held.article_id,),
-                "opened_at": now,
-                "updated_at": now,
-            },
-        )
-        return
+        opened = {
+            "subject": message.subject,
+            "channel": message.channel,
+            "story_id": message.story_id,
+            "sequence": messages,
+            "severity": message.severity,
+            "rules": message.rules,
+            "articles": told,
+            "opened_at": now,
+            "updated_at": now,
+        }
+        return connection.execute(_OPENED, opened).scalar_one(), messages
+    sequence = known.sequence + messages
     connection.execute(
         _UPDATED,
         {
             "row": known.id,
-            "severity": max(known.severity, held.severity, key=SEVERITIES.index),
-            "rules": _union(known.rules, held.rules),
-            "articles": _union(known.articles, (held.article_id,)),
+            "sequence": sequence,
+            "severity": max(known.severity, message.severity, key=SEVERITIES.index),
+            "rules": _union(known.rules, message.rules),
+            "articles": _union(known.articles, told),
             "updated_at": now,
         },
     )
+    return known.id, sequence
 
 
 def _union(known: Sequence[object], added: Sequence[object]) -> list[object]:
