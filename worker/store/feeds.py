@@ -14,7 +14,7 @@ from worker.model import OUR_NETWORK, Feed, FeedClaim, HostLimits, Identity, Lea
 from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.learnt import hints_of, move_of
-from worker.store.rows import LEASE, NO_LEASE, free, held
+from worker.store.rows import LEASE, NO_LEASE, fence, fenced, free
 from worker.store.storing import SEEN_SLACK
 from worker.store.tables import feeds
 from worker.store.turns import make_hosts, take, tell_host
@@ -178,11 +178,8 @@ def queue_at(
     the lease was lost. That turn comes after a gap: who redirects will be asked again in it.
     """
     make_hosts(connection, [host])
-    given = connection.execute(
-        feeds.update()
-        .where(feeds.c.id == claim.id, held(feeds, claim.lease.owner, claim.lease.attempt))
-        .values(host=host, **NO_LEASE)
-    )
+    elsewhere = feeds.update().where(fenced(feeds)).values(host=host, **NO_LEASE)
+    given = connection.execute(elsewhere, fence(claim.id, claim.lease))
     if given.rowcount:
         for name in sorted({claim.host, host}):  # in one order, as all workers lock them
             tell_host(connection, name, None, limits, now)

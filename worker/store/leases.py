@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, func, literal, or_
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, literal, or_
 
 from worker.model import ArticleClaim, DeliveryClaim, FeedClaim, PageClaim
 from worker.ports import Claim
 from worker.store.columns import Moment, Span
-from worker.store.rows import LEASE, NO_LEASE
+from worker.store.rows import LEASE, NO_LEASE, fence, fenced
 from worker.store.tables import (
     articles,
     channels,
@@ -50,7 +50,7 @@ def renew(connection: Connection, claims: Sequence[Claim], now: datetime) -> dat
     for table, rows in _by_table(claims):
         connection.execute(
             table.update()
-            .where(_named(table), table.c.leased_until > now)
+            .where(fenced(table), table.c.leased_until > now)
             .values(leased_until=now + LEASE),
             rows,
         )
@@ -60,7 +60,7 @@ def renew(connection: Connection, claims: Sequence[Claim], now: datetime) -> dat
 def release(connection: Connection, claims: Sequence[Claim]) -> None:
     """Give the rows back as they were, but for the attempt."""
     for table, rows in _by_table(claims):
-        connection.execute(table.update().where(_named(table)).values(NO_LEASE), rows)
+        connection.execute(table.update().where(fenced(table)).values(NO_LEASE), rows)
 
 
 def reclaim_all(connection: Connection) -> int:
@@ -118,9 +118,7 @@ def _by_table(claims: Sequence[Claim]) -> list[tuple[Table, list[dict[str, Any]]
     named: dict[Table, list[dict[str, Any]]] = {}
     for claim in claims:
         table, key = _row_of(claim)
-        named.setdefault(table, []).append(
-            {"row": key, "by": claim.lease.owner, "fence": claim.lease.attempt}
-        )
+        named.setdefault(table, []).append(fence(key, claim.lease))
     tables = (table for table, _ in _WORK if table in named)
     return [(table, sorted(named[table], key=lambda row: row["row"])) for table in tables]
 
@@ -137,11 +135,3 @@ def _row_of(claim: Claim) -> tuple[Table, int | str]:
             return deliveries, claim.delivery.id
         case _ as never:
             assert_never(never)
-
-
-def _named(table: Table) -> ColumnElement[bool]:
-    return and_(
-        table.c.id == bindparam("row"),
-        table.c.leased_by == bindparam("by"),
-        table.c.attempt == bindparam("fence"),
-    )

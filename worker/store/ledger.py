@@ -37,7 +37,7 @@ from worker.model import (
 from worker.ports import Compose
 from worker.store import coverage, latency, likely, quiet, stories
 from worker.store.promising import Promising
-from worker.store.rows import NO_LEASE, inserting
+from worker.store.rows import NO_LEASE, fence, fenced, inserting
 from worker.store.saying import Message, queue
 from worker.store.tables import alerts, articles, decisions, matches, sightings
 
@@ -54,7 +54,8 @@ class SqlLedger(Promising):
 
     def holds(self, claim: ArticleClaim) -> bool:
         """Whether the lease still stands; locked, so that it stands until the commit."""
-        return self._connection.execute(_STANDS, _fence(claim)).one_or_none() is not None
+        named = fence(claim.article.id, claim.lease)
+        return self._connection.execute(_STANDS, named).one_or_none() is not None
 
     def keep_match(self, article: Article, hit: Hit, now: datetime) -> None:
         """Upsert on (rule, article): version, revision, evidence, the text seen, its hash."""
@@ -208,7 +209,8 @@ class SqlLedger(Promising):
         return quiet.settle(self._connection, claim, held, tallies, now)
 
     def _give_back(self, claim: ArticleClaim, **values: Any) -> None:
-        self._connection.execute(_GIVE_BACK, {**_fence(claim), **values, **NO_LEASE})
+        named = fence(claim.article.id, claim.lease)
+        self._connection.execute(_GIVE_BACK, {**named, **values, **NO_LEASE})
 
     def _decided(
         self,
@@ -247,13 +249,8 @@ class SqlLedger(Promising):
 
 
 # Built once: every article read passes through these.
-_MINE = (
-    articles.c.id == bindparam("row"),
-    articles.c.leased_by == bindparam("by"),
-    articles.c.attempt == bindparam("fence"),
-)
-_STANDS = select(articles.c.id).where(*_MINE).with_for_update()
-_GIVE_BACK = articles.update().where(*_MINE)
+_STANDS = select(articles.c.id).where(fenced(articles)).with_for_update()
+_GIVE_BACK = articles.update().where(fenced(articles))
 _TOLD = select(alerts).where(alerts.c.subject == bindparam("of")).order_by(alerts.c.channel)
 _DECIDED = decisions.insert()
 
@@ -266,10 +263,6 @@ def _keeping(dialect: str, seen: tuple[str, ...]) -> Executable:
         index_elements=[matches.c.rule_id, matches.c.article_id],
         set_={name: insert.excluded[name] for name in seen},
     )
-
-
-def _fence(claim: ArticleClaim) -> dict[str, Any]:
-    return {"row": claim.article.id, "by": claim.lease.owner, "fence": claim.lease.attempt}
 
 
 def _subject(story: Story) -> str:

@@ -32,7 +32,7 @@ from worker.ports import Pacing
 from worker.store import latency, receivers
 from worker.store.columns import Moment
 from worker.store.handles import earlier
-from worker.store.rows import LEASE, NO_LEASE, Instant, free
+from worker.store.rows import LEASE, NO_LEASE, Instant, fence, fenced, free
 from worker.store.saying import Message, queue
 from worker.store.tables import attempts, channels, deliveries
 
@@ -114,8 +114,7 @@ def settle(
     turn: receivers.Turn | None,
 ) -> Settled:
     """Write the attempt and what became of the delivery, unless the lease was lost."""
-    fence = {"row": claim.delivery.id, "by": claim.lease.owner, "fence": claim.lease.attempt}
-    row = connection.execute(_STANDS, fence).one_or_none()
+    row = connection.execute(_STANDS, fence(claim.delivery.id, claim.lease)).one_or_none()
     if row is None:
         return Settled(kept=False)
     status, words = _spoken(answer)
@@ -242,11 +241,7 @@ _STANDS = (
         )
         .label("next_waits"),
     )
-    .where(
-        deliveries.c.id == bindparam("row"),
-        deliveries.c.leased_by == bindparam("by"),
-        deliveries.c.attempt == bindparam("fence"),
-    )
+    .where(fenced(deliveries))
     .with_for_update(of=deliveries)
 )
 _TRIED = attempts.insert()

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select
 
 from worker.model import HostLimits, Lease, Page, PageClaim, PageReport, PageVerdict, Robots
-from worker.store.rows import LEASE, NO_LEASE, chunks, free, held, upsert
+from worker.store.rows import LEASE, NO_LEASE, chunks, fence, fenced, free, upsert
 from worker.store.storing import rewrite, standing
 from worker.store.tables import articles, pages, robots
 from worker.store.texts import Standing
@@ -125,14 +125,11 @@ def record(
     host_of: Callable[[str], str],
 ) -> Page | None:
     """What the page has come to, or None, with nothing written, if the lease was lost."""
-    article_id = connection.scalar(
-        select(pages.c.article_id).where(pages.c.id == claim.id, _fenced(claim))
-    )
+    named, of_claim = fence(claim.id, claim.lease), select(pages.c.article_id).where(fenced(pages))
+    article_id = connection.scalar(of_claim, named)
     found = [] if article_id is None else standing(connection, [article_id])
-    page = connection.execute(  # locked after its article, as a visit does it
-        select(pages.c.id).where(pages.c.id == claim.id, _fenced(claim)).with_for_update()
-    ).one_or_none()
-    if page is None or not found:
+    # Locked after its article, as a visit does it.
+    if not found or connection.scalar(of_claim.with_for_update(), named) is None:
         return None
     values = _after(claim, report, found[0], now)
     if report.moved_to is not None:
@@ -168,10 +165,6 @@ def _after(
         values |= {"verdict": report.verdict.value, "retrieved_at": now}
         values["line_keys"] = list(report.line_keys) or None
     return values
-
-
-def _fenced(claim: PageClaim) -> ColumnElement[bool]:
-    return held(pages, claim.lease.owner, claim.lease.attempt)
 
 
 def _place(url: str, host_of: Callable[[str], str]) -> dict[str, str]:

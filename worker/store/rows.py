@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, or_
 from sqlalchemy.dialects import postgresql, sqlite
+
+from worker.model import Lease
 
 T = TypeVar("T")
 Instant = datetime | ColumnElement[datetime]
@@ -45,6 +47,15 @@ def free(table: Table, now: Instant) -> ColumnElement[bool]:
     return past(table.c.leased_until, now)
 
 
-def held(table: Table, owner: str, attempt: int) -> ColumnElement[bool]:
-    """The row's latest lease is this one: nobody has claimed it since."""
-    return and_(table.c.leased_by == owner, table.c.attempt == attempt)
+def fenced(table: Table) -> ColumnElement[bool]:
+    """The row that `fence` names, if its latest lease is that one: nobody has claimed it since."""
+    return and_(
+        table.c.id == bindparam("row"),
+        table.c.leased_by == bindparam("by"),
+        table.c.attempt == bindparam("fence"),
+    )
+
+
+def fence(row: int | str, lease: Lease) -> dict[str, Any]:
+    """A row and a lease of it, for `fenced`."""
+    return {"row": row, "by": lease.owner, "fence": lease.attempt}

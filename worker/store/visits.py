@@ -24,7 +24,7 @@ from worker.store import pages
 from worker.store.intake import Taken, take_in
 from worker.store.learnt import kept_hints, kept_move
 from worker.store.rhythm import latest_moments, median_gap
-from worker.store.rows import NO_LEASE
+from worker.store.rows import NO_LEASE, fence, fenced
 from worker.store.storing import SEEN_SLACK
 from worker.store.tables import FEED_IN_BRIEF, feeds, sightings, visits
 from worker.store.turns import make_hosts, tell_host
@@ -43,8 +43,7 @@ def record(
     host_of: Callable[[str], str],
 ) -> Visit | None:
     """The visit as kept, or None, with nothing written, if the lease was lost."""
-    fence = {"row": claim.id, "by": claim.lease.owner, "fence": claim.lease.attempt}
-    feed = connection.execute(_FENCED, fence).one_or_none()
+    feed = connection.execute(_FENCED, fence(claim.id, claim.lease)).one_or_none()
     if feed is None:
         return None
     taken, rhythm, moments = Taken(), feed.median_gap, list[datetime]()
@@ -253,15 +252,7 @@ def _keep(connection: Connection, feed_id: int, visit: Visit) -> None:
 
 
 # Built once: putting these together anew would cost more than running them (0.6 ms a visit).
-_FENCED = (
-    select(*FEED_IN_BRIEF)
-    .where(
-        feeds.c.id == bindparam("row"),
-        feeds.c.leased_by == bindparam("by"),
-        feeds.c.attempt == bindparam("fence"),
-    )
-    .with_for_update()
-)
+_FENCED = select(*FEED_IN_BRIEF).where(fenced(feeds)).with_for_update()
 _REWRITE = feeds.update().where(feeds.c.id == bindparam("row"))
 _APPEND = visits.insert()
 _OLDEST_KEPT = (
