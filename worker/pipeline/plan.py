@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from worker.match import Matcher
 from worker.model import Canary, Channel, Feed, HostLimits, Routes, Rule
@@ -21,7 +22,7 @@ class Watch:
     channels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which leave no place for what is computed once
 class Plan:
     """One configuration, compiled; a reload swaps the whole of it at once."""
 
@@ -42,7 +43,7 @@ class Plan:
     public_url: str | None = None
     user_agent: str = "wirebell"  # as robots.txt may call us
 
-    @property
+    @cached_property
     def looks_back(self) -> timedelta | None:
         """How far back what was said bears on what may be said; None where nothing is limited."""
         rules = self.rules.values()
@@ -53,7 +54,7 @@ class Plan:
             spans.append(HOUR)
         return max(spans, default=None)
 
-    @property
+    @cached_property
     def versions(self) -> Mapping[str, str]:
         """The version of each rule it reads with, by rule id."""
         return {rule.id: rule.version for rule in self.rules.values() if rule.enabled}
