@@ -6,14 +6,17 @@ suffixes do not count, only ICANN's.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
 from worker.text.hosts import DEFAULT_PORTS, is_number
 
+_REMEMBERED = 1_000  # URLs: each is asked for three times a visit, at 17 us
 
+
+@lru_cache(_REMEMBERED)
 def host_key(url: str) -> str:
     """The name of the host row a URL belongs to; "" for a URL without a host.
 
