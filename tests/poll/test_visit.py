@@ -80,7 +80,7 @@ def test_the_same_bytes_have_the_same_hash() -> None:
 def test_validators_are_kept_as_received_where_they_can_be_believed(
     headers: dict[str, str], etag: str | None, last_modified: str | None
 ) -> None:
-    report = judge(fetched(**headers), parsed(), CLAIM, NOW)
+    report = judge(fetched(**headers), parsed(), CLAIM, NOW, body_hash(BODY))
     assert (report.etag, report.last_modified) == (etag, last_modified)
     assert report.body_hash == body_hash(BODY)
     assert (report.outcome, report.words, report.at) == (Outcome.NEW, "3 entries", NOW)
@@ -106,7 +106,7 @@ def test_a_document_without_an_end_keeps_no_validators(
     whole: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     answer = replace(fetched(ETag='"a"'), body=body)
-    report = judge(answer, parsed(), CLAIM, NOW)
+    report = judge(answer, parsed(), CLAIM, NOW, body_hash(body))
     assert report.etag == ('"a"' if whole else None)
     assert judge(answer, None, CLAIM, NOW).etag == report.etag  # the same bytes again
     assert report.words.endswith("breaks off") is not whole

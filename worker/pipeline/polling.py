@@ -77,7 +77,8 @@ async def _record(
 ) -> Visit | None:
     """Parse what is not known to the byte, and write the visit down."""
     parsed, missed, rest = None, False, None
-    if isinstance(outcome, Fetched) and body_hash(outcome.body) != claim.body_hash:
+    seen = body_hash(outcome.body) if isinstance(outcome, Fetched) else None
+    if isinstance(outcome, Fetched) and seen != claim.body_hash:
         parsed = await pipeline.parse(
             outcome.body, outcome.headers, outcome.url, claim.identity, claim.marks
         )
@@ -87,7 +88,7 @@ async def _record(
         parsed = believed(read.feed, pipeline.clock.now())
         missed, rest = read.missed, read.rest
     now = pipeline.clock.now()
-    report = replace(judge(outcome, parsed, claim, now), missed=missed)
+    report = replace(judge(outcome, parsed, claim, now, seen), missed=missed)
     if rest is not None:
         report = replace(report, block_host_for=rest)
     report = await _blamed(pipeline, claim, outcome, report, now)

@@ -70,9 +70,13 @@ def ask_for(claim: FeedClaim, headers: Mapping[str, str], now: datetime) -> Ask:
 
 
 def judge(
-    outcome: FetchOutcome, parsed: ParsedFeed | Unreadable | None, claim: FeedClaim, now: datetime
+    outcome: FetchOutcome,
+    parsed: ParsedFeed | Unreadable | None,
+    claim: FeedClaim,
+    now: datetime,
+    seen: str | None = None,
 ) -> VisitReport:
-    """The report of one visit.
+    """The report of one visit; `seen` is the hash of the body, if there is one.
 
     `parsed` is None where nothing was parsed: no body, or the very bytes of last time. A document
     that was read is `Outcome.NEW`; the store, which counts, makes it `NOTHING_NEW` where it is.
@@ -85,7 +89,7 @@ def judge(
         return _same_body(outcome, claim, now)
     if isinstance(parsed, Unreadable):
         return _unreadable(outcome, parsed, now)
-    return _read(outcome, parsed, now)
+    return _read(outcome, parsed, now, seen)
 
 
 def _failed(failed: Failed, now: datetime) -> VisitReport:
@@ -158,7 +162,7 @@ def _unreadable(answer: Fetched, parsed: Unreadable, now: datetime) -> VisitRepo
     )
 
 
-def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
+def _read(answer: Fetched, feed: ParsedFeed, now: datetime, seen: str | None) -> VisitReport:
     etag, last_modified = _validators_of_whole(answer, now)
     count = len(feed.entries) + feed.known
     words = counted(count, "entry", "entries")
@@ -176,7 +180,7 @@ def _read(answer: Fetched, feed: ParsedFeed, now: datetime) -> VisitReport:
         feed=feed,
         etag=etag,
         last_modified=last_modified,
-        body_hash=body_hash(answer.body),
+        body_hash=seen,
         validated=True,
         answered_by=answer.url,
     )
