@@ -13,7 +13,7 @@ from sqlalchemy import text
 from tests.contract.making import HOUR, NOW, PLACED, body, entry, feed, hit, speak, visit
 from tests.group.texts import BLAZE, DRILL, STRIKE, STRIKE_NB
 from worker import group
-from worker.model import Adds, Article, Evidence, Source, Text
+from worker.model import Adds, Article, Evidence, Hold, Later, Source, Text
 from worker.store import SqlStore, schema
 from worker.store.likely import MEMBERS
 
@@ -151,6 +151,24 @@ def test_a_channel_told_of_a_merged_story_hears_no_first_report_again(store: Sql
         story = ledger.story_of(strike)
         assert story is not None
         assert [told.channel for told in ledger.told(story)] == ["desk"]
+
+
+def test_what_is_held_is_of_the_story_that_people_make_its_articles(store: SqlStore) -> None:
+    strike, blaze = stored(store, STRIKE, BLAZE)
+    kept, gone = opened(store, strike), opened(store, blaze)
+    night = Hold("quiet hours", ("r1",), "desk", Later("quiet", "desk", NOW, "desk"))
+    with store.deciding(NOW) as ledger:
+        ledger.hold(ledger.story_of(blaze), blaze, night, NOW)
+
+    def held() -> list[int | None]:
+        with store.deciding(NOW) as ledger:
+            (promise,) = ledger.due(9, NOW)
+            return [each.story_id for each in ledger.held(promise)]
+
+    assert store.merge_stories(kept, gone, NOW)
+    assert held() == [kept]
+    made = store.split_story(blaze.id, NOW)
+    assert held() == [made] != [kept]
 
 
 def test_old_fingerprints_are_forgotten_with_the_rest(store: SqlStore) -> None:

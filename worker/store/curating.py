@@ -12,7 +12,7 @@ from worker.model import CANARY
 from worker.store.lock import decide_alone
 from worker.store.reading import Reader
 from worker.store.stories import by_id, tellings
-from worker.store.tables import alerts, articles, stories, story_articles
+from worker.store.tables import alerts, articles, held, stories, story_articles
 from worker.text.credit import lags, origins_of
 
 BY_PEOPLE = "placed by people"
@@ -112,6 +112,8 @@ class Curated(Reader):
             made: int = connection.scalar(stories.insert().values(values).returning(stories.c.id))
             placed = {"story_id": made, "because": BY_PEOPLE, "copy_of": None, "score": None}
             connection.execute(story_articles.update().where(member).values(**placed, shared=()))
+            of_article = held.update().where(held.c.article_id == article_id)
+            connection.execute(of_article.values(story_id=made))
             return made
 
         return self._database.write(work)
@@ -124,6 +126,7 @@ def _move(connection: Connection, gone: int, kept: int, now: datetime) -> None:
         .where(story_articles.c.story_id == gone)
         .values(story_id=kept, because=BY_PEOPLE)
     )
+    connection.execute(held.update().where(held.c.story_id == gone).values(story_id=kept))
     told = select(alerts.c.channel).where(alerts.c.subject == f"story:{kept}")
     connection.execute(
         alerts.update()
