@@ -7,7 +7,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tests.contract.making import DAY, HOUR, NOW, OTHER, URL, entry, feed, read_all, visit
+from tests.contract.making import (
+    DAY,
+    HOUR,
+    NOW,
+    OTHER,
+    URL,
+    entry,
+    feed,
+    listening,
+    read_all,
+    visit,
+)
+from tests.contract.test_store_claim_costs import plan
 from worker.model import Entry, Wanted
 from worker.store import SqlStore, words
 from worker.text.fold import fold
@@ -105,6 +117,18 @@ def test_a_window_bounds_what_is_proposed_and_counted(fed: SqlStore) -> None:
     span = fed.archive(NOW + DAY)
     assert (span.articles, span.oldest, span.newest) == (2, NOW + DAY, NOW + 2 * DAY)
     assert fed.archive(NOW + 9 * DAY).oldest is None
+
+
+def test_what_no_word_narrows_is_found_without_reading_a_text(fed: SqlStore) -> None:
+    if fed.many_writers:
+        pytest.skip("PostgreSQL plans by how many rows there are")
+    with listening(fed) as said:
+        fed.candidates(None, NOW - DAY)
+        fed.index_late()
+    asked = [statement for statement in said if statement[0].startswith("SELECT")]
+    with fed._database.reading() as connection:
+        plans = [plan(connection, statement) for statement in asked]
+    assert ["COVERING INDEX" in steps for steps in plans] == [True, True]
 
 
 def test_an_article_comes_as_it_is_stored_and_a_gone_one_not_at_all(fed: SqlStore) -> None:

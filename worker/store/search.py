@@ -121,11 +121,12 @@ def index_late(database: Database) -> int:
     """Index some articles that are not, or were with an older version; how many (0: all are)."""
 
     def work(connection: Connection) -> int:
+        # Unordered, so that it is an index that is read through, and no text where none is late.
+        late = select(articles.c.id).where(~_indexed(article_words.c.version >= VERSION))
         rows = connection.execute(
             select(*_TEXTS)
-            .where(~_indexed(article_words.c.version >= VERSION))
+            .where(articles.c.id.in_(late.limit(INDEXED)))
             .order_by(articles.c.id)
-            .limit(INDEXED)
             .with_for_update(skip_locked=True)  # a revision meanwhile would be overwritten
         ).all()
         index(connection, [Texts(*row) for row in rows])
@@ -140,7 +141,8 @@ def candidates(
     """Ids of the articles first seen then that may hold what is wanted (None: all), rising."""
     seen = _seen(since, until)
     if wanted is None:
-        return list(connection.scalars(select(articles.c.id).where(seen).order_by(articles.c.id)))
+        # Sorted here: to have them in order SQLite reads the whole table, texts and all.
+        return sorted(connection.scalars(select(articles.c.id).where(seen)))
     late = select(articles.c.id).where(seen, ~_indexed(article_words.c.version == VERSION))
     found = set(connection.scalars(late))
     dialect = connection.dialect.name
