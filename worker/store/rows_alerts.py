@@ -212,6 +212,20 @@ class AttemptRow(Base, table=True):
     elapsed_s: float
 
 
+class LatencyRow(Base, table=True):
+    """The moments of one message about an article, which may be gone or newer by now."""
+
+    __tablename__ = "latencies"
+    __table_args__ = (Index(None, "decided_at"),)
+    delivery_id: str = words(primary_key=True, foreign_key="deliveries.id", ondelete="CASCADE")
+    channel: str = words()
+    feed: str | None = words(null=True)  # URL of the one that told
+    published_at: datetime | None = moment(null=True)
+    seen_at: datetime = moment()
+    decided_at: datetime = moment()
+    accepted_at: datetime | None = moment(null=True)  # the first time: a replay changes nothing
+
+
 class ChannelRow(Base, table=True):
     """A channel's health and its circuit breaker; a row appears with its first failure, or with
     its first message at a bounded rate.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from worker.store import rows_alerts, rows_latency, rows_later, rows_news, rows_stories
+from worker.store import rows_alerts, rows_later, rows_news, rows_stories
 from worker.store.columns import Base
 
 METADATA = Base.metadata
@@ -44,7 +44,7 @@ decisions = _table(rows_alerts.DecisionRow)
 deliveries = _table(rows_alerts.DeliveryRow)
 attempts = _table(rows_alerts.AttemptRow)
 channels = _table(rows_alerts.ChannelRow)
-latencies = _table(rows_latency.LatencyRow)
+latencies = _table(rows_alerts.LatencyRow)
 workers = _table(rows_alerts.WorkerRow)
 silences = _table(rows_later.SilenceRow)
 promises = _table(rows_later.PromiseRow)
