@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 from worker.model import Article, ArticleClaim, Lease, Page, PageVerdict, Sighting
 from worker.store.columns import Moment
 from worker.store.rows import LEASE, chunks, free, past
-from worker.store.tables import articles, feeds, pages, sightings
+from worker.store.tables import UNREAD, articles, feeds, pages, sightings
 
 ID_DIGITS = 18  # what both engines take as a number
 
@@ -106,7 +106,7 @@ _THESE: BindParameter[int] = bindparam("ids", expanding=True)
 _UNREAD = (
     select(articles)
     .where(
-        articles.c.read_edition < articles.c.edition,
+        UNREAD,
         past(articles.c.retry_at, _NOW),
         free(articles, _NOW),
     )

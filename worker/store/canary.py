@@ -5,7 +5,6 @@ Its canonical URL is unique, so there is never more than one; the lists leave it
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
@@ -22,6 +21,7 @@ from worker.store.tables import (
     stories,
     story_articles,
 )
+from worker.store.texts import body_hash
 
 TITLE = "Wirebell canary"
 
@@ -44,7 +44,7 @@ def tend(connection: Connection, text: str | None, now: datetime, *, stuck_too: 
                 "first_seen_at": now,
                 "retrieved_at": now,
                 "canonical_url": CANARY,
-                "body_hash": hashlib.sha256(text.encode()).hexdigest()[:32],
+                "body_hash": body_hash(text),
                 "title": TITLE,
                 "lead": "",
                 "body": text,

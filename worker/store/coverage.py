@@ -12,7 +12,7 @@ from worker.store import search
 from worker.store.articles import with_sightings
 from worker.store.columns import Moment
 from worker.store.likely import WINDOW
-from worker.store.tables import articles, matches, story_articles
+from worker.store.tables import READ, articles, matches, story_articles
 from worker.text.fold import fold
 
 NAMES = 6  # the weightiest of an article
@@ -72,7 +72,7 @@ def _sharing(dialect: str) -> Executable:
         articles.c.first_seen_at.between(since, until)
         & (articles.c.id > bindparam("after"))
         & (articles.c.id != bindparam("itself"))
-        & (articles.c.read_edition >= articles.c.edition)
+        & READ
         & ~exists(
             select(story_articles.c.article_id).where(story_articles.c.article_id == articles.c.id)
         )

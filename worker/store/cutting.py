@@ -32,6 +32,7 @@ from worker.store import likely, search
 from worker.store.columns import Moment
 from worker.store.rows import chunks, free, upsert
 from worker.store.tables import (
+    UNREAD,
     articles,
     cuts,
     feeds,
@@ -191,7 +192,7 @@ _ZONES = ("lead", "body")
 _NOW = bindparam("now", type_=Moment())
 _THESE: BindParameter[int] = bindparam("ids", expanding=True)
 _WAITS = or_(
-    articles.c.read_edition < articles.c.edition,
+    UNREAD,
     ~free(articles, _NOW),
     articles.c.retrieved_at > bindparam("came", type_=Moment()),
     fingerprints.c.article_id.is_not(None),

@@ -17,6 +17,7 @@ from worker.ports import Claim
 from worker.store.columns import Moment, Span
 from worker.store.rows import LEASE, NO_LEASE, fence, fenced
 from worker.store.tables import (
+    UNREAD,
     articles,
     channels,
     deliveries,
@@ -39,7 +40,7 @@ SKEW = timedelta(minutes=5)  # clocks of different machines
 _WORK: tuple[tuple[Table, ColumnElement[bool]], ...] = (
     (feeds, feeds.c.enabled.is_not(None)),
     (pages, pages.c.due_at.is_not(None)),
-    (articles, articles.c.read_edition < articles.c.edition),
+    (articles, UNREAD),
     (deliveries, deliveries.c.settled_at.is_(None)),
     (quiet_readings, quiet_readings.c.done_at.is_(None)),
 )
@@ -83,7 +84,6 @@ def bring_back(connection: Connection, now: datetime) -> int:
         freed = table.update().where(can_be_leased, wild_lease).values(NO_LEASE)
         mended += connection.execute(freed).rowcount
     open_delivery = deliveries.c.settled_at.is_(None)
-    unread = articles.c.read_edition < articles.c.edition
     # A visit in the future proves the jump; without one only what nobody would plan is mended.
     longest = func.coalesce(feeds.c.every, feeds.c.at_most, literal(timedelta(0), Span()))
     wild_due = or_(
@@ -101,7 +101,7 @@ def bring_back(connection: Connection, now: datetime) -> int:
         feeds.update().where(feeds.c.enabled, wild_due).values(due_at=now, visited_at=visited),
         deliveries.update().where(open_delivery, wild_delivery).values(due_at=now),
         pages.update().where(pages.c.due_at > far).values(due_at=now),
-        articles.update().where(unread, articles.c.retry_at > far).values(retry_at=None),
+        articles.update().where(UNREAD, articles.c.retry_at > far).values(retry_at=None),
         hosts.update()
         .where(hosts.c.next_allowed_at > now + GAP_HORIZON)
         .values(next_allowed_at=None),

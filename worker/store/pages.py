@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select
 from worker.model import HostLimits, Lease, Page, PageClaim, PageReport, PageVerdict, Robots
 from worker.store.rows import LEASE, NO_LEASE, chunks, fence, fenced, free, upsert
 from worker.store.storing import rewrite, standing
-from worker.store.tables import articles, pages, robots
+from worker.store.tables import READ, articles, pages, robots
 from worker.store.texts import Standing
 from worker.store.turns import make_hosts, take, tell_host
 
@@ -62,10 +62,7 @@ def queue_again(connection: Connection, article_ids: Sequence[int], now: datetim
 
 def ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Due, and of an article whose text has been read."""
-    read = exists().where(
-        articles.c.id == pages.c.article_id, articles.c.read_edition >= articles.c.edition
-    )
-    return (pages.c.due_at <= now, read)
+    return (pages.c.due_at <= now, exists().where(articles.c.id == pages.c.article_id, READ))
 
 
 def claim(

@@ -19,10 +19,9 @@ from worker.model import Article, Hit, QuietClaim, QuietReading, QuietTally, Sto
 from worker.store.articles import with_sightings
 from worker.store.rows import LEASE, NO_LEASE, chunks, past
 from worker.store.rules import NewVersion
-from worker.store.tables import articles, decisions, matches, quiet_readings, story_articles
+from worker.store.tables import READ, articles, decisions, matches, quiet_readings, story_articles
 
 LOOKS_BACK = timedelta(hours=24)
-READ = articles.c.read_edition >= articles.c.edition
 QUIETLY = "%: read quietly"  # how a decision to hold for that reason ends
 
 

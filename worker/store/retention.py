@@ -17,6 +17,7 @@ from worker.store import cutting, likely, search
 from worker.store.engine import Database
 from worker.store.rows import free
 from worker.store.tables import (
+    READ,
     alerts,
     articles,
     decisions,
@@ -81,8 +82,7 @@ def _old(
     articles_before: datetime, alerts_before: datetime, now: datetime
 ) -> Iterator[tuple[Table, tuple[ColumnElement[bool], ...]]]:
     """What may go from which table, dependants first."""
-    read = articles.c.read_edition >= articles.c.edition
-    yield articles, (articles.c.retrieved_at < articles_before, read, free(articles, now))
+    yield articles, (articles.c.retrieved_at < articles_before, READ, free(articles, now))
     # A feed that answers "unchanged" still lists what its latest document listed.
     unlisted = select(feeds.c.unlisted_before).where(feeds.c.id == sightings.c.feed_id)
     yield (

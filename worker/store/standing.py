@@ -16,7 +16,16 @@ from worker.store.pages import ready as pages_ready
 from worker.store.quiet import LOOKS_BACK, list_readings
 from worker.store.replaying import unheeded
 from worker.store.rows import past
-from worker.store.tables import articles, channels, deliveries, feeds, hosts, pages, promises
+from worker.store.tables import (
+    UNREAD,
+    articles,
+    channels,
+    deliveries,
+    feeds,
+    hosts,
+    pages,
+    promises,
+)
 from worker.store.views import ChannelView, StatusView
 
 LOOK_AHEAD = 50  # due feeds looked at to learn when the next may be asked
@@ -44,14 +53,13 @@ def status(
     connection: Connection, revision: str | None, now: datetime, sendable_to: Collection[str] | None
 ) -> StatusView:
     """The whole installation in numbers; what is due next counts these channels (None: all)."""
-    unread = articles.c.read_edition < articles.c.edition
     state = feed_state().label("state")
-    oldest = select(articles.c.first_seen_at).where(unread).order_by(articles.c.id).limit(1)
+    oldest = select(articles.c.first_seen_at).where(UNREAD).order_by(articles.c.id).limit(1)
     return StatusView(
         schema_revision=revision or "none",
         feeds=_counted(connection, select(state, func.count()).group_by(state)),
         articles=connection.scalar(select(func.count()).select_from(articles)) or 0,
-        unread=connection.scalar(select(func.count()).where(unread)) or 0,
+        unread=connection.scalar(select(func.count()).where(UNREAD)) or 0,
         oldest_unread_at=connection.scalar(oldest),
         deliveries=_counted(
             connection,
@@ -67,7 +75,7 @@ def status(
 
 def undone(connection: Connection) -> tuple[int, dict[str, int]]:
     """Unread articles, and unsettled deliveries by channel; by partial indexes, so it is cheap."""
-    unread = select(func.count()).where(articles.c.read_edition < articles.c.edition)
+    unread = select(func.count()).where(UNREAD)
     unsettled = select(deliveries.c.channel, func.count()).where(deliveries.c.settled_at.is_(None))
     return (
         connection.scalar(unread) or 0,
@@ -119,9 +127,7 @@ def waiting(connection: Connection, since: datetime, names: Sequence[str], now: 
         .select_from(feeds.join(hosts, hosts.c.name == feeds.c.host))
         .where(feeds.c.enabled, feeds.c.due_at <= since, past(hosts.c.blocked_until, now))
     )
-    unread = select(func.count()).where(
-        articles.c.read_edition < articles.c.edition, past(articles.c.retry_at, now)
-    )
+    unread = select(func.count()).where(UNREAD, past(articles.c.retry_at, now))
     unsent = select(func.count()).where(deliveries.c.channel.in_(names), *sendable(now))
     unasked = (
         select(func.count())

@@ -50,5 +50,8 @@ silences = _table(rows_later.SilenceRow)
 promises = _table(rows_later.PromiseRow)
 held = _table(rows_later.HeldRow)
 
+# As its partial index says it.
+UNREAD = articles.c.read_edition < articles.c.edition
+READ = articles.c.read_edition >= articles.c.edition
 # A feed without its marks, which only a claim needs and which outweigh the rest of the row.
 FEED_IN_BRIEF = tuple(column for column in feeds.c if column.name != "entry_marks")
