@@ -29,6 +29,7 @@ from worker.pipeline.journey import Pipeline
 from worker.pipeline.placing import place
 from worker.pipeline.plan import Plan
 from worker.ports import Ledger
+from worker.text.written import counted
 
 QUIET_BATCH = 100  # articles a transaction; what a kill -9 makes a rule read again
 NEW = "new rule: read quietly"
@@ -139,27 +140,26 @@ def sentence(reading: QuietReading) -> str:
     state = "has changed" if reading.edited else "is new"
     if not reading.articles:
         return f"rule {reading.rule_id} {state}: nothing was read before it in the last 24 h"
-    count = f"{reading.matches or 'none'} of {_counted(reading.articles, 'article')}"
+    count = f"{reading.matches or 'none'} of {counted(reading.articles, 'article')}"
     verb = "match" if reading.matches > 1 else "matches"
     found = f"rule {reading.rule_id} {state}: {count} of the last 24 h {verb}"
     if reading.example is None:
         return found
-    stories = _counted(reading.stories, "story", "stories")
     return (
-        f"{found}; it would have rung {stories}; nothing was sent;"
+        f"{found}; it would have rung {_stories(reading.stories)}; nothing was sent;"
         f" `wirebell why {reading.example}` shows one"
     )
 
 
 def _summary(readings: Sequence[QuietReading]) -> str:
     heard = sum(1 for reading in readings if reading.matches)
-    stories = sum(reading.stories for reading in readings)
+    stories = _stories(sum(reading.stories for reading in readings))
     return (
-        f"and {_counted(len(readings), 'more new rule')}, of which {heard or 'none'} matched;"
-        f" together they would have rung {_counted(stories, 'story', 'stories')}; nothing was sent;"
+        f"and {counted(len(readings), 'more new rule')}, of which {heard or 'none'} matched;"
+        f" together they would have rung {stories}; nothing was sent;"
         " `wirebell rules list` shows each"
     )
 
 
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count or 'no'} {one if count in {0, 1} else many or one + 's'}"
+def _stories(count: int) -> str:
+    return counted(count, "story", "stories") if count else "no story"

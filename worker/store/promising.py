@@ -21,12 +21,10 @@ from worker.model import (
     Alarm,
     Article,
     Before,
-    Evidence,
     Held,
     Hit,
     Hold,
     Later,
-    Listed,
     Promise,
     Rang,
     Silence,
@@ -39,6 +37,7 @@ from worker.store.columns import Moment
 from worker.store.outbox import announce
 from worker.store.rows import upsert
 from worker.store.saying import Message, queue, told_by_digest, told_of
+from worker.store.stories import evidence_of
 from worker.store.tables import articles, cuts, decisions, held, matches, promises, revisions
 
 
@@ -112,7 +111,10 @@ class Promising:
     def hits(self, article_id: int) -> list[Hit]:
         """What rules found in it, as it was read last."""
         rows = self._connection.execute(_MATCHES, {"article": article_id})
-        return [_hit(row) for row in rows]
+        return [
+            Hit(row.rule_id, row.rule_version, row.language, tuple(map(evidence_of, row.evidence)))
+            for row in rows
+        ]
 
     def tell_digest(
         self, promise: Promise, channel: str, reason: str, held_: Sequence[Held], write: Write,
@@ -209,21 +211,6 @@ def _promised(connection: Connection, later: Later, article_id: int | None) -> i
 def _differs(cut: Row[Any], article: Article) -> bool:
     """Whether the article says something else than the text that was cut."""
     return (cut.lead_mark, cut.body_mark) != (mark(article.lead), mark(article.body))
-
-
-def _hit(row: Row[Any]) -> Hit:
-    passages = tuple(
-        Evidence(
-            zone=one["zone"],
-            text=one["text"],
-            spans=tuple((a, b) for a, b in one["spans"]),
-            term=one["term"],
-            start=one["start"],
-            listed=tuple(Listed(**entry) for entry in one.get("listed", ())),
-        )
-        for one in row.evidence
-    )
-    return Hit(row.rule_id, row.rule_version, row.language, passages)
 
 
 # Built once: putting statements together anew costs as much as running them.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, select
 
-from worker.model import Adds, Article, Because, Evidence, Source, Story, Telling
+from worker.model import Adds, Article, Because, Evidence, Listed, Source, Story, Telling
 from worker.store.rows import upsert
 from worker.store.tables import matches, stories, story_articles
 from worker.store.texts import identifying
@@ -130,12 +130,19 @@ def source_of(connection: Connection, article_id: int) -> Source | None:
     row = connection.execute(_SOURCE, {"article": article_id}).one_or_none()
     if row is None or row.origin is None:
         return None
-    credit = None
-    if row.credit is not None:
-        spans = tuple((begin, end) for begin, end in row.credit["spans"])
-        zone, text, term = (row.credit[name] for name in ("zone", "text", "term"))
-        credit = Evidence(zone, text, spans, term, row.credit["start"])
-    return Source(row.origin, row.outlet, credit)
+    return Source(row.origin, row.outlet, None if row.credit is None else evidence_of(row.credit))
+
+
+def evidence_of(kept: Mapping[str, Any]) -> Evidence:
+    """A passage as it travels, from its JSON."""
+    return Evidence(
+        zone=kept["zone"],
+        text=kept["text"],
+        spans=tuple((begin, end) for begin, end in kept["spans"]),
+        term=kept["term"],
+        start=kept["start"],
+        listed=tuple(Listed(**entry) for entry in kept.get("listed", ())),
+    )
 
 
 def _tellings(members: Sequence[Row[Any]]) -> list[Telling]:
