@@ -68,29 +68,32 @@ def sync(
 ) -> None:
     """Write what differs between the configuration and the rows, and nothing else."""
     configured = {feed.url: _configuration(feed) for feed in wanted}
-    host = {url: host_of(url) for url in configured}
     columns = [feeds.c[name] for name in (*_STANDING, *_CONFIGURED)]
     known = {row.url: row for row in connection.execute(select(*columns))}
     homes = {_home(row): row for row in known.values() if row.enabled and row.url not in configured}
     for url in homes.keys() & (configured.keys() - known.keys()):
         known[url] = known.pop(homes[url].url)
+    changes = {
+        url: differing
+        for url, row in known.items()
+        if (differing := _differing(row, configured.get(url, {"enabled": False})))
+    }
+    host = {url: host_of(url) for url in (configured.keys() - known.keys()) | changes.keys()}
     make_hosts(connection, host.values())
     new = [
-        {**values, **UNVISITED, "host": host[url], "added_at": now, "due_at": now}
-        for url, values in configured.items()
+        {**configured[url], **UNVISITED, "host": host[url], "due_at": now}
+        for url in configured
         if url not in known
     ]
     if new:
         connection.execute(feeds.insert(), new)
     changed = feeds.update().where(feeds.c.id == bindparam("row"))
-    for url, row in known.items():
-        values = configured.get(url, {"enabled": False})
-        differing = {name: v for name, v in values.items() if getattr(row, name) != v}
-        if differing:
-            consequences = _consequences(row, differing, host.get(url, ""), now)
-            connection.execute(changed, {"row": row.id, **differing, **consequences})
-            if differing.get("keep", "text") != "text":
-                cutting.queue_all(connection, row.id, now)
+    for url, differing in changes.items():
+        row = known[url]
+        consequences = _consequences(row, differing, host[url], now)
+        connection.execute(changed, {"row": row.id, **differing, **consequences})
+        if differing.get("keep", "text") != "text":
+            cutting.queue_all(connection, row.id, now)
 
 
 _STANDING = (
@@ -98,8 +101,12 @@ _STANDING = (
 )  # fmt: skip
 _CONFIGURED = (
     "url", "name", "tags", "language", "owner", "keep", "fulltext", "first_poll",
-    "first_poll_max_age", "every", "at_most", "request_hash", "source", "enabled",
+    "first_poll_max_age", "every", "at_most", "request_hash", "enabled",
 )  # fmt: skip
+
+
+def _differing(row: Row[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
 
 
 def _home(row: Row[Any]) -> str | None:
@@ -124,7 +131,6 @@ def _configuration(feed: Feed) -> dict[str, Any]:
         "every": feed.every,
         "at_most": feed.at_most,
         "request_hash": _request_hash(feed.headers),
-        "source": feed.source,
         "enabled": feed.enabled,
     }
 

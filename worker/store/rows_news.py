@@ -75,9 +75,7 @@ class FeedRow(Base, table=True):
     every: timedelta | None = span()
     at_most: timedelta | None = span()
     request_hash: str = words()  # of the headers asked with: other headers, other validators
-    source: str = words()
     enabled: bool
-    added_at: datetime = moment()
     due_at: datetime = moment()
     interval: timedelta | None = span()
     why: str = words()
