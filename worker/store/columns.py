@@ -48,7 +48,8 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return EPOCH + timedelta(microseconds=value)
+            since: timedelta = value * MICROSECOND  # what timedelta does, at half the cost
+            return EPOCH + since
         moment: datetime = value
         return moment.astimezone(UTC)
 
@@ -65,7 +66,7 @@ class Span(TypeDecorator[timedelta]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> timedelta | None:
         """As Wirebell reads it."""
-        return None if value is None else timedelta(microseconds=value)
+        return None if value is None else value * MICROSECOND
 
 
 def storable(text: str) -> str:
