@@ -11,7 +11,7 @@ import pytest
 from tests.fakes import rss
 from tests.journey.desk import Desk, desk_with
 from worker.match import Matcher, compile_rules
-from worker.model import CANARY, Answered, Canary, NoAnswer
+from worker.model import CANARY, Answered, Canary, NoAnswer, Silence
 from worker.pipeline import canary, reading, tend_canary
 from worker.store import SqlStore
 from worker.text.forms import AsWritten
@@ -76,6 +76,17 @@ async def test_real_alerts_are_none_of_its_business(store: SqlStore) -> None:
     await desk.round()
     assert [d.channel for d in desk.receivers.got if d.channel != CANARY] == ["desk"]
     assert [rule["id"] for view in store.list_alerts() for rule in view.rules] == ["strikes"]
+
+
+async def test_a_silence_of_everything_is_none_of_its_business(store: SqlStore) -> None:
+    desk = guarded(store)
+    now = desk.clock.now()
+    over = now + timedelta(minutes=12)
+    store.add_silence(Silence(0, "ann", "drill", now, over, (("rule", "*"),)))
+    assert await beats(desk, 20) == 4
+    told = [(delivery.channel, delivery.type) for delivery in desk.receivers.got]
+    assert told.count((CANARY, "alert.opened")) == 4
+    assert {each for each in told if each[1] == "digest"} == {("desk", "digest")}
 
 
 @pytest.mark.parametrize("stage", ["match", "decide", "outbox", "send"])

@@ -16,7 +16,7 @@ from worker.alert.digest import severity_of, summary
 from worker.alert.quiet import quiet_until
 from worker.alert.silence import silenced_channels
 from worker.errors import WirebellError
-from worker.model import Adds, Held, Promise
+from worker.model import CANARY, Adds, Held, Promise
 from worker.pipeline.events import Event
 from worker.pipeline.plan import Plan
 from worker.pipeline.reading import record_decisions
@@ -133,7 +133,8 @@ def _occasion(ledger: Ledger, plan: Plan, promise: Promise) -> tuple[str, Sequen
     words = f"the silence by {silence.author} is over ({silence.reason})"
     if promise.channel:
         return words, (promise.channel,)
-    reached = survey(plan.rules.values(), plan.routes).by_rule
+    rules = (rule for rule in plan.rules.values() if rule.id != CANARY)
+    reached = survey(rules, plan.routes).by_rule
     return words, silenced_channels(silence, plan.rules, reached)
 
 

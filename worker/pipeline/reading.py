@@ -19,6 +19,7 @@ from worker.model import (
     Hit,
     Hold,
     PromiseKind,
+    Rang,
     Speak,
     Story,
 )
@@ -93,7 +94,8 @@ def record_decisions(
     `waited` are the rules whose wait for another origin is over.
     """
     told = ledger.told(story)
-    around = _around(ledger, plan, story, waited, now)
+    silences = () if canary.is_canary(article) else ledger.silences(now)
+    around = Around(story.id, silences, plan.channels, _lately(ledger, plan, now), waited)
     if not told and adds.related is None and _waits(plan, hits):
         adds = replace(adds, related=ledger.beside(story.id))
     if article.revision > 1 and any(article.id in alert.articles for alert in told):
@@ -133,12 +135,9 @@ def _waits(plan: Plan, hits: Sequence[Hit]) -> bool:
     return any(rule is not None and rule.where.origins > 1 for rule in rules)
 
 
-def _around(
-    ledger: Ledger, plan: Plan, story: Story, waited: frozenset[str], now: datetime
-) -> Around:
-    """What stands around the decision; what was said lately is read only where it is limited."""
-    lately = () if plan.looks_back is None else ledger.lately(now - plan.looks_back)
-    return Around(story.id, ledger.silences(now), plan.channels, lately, waited)
+def _lately(ledger: Ledger, plan: Plan, now: datetime) -> Sequence[Rang]:
+    """What was said lately; it is read only where that is limited."""
+    return () if plan.looks_back is None else ledger.lately(now - plan.looks_back)
 
 
 def _corrected(ledger: Ledger, article: Article, adds: Adds, around: Around) -> tuple[Adds, Around]:
