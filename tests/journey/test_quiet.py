@@ -36,7 +36,7 @@ def plan_of(desk: Desk, rules: Sequence[Rule]) -> Plan:
 
 async def adopt(desk: Desk, *rules: Rule) -> None:
     """What a reload does."""
-    store, now = desk.pipeline.store, desk.clock.now()
+    store, now = desk.store, desk.clock.now()
     plan = plan_of(desk, rules)
     store.keep_rules(rules, now)
     await desk.pipeline.adopt(plan)

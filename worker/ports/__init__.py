@@ -23,7 +23,6 @@ from worker.model import (
     Delivery,
     DeliveryClaim,
     Entry,
-    Feed,
     FeedClaim,
     FeedHealth,
     FeedTrouble,
@@ -39,7 +38,6 @@ from worker.model import (
     QuietClaim,
     QuietReading,
     QuietTally,
-    Rule,
     Schedule,
     Speak,
     Story,
@@ -50,13 +48,13 @@ from worker.model import (
     Visit,
     VisitReport,
 )
-from worker.ports.later import Promising, Tended
+from worker.ports.later import Promising
 from worker.ports.outbox import Outbox, Pacing
 from worker.ports.stories import Grouping
 
 __all__ = [
     "Claim", "Clock", "Compose", "Fetch", "Grouping", "Ledger", "Outbox", "Pacing", "Parse",
-    "Promising", "ReadPage", "Recording", "Send", "Store", "Task", "Tell", "Tended",
+    "Promising", "ReadPage", "Recording", "Send", "Store", "Task", "Tell",
 ]  # fmt: skip
 
 Task = FeedClaim | PageClaim | DeliveryClaim  # waits on the network
@@ -189,27 +187,12 @@ class Recording(NamedTuple):
     now: datetime
 
 
-class Store(Outbox, Tended, Protocol):
+class Store(Outbox, Protocol):
     """Remembers. A claim is a lease of 30 s: renew it while the work runs."""
 
     @property
     def many_writers(self) -> bool:
         """Whether more than one transaction may write at a time."""
-
-    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
-        """Make the feed rows those of the config; a feed that left is disabled, not deleted, and
-        one that is configured where it has moved keeps its row.
-        """
-
-    def keep_rules(self, rules: Sequence[Rule], now: datetime) -> Sequence[object]:
-        """Keep each version of an enabled rule by content, once; those never kept before. These
-        will read quietly what was first seen in the last 24 h, if anything was.
-        """
-
-    def reopen_quiet(self, versions: Mapping[str, str], now: datetime) -> None:
-        """From now on this worker reads by these versions (by rule id), and what it read by older
-        ones is written. Where there are other workers, what is new since yesterday reads again.
-        """
 
     def claim_quiet(
         self, owner: str, versions: Mapping[str, str], limit: int, now: datetime
@@ -284,6 +267,9 @@ class Store(Outbox, Tended, Protocol):
 
     def deciding(self, now: datetime) -> AbstractContextManager[Ledger]:
         """One transaction in which articles are grouped and decided, serially across workers."""
+
+    def promise_due(self, now: datetime) -> bool:
+        """Whether something that was promised is to be said by now."""
 
     def tend_canary(self, text_: str | None, now: datetime, *, stuck_too: bool) -> None:
         """Forget a canary that came through (or any); with a text, let a new one go."""

@@ -63,10 +63,3 @@ class Promising(Protocol):
 
     def keep(self, promise: Promise) -> None:
         """It is kept, and with it all that waited for it."""
-
-
-class Tended(Protocol):
-    """The half of a store that knows when a promise is due."""
-
-    def promise_due(self, now: datetime) -> bool:
-        """Whether something that was promised is to be said by now."""

@@ -112,7 +112,9 @@ class SqlStore(OutboxStore, Tended, Curated):
     # ---- configuration ------------------------------------------------------------------
 
     def sync_feeds(self, feeds_: Sequence[Feed], now: datetime) -> None:
-        """Make the feed rows those of the config; a feed that left is disabled, not deleted."""
+        """Make the feed rows those of the config; a feed that left is disabled, not deleted, and
+        one that is configured where it has moved keeps its row.
+        """
         self._database.write(lambda c: feeds.sync(c, feeds_, self._host_of, now))
 
     def keep_rules(self, rules_: Sequence[Rule], now: datetime) -> list[NewVersion]:
