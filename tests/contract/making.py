@@ -138,8 +138,8 @@ def read_all(store: SqlStore, now: datetime = NOW) -> list[Article]:
     claims = store.claim_articles("w1", 10_000, now)
     with store.deciding(now) as ledger:
         for claim in claims:
-            assert ledger.holds(claim)
-            ledger.mark_read(claim)
+            assert ledger.holds([claim])
+            ledger.mark_read([claim])
     return [claim.article for claim in claims]
 
 
@@ -184,7 +184,7 @@ def ring(
 def _ring(
     ledger: Ledger, claim: ArticleClaim, channels: Sequence[str], now: datetime
 ) -> list[Utterance]:
-    assert ledger.holds(claim)
+    assert ledger.holds([claim])
     article = claim.article
     ledger.keep_match(article, hit(), now)
     story = ledger.story_of(article)
@@ -194,7 +194,7 @@ def _ring(
         else ledger.open_story(article, "Headline", PLACED)
     )
     said = [ledger.speak(story, article, speak(name), body, now) for name in channels]
-    ledger.mark_read(claim)
+    ledger.mark_read([claim])
     return said
 
 

@@ -223,8 +223,8 @@ def test_workers_never_read_one_article_twice(four: list[SqlStore]) -> None:
         while claims := store.claim_articles(f"w{number}", 7, NOW):
             with store.deciding(NOW) as ledger:
                 for claim in claims:
-                    assert ledger.holds(claim)
-                    ledger.mark_read(claim)
+                    assert ledger.holds([claim])
+                    ledger.mark_read([claim])
             read.extend(claim.article.id for claim in claims)
 
     together(work)

@@ -161,7 +161,7 @@ def test_what_is_unread_leased_or_waited_for_is_not_cut(store: SqlStore) -> None
     (claim,) = store.claim_articles("w1", 10, LATER)
     assert prune(store, LATER + HOUR) == 0
     with store.deciding(LATER + HOUR) as ledger:
-        ledger.mark_read(claim)
+        ledger.mark_read([claim])
     assert prune(store, LATER + HOUR) == 0  # looked at a moment ago
     assert prune(store, LATER + 3 * HOUR) == 1
 

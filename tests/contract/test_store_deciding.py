@@ -117,7 +117,7 @@ def test_an_exception_leaves_nothing(store: SqlStore, claim: ArticleClaim) -> No
             story = ledger.open_story(article, "Headline", PLACED)
             ledger.speak(story, article, speak(), body, NOW)
             ledger.hold(story, article, hold(), NOW)
-            ledger.mark_read(claim)
+            ledger.mark_read([claim])
             ledger.speak(story, article, speak("other"), break_down, NOW)
 
     with pytest.raises(ZeroDivisionError):
@@ -133,9 +133,9 @@ def test_a_lost_lease_is_seen_before_anything_is_written(
 ) -> None:
     (other,) = store.claim_articles("w2", 9, NOW + 31 * SECOND)
     with store.deciding(NOW + 32 * SECOND) as ledger:
-        assert not ledger.holds(claim)
-        assert ledger.holds(other)
-        ledger.mark_read(claim)  # a worker that does not ask changes nothing either
+        assert not ledger.holds([claim])
+        assert ledger.holds([other])
+        ledger.mark_read([claim])  # a worker that does not ask changes nothing either
     assert store.claim_articles("w3", 9, NOW + HOUR)[0].article.id == claim.article.id
 
 
@@ -148,7 +148,7 @@ def test_a_failed_reading_keeps_why_and_waits(store: SqlStore, claim: ArticleCla
     assert store.claim_articles("w1", 9, retry_at - SECOND) == []
     (again,) = store.claim_articles("w1", 9, retry_at)
     with store.deciding(retry_at) as ledger:
-        ledger.mark_read(again)
+        ledger.mark_read([again])
     assert store.list_articles()[0].read_error is None
 
 
@@ -288,7 +288,7 @@ def test_what_a_backlog_would_have_rung_is_counted_once(store: SqlStore) -> None
                     ledger.hold(None, claim.article, hold("backlog of a new feed", "desk"), NOW)
                 else:
                     ledger.hold(None, claim.article, hold("too old for its rule"), NOW)
-                ledger.mark_read(claim)
+                ledger.mark_read([claim])
     rang = {v.url: (v.backlog_stored, v.backlog_would_ring) for v in store.list_feeds(NOW)}
     assert rang == {URL: (2, 1), OTHER: (0, 0)}
     (decision, *_) = store.decisions(1)

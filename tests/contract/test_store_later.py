@@ -391,7 +391,7 @@ def test_the_text_as_it_was_told_last(store: SqlStore) -> None:
         again = speak(type="alert.updated", reason="corrected: “x” was added")
         ledger.speak(story, claim.article, again, written, NOW + HOUR)
         assert ledger.before(claim.article) is None
-        ledger.mark_read(claim)
+        ledger.mark_read([claim])
     visit(store, [entry("a", body="and again")], NOW + 2 * HOUR)
     (claim,) = store.claim_articles("w1", 9, NOW + 2 * HOUR)
     with store.deciding(NOW + 2 * HOUR) as ledger:

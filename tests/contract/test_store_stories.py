@@ -220,7 +220,7 @@ def test_coverage_is_what_was_read_shares_names_and_is_in_no_story(store: SqlSto
     claims = store.claim_articles("w2", 50, NOW + HOUR)
     with store.deciding(NOW + HOUR) as ledger:
         for claim in claims:
-            ledger.mark_read(claim)
+            ledger.mark_read([claim])
     assert covering() == [STRIKE_NB.title, DRILL.title]
     assert covering(after=norwegian.id) == [DRILL.title]
     opened(store, norwegian)

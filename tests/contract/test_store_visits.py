@@ -329,8 +329,8 @@ def test_a_sighting_that_arrives_during_reading_stays_unread(fed: SqlStore) -> N
     (claim,) = fed.claim_articles("w1", 9, NOW)
     visit(fed, [entry("a")], url=OTHER)  # while it is being read
     with fed.deciding(NOW) as ledger:
-        assert ledger.holds(claim)
-        ledger.mark_read(claim)
+        assert ledger.holds([claim])
+        ledger.mark_read([claim])
     (again,) = fed.claim_articles("w1", 9, NOW)
     assert again.edition == claim.edition + 1
     assert len(again.article.sightings) == 2

@@ -125,7 +125,7 @@ def test_pruning_gives_the_space_back(store: SqlStore, path: Path) -> None:
     claims = store.claim_articles("w1", 1_000, NOW)
     with store.deciding(NOW) as ledger:
         for claim in claims:
-            ledger.mark_read(claim)
+            ledger.mark_read([claim])
     late = NOW.replace(year=2030)
     assert store.prune(late, late, late).articles == 300
     assert _pages(store) < before / 2

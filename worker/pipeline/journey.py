@@ -148,15 +148,19 @@ class Pipeline:
         now = self.clock.now()
         told: list[Event] = []
         with self.store.deciding(now) as ledger:
-            for reading in readings:
-                if not ledger.holds(reading.claim):
-                    continue
+            held = ledger.holds([reading.claim for reading in readings])
+            unmarked: list[ArticleClaim] = []
+            for reading in (one for one in readings if one.claim.article.id in held):
                 if reading.error is not None:
                     ledger.mark_failed(reading.claim, reading.error, now + REREAD_AFTER)
                     told.append(("trouble", {"words": f"reading failed: {reading.error}"}))
                     continue
+                if reading.hits:  # its story is looked for among what is read
+                    ledger.mark_read(unmarked)
+                    unmarked = []
                 told += record_reading(ledger, plan, reading, now)
-                ledger.mark_read(reading.claim)
+                unmarked.append(reading.claim)
+            ledger.mark_read(unmarked)
         for event, facts in told:  # only what is committed is true
             self.tell(event, **facts)
         return sum(event == "alert" for event, _ in told)

@@ -130,8 +130,8 @@ class Ledger(Grouping, Promising, Protocol):
     While one is open no other worker decides (an advisory lock on PostgreSQL).
     """
 
-    def holds(self, claim: ArticleClaim) -> bool:
-        """Whether the lease still stands; if not, write nothing about this article."""
+    def holds(self, claims: Sequence[ArticleClaim]) -> frozenset[int]:
+        """The articles of the claims whose lease still stands: write about no other."""
 
     def keep_match(self, article: Article, hit: Hit, now: datetime) -> None:
         """Upsert on (rule, article): version, revision, evidence, the text seen, its hash."""
@@ -152,8 +152,8 @@ class Ledger(Grouping, Promising, Protocol):
     ) -> None:
         """Append a decision to be silent, with its reason."""
 
-    def mark_read(self, claim: ArticleClaim) -> None:
-        """The claimed edition is read; a newer edition stays unread."""
+    def mark_read(self, claims: Sequence[ArticleClaim]) -> None:
+        """The claimed editions are read; a newer edition stays unread."""
 
     def mark_failed(self, claim: ArticleClaim, words: str, retry_at: datetime) -> None:
         """Reading raised: keep why, try again at `retry_at`."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Connection, Executable, bindparam, select
 
@@ -52,10 +51,11 @@ class SqlLedger(Promising):
         self._new_id = new_id
         self._now = now
 
-    def holds(self, claim: ArticleClaim) -> bool:
-        """Whether the lease still stands; locked, so that it stands until the commit."""
-        named = fence(claim.article.id, claim.lease)
-        return self._connection.execute(_STANDS, named).one_or_none() is not None
+    def holds(self, claims: Sequence[ArticleClaim]) -> frozenset[int]:
+        """The articles of the claims whose lease still stands; locked until the commit."""
+        ours = {(one.article.id, one.lease.owner, one.lease.attempt) for one in claims}
+        rows = self._connection.execute(_LEASED, {"ids": [one.article.id for one in claims]})
+        return frozenset(row.id for row in rows if tuple(row) in ours)
 
     def keep_match(self, article: Article, hit: Hit, now: datetime) -> None:
         """Upsert on (rule, article): version, revision, evidence, the text seen, its hash."""
@@ -174,13 +174,22 @@ class SqlLedger(Promising):
         if decision.reason.startswith(BACKLOG):
             self._would_have_rung(article)
 
-    def mark_read(self, claim: ArticleClaim) -> None:
-        """The claimed edition is read; a newer edition stays unread."""
-        self._give_back(claim, read_edition=claim.edition, read_error=None, retry_at=None)
+    def mark_read(self, claims: Sequence[ArticleClaim]) -> None:
+        """The claimed editions are read; a newer edition stays unread."""
+        read = {"read_error": None, "retry_at": None, **NO_LEASE}
+        if claims:
+            self._connection.execute(
+                _GIVE_BACK,
+                [
+                    {**fence(one.article.id, one.lease), "read_edition": one.edition, **read}
+                    for one in claims
+                ],
+            )
 
     def mark_failed(self, claim: ArticleClaim, words: str, retry_at: datetime) -> None:
         """Keep why reading raised; the article stays unread, and is due at `retry_at`."""
-        self._give_back(claim, read_error=words, retry_at=retry_at)
+        why = {"read_error": words, "retry_at": retry_at, **NO_LEASE}
+        self._connection.execute(_GIVE_BACK, fence(claim.article.id, claim.lease) | why)
 
     # ---- quiet readings -----------------------------------------------------------------
 
@@ -207,10 +216,6 @@ class SqlLedger(Promising):
         """Move what is held behind the batch; when it was the last, those with a report."""
         held = quiet.holding(self._connection, claim)
         return quiet.settle(self._connection, claim, held, tallies, now)
-
-    def _give_back(self, claim: ArticleClaim, **values: Any) -> None:
-        named = fence(claim.article.id, claim.lease)
-        self._connection.execute(_GIVE_BACK, {**named, **values, **NO_LEASE})
 
     def _decided(
         self,
@@ -249,7 +254,12 @@ class SqlLedger(Promising):
 
 
 # Built once: every article read passes through these.
-_STANDS = select(articles.c.id).where(fenced(articles)).with_for_update()
+_LEASED = (
+    select(articles.c.id, articles.c.leased_by, articles.c.attempt)
+    .where(articles.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(articles.c.id)
+    .with_for_update()
+)
 _GIVE_BACK = articles.update().where(fenced(articles))
 _TOLD = select(alerts).where(alerts.c.subject == bindparam("of")).order_by(alerts.c.channel)
 _DECIDED = decisions.insert()
