@@ -2,8 +2,9 @@
 
 `feeds` holds whom we ask, `visits` how asking went, `articles` what was published, `pages` what
 stands behind it, `rules` what the analyst wrote and what was found, `quiet` what a new rule makes
-of the day before it, `routes` which channels an alert takes, `alerts` what is said to whom, `later`
-what may keep it from being said now, `receivers` how they answer. All is re-exported here.
+of the day before it, `stories` what grouping knows, `routes` which channels an alert takes,
+`alerts` what is said to whom, `later` what may keep it from being said now, `receivers` how they
+answer, `canary` what proves the chain whole. All is re-exported here.
 """
 
 from worker.model.alerts import (

@@ -1,8 +1,9 @@
 """The journey: poll, read, deliver, in that order and each in one transaction.
 
-`journey` is the page to read first; `polling` is what happens to one feed, `reading` to one
-article, `delivering` to one message; `pages` how the page behind an article comes in, `quiet` how a
-new rule reads the day before it, `watching` how the silence of feeds and receivers is told,
+`journey` is the page to read first; `polling` is what happens to one feed, `recording` how visits
+are written down together, `reading` what happens to one article, `placing` how its story is found,
+`delivering` what happens to one message; `pages` how the page behind an article comes in, `quiet`
+how a new rule reads the day before it, `watching` how the silence of feeds and receivers is told,
 `expiring` a rule's last days, `promises` what was held, `canary` how the chain is proved whole;
 `plan` is the configuration they work by, `events` what is told.
 """

@@ -96,7 +96,8 @@ def _paced(
     room = pace.room(breaker, limit, now)
     if not room:
         return []
-    chosen = _FIRST if breaker.flow is Flow.PROBING else _DUE
+    # A probe asks the receiver, and does not wait for a message's own schedule.
+    chosen = _OURS if breaker.flow is Flow.PROBING else _DUE
     rows = connection.execute(chosen, {"to": channel, "now": now, "most": room}).all()
     taken = [row.id for row in rows]
     left = connection.scalar(_LEFT, {"to": channel, "now": now, "taken": taken}) is not None
@@ -210,7 +211,6 @@ _OURS = (
     .with_for_update(skip_locked=True)
 )
 _DUE = _OURS.where(deliveries.c.due_at <= _NOW)
-_FIRST = _OURS  # a probe asks the receiver, and does not wait for a message's own schedule
 _LEFT = (
     select(deliveries.c.id)
     .where(
