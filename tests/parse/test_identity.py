@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.model import Identity
-from worker.parse.identity import Marks, choose, keys
+from worker.parse import identity as by
+from worker.parse.identity import Marks, choose
 
 DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -18,6 +19,10 @@ def marks(
     guid: str = "", link: str = "", title: str = "", summary: str = "", day: int | None = None
 ) -> Marks:
     return Marks(guid, link, title, summary, DAY.replace(day=day) if day else None)
+
+
+def keys(entries: list[Marks], identity: Identity) -> list[str | None]:
+    return [known and known[0] for known in by.keys(entries, identity)]
 
 
 TEN_GUIDS = [marks(f"g{n}", f"l{n}", f"t{n}") for n in range(10)]

@@ -49,13 +49,8 @@ def assemble(raw: RawFeed, url: str, kept: Identity | None, limit: int) -> Parse
     homes = _homes(site, url)
     marks = [_marks(item, homes) for item in items]
     strategy = kept or identity.choose(marks)
-    keys = identity.keys(marks, strategy)
-    beside = identity.namesakes(marks, strategy)
-    whole = [
-        (item, key, others)
-        for item, key, others in zip(items, keys, beside, strict=True)
-        if key is not None
-    ]
+    known = identity.keys(marks, strategy)
+    whole = [(item, *names) for item, names in zip(items, known, strict=True) if names]
     unfit = identity.shared([item.canonical for item, _, _ in whole]) | homes
     spoken = language.normal(raw.language)
     return ParsedFeed(

@@ -58,39 +58,22 @@ def choose(entries: Sequence[Marks]) -> Identity:
     return Identity.TITLE_AND_SUMMARY
 
 
-def keys(entries: Sequence[Marks], identity: Identity) -> list[str | None]:
-    """A key (32 hex digits) for each entry, in the same order; None for a repeated entry.
+def keys(entries: Sequence[Marks], identity: Identity) -> list[tuple[str, Namesakes] | None]:
+    """A key (32 hex digits) for each entry, in the same order, and the keys it has alone and among
+    others that share its basis; None for a repeated entry.
 
     Entries with the same basis, link and title (or, untitled, summary) are one entry listed
     twice: the first stands. Under `TITLE_AND_SUMMARY` they must also have the same date.
     """
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    found: list[str | None] = [None] * len(entries)
-    seen: set[tuple[str, ...]] = set()
+    groups: dict[tuple[str, ...], dict[tuple[str, ...], int]] = defaultdict(dict)
     for place, marks in enumerate(entries):
-        basis = _basis(marks, identity)
-        whole = (*basis, *_rest(marks, identity))
-        if whole not in seen:
-            seen.add(whole)
-            groups[basis].append(place)
-    for basis, places in groups.items():
-        oldest = _oldest(entries, places)
-        for place in places:
-            rest = () if place == oldest else ("", *_rest(entries[place], identity))
-            found[place] = digest(*basis, *rest)
-    return found
-
-
-def namesakes(entries: Sequence[Marks], identity: Identity) -> list[Namesakes]:
-    """For each entry the keys it has alone and among others that share its basis."""
-    groups: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
-    for marks in entries:
-        groups[_basis(marks, identity)].add(_rest(marks, identity))
-    found = []
-    for marks in entries:
-        basis = _basis(marks, identity)
-        apart = digest(*basis, "", *_rest(marks, identity))
-        found.append(Namesakes(digest(*basis), apart, len(groups[basis]) > 1))
+        groups[_basis(marks, identity)].setdefault(_rest(marks, identity), place)
+    found: list[tuple[str, Namesakes] | None] = [None] * len(entries)
+    for basis, listed in groups.items():
+        oldest, plain = _oldest(entries, [*listed.values()]), digest(*basis)
+        for rest, place in listed.items():
+            names = Namesakes(plain, digest(*basis, "", *rest), len(listed) > 1)
+            found[place] = (names.plain if place == oldest else names.apart), names
     return found
 
 
