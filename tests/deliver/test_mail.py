@@ -8,6 +8,8 @@ import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email import message_from_bytes, policy
+from email.utils import unquote
 from typing import Any
 
 import pytest
@@ -76,8 +78,7 @@ async def sink(tls: str = "starttls", **options: Any) -> AsyncIterator[Sink]:
             tls_context=context if tls == "starttls" else None,
             authenticator=kept.login,
             auth_require_tls=tls == "starttls",
-            enable_SMTPUTF8=True,
-            **options,
+            **{"enable_SMTPUTF8": True} | options,
         )
 
     server = await asyncio.get_running_loop().create_server(
@@ -134,6 +135,25 @@ async def test_a_login_goes_through_tls() -> None:
     assert wrong.text.startswith("SMTP 535 5.7.8")
     assert "tiger7" not in wrong.text
     assert len(there.letters) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Desk, Night", "Vaktsjef Bjørn", "Desk @ Night", '"Night: \\"a\\""']
+)
+async def test_whatever_a_name_holds_the_letter_goes_to_its_address(name: str) -> None:
+    async with sink(enable_SMTPUTF8=False) as there:
+        named = channel(
+            there.port, **{"from": f"{name} <bell@e.org>"}, to=[f"{name} <a@e.org>", "b@e.org"]
+        )
+        said = await mailer()(named, stored(ALERT), NOW)
+    assert isinstance(said, Answered)
+    assert said.text == "SMTP 250 taken"
+    (letter,) = there.letters
+    assert (letter.mail_from, letter.rcpt_tos) == ("bell@e.org", ["a@e.org", "b@e.org"])
+    assert isinstance(letter.content, bytes)
+    head = message_from_bytes(letter.content, policy=policy.default)
+    assert [each.addr_spec for each in head["To"].addresses] == letter.rcpt_tos
+    assert head["To"].addresses[0].display_name == unquote(name)
 
 
 REFUSALS = {

@@ -10,7 +10,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, unquote
 
 from worker.deliver.hypertext import document
 from worker.deliver.message import cut, fitted, in_plain_text, read
@@ -26,15 +26,14 @@ TOO_LARGE = {552, 523}
 def letter(channel: Channel, delivery: Delivery, text: str | None = None) -> EmailMessage:
     """The mail; a template's `text` is the whole of it, without HTML."""
     message = read(delivery.body)
-    sender = channel.options["from"]
-    domain = sender.rpartition("@")[2].rstrip(">")
+    sender = mailbox(channel.options["from"])
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender
-    mail["To"] = ", ".join(channel.options["to"])
+    mail["To"] = [mailbox(each) for each in channel.options["to"]]
     mail["Subject"] = cut(f"[{message.severity}] {message.title}", SUBJECT)
     mail["Date"] = format_datetime(message.at)
-    mail["Message-ID"] = f"<{delivery.id}@{domain}>"
-    mail["References"] = f"<alert-{message.alert_id}@{domain}>"
+    mail["Message-ID"] = f"<{delivery.id}@{sender.domain}>"
+    mail["References"] = f"<alert-{message.alert_id}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     if text is not None:
         mail.set_content(cut(text, MOST) + "\n", cte="quoted-printable")
@@ -46,15 +45,23 @@ def letter(channel: Channel, delivery: Delivery, text: str | None = None) -> Ema
     return mail
 
 
-def is_address(text: str) -> bool:
-    """Whether the text is one address of e-mail, with or without a name: `Desk <a@b.org>`."""
+def mailbox(text: str) -> Address:
+    """One address of e-mail, with or without a name: `Desk, Night <a@b.org>`.
+
+    Raises MessageError, ValueError or LookupError where it is none.
+    """
     name, bracket, rest = text.rpartition("<")
     spec = rest.removesuffix(">") if bracket else text
+    return Address(display_name=unquote(name.strip()), addr_spec=spec)
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is such an address, in plain letters and of a whole domain."""
     try:
-        known = Address(display_name=name.strip(), addr_spec=spec)
+        known = mailbox(text)
     except (MessageError, ValueError, LookupError):
         return False
-    return bool(known.username and "." in known.domain) and spec.isascii()
+    return bool(known.username and "." in known.domain) and known.addr_spec.isascii()
 
 
 def status_of(code: int) -> int:

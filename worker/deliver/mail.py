@@ -16,7 +16,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from worker.deliver.letter import letter, status_of
+from worker.deliver.letter import letter, mailbox, status_of
 from worker.deliver.payload import answer_text, masked, plain, secrets_of
 from worker.errors import WirebellError
 from worker.model import Answer, Answered, Channel, Delivery, NoAnswer
@@ -46,10 +46,10 @@ class Mailer:
         """
         del now  # the letter is dated by the alert
         mail = letter(channel, delivery, text)
-        to = [str(each) for each in channel.options["to"]]
+        sender, *to = _addresses(channel)
 
         def send(server: smtplib.SMTP) -> tuple[int, str]:
-            refused = server.send_message(mail, to_addrs=to)
+            refused = server.send_message(mail, sender, to)
             words = "; ".join(f"{who}: {_said(*reply)}" for who, reply in refused.items())
             return 250, f"taken, but not for {words}" if refused else "taken"
 
@@ -60,11 +60,12 @@ class Mailer:
 
         def ask(server: smtplib.SMTP) -> tuple[int, str]:
             server.ehlo_or_helo_if_needed()
-            code, words = server.mail(_bare(channel.options["from"]))
-            for who in channel.options["to"]:
+            sender, *to = _addresses(channel)
+            code, words = server.mail(sender)
+            for who in to:
                 if code not in range(200, 300):
                     break
-                code, words = server.rcpt(_bare(who))
+                code, words = server.rcpt(who)
             return code, _text(words)
 
         return await self._talk(channel, ask)
@@ -176,8 +177,9 @@ def _close(opened: socket.socket) -> None:
     opened.close()
 
 
-def _bare(address: str) -> str:
-    return address.rpartition("<")[2].removesuffix(">")
+def _addresses(channel: Channel) -> list[str]:
+    """The sender's, then each recipient's, without their names."""
+    return [mailbox(each).addr_spec for each in (channel.options["from"], *channel.options["to"])]
 
 
 def _said(code: int, words: bytes) -> str:
