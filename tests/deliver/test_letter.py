@@ -109,6 +109,17 @@ def test_a_hostile_title_adds_no_header_and_no_tag(times: int) -> None:
     assert "characters)" in mail["Subject"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["=?utf-8?q?a=0D=0ABcc:_x@e.org=0D=0A=0D=0A<h1>?=", "ø =?utf-8?b?AA==?=", "=?utf-7?q?+2D0-?="],
+)
+def test_a_title_in_the_code_of_headers_is_not_decoded(title: str) -> None:
+    mail = parsed(altered(ALERT, article__title=title))
+    assert mail["Subject"] == f"[high] {title.replace('=?', '= ?')}"
+    assert "Bcc" not in mail
+    assert part(mail, "html").startswith("<!doctype")
+
+
 def test_a_title_with_half_a_pair_can_be_sent() -> None:
     assert parsed(altered(ALERT, article__title="a\ud800b"))["Subject"] == "[high] a�b"
 

@@ -30,7 +30,8 @@ def letter(channel: Channel, delivery: Delivery, text: str | None = None) -> Ema
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender
     mail["To"] = [mailbox(each) for each in channel.options["to"]]
-    mail["Subject"] = cut(f"[{message.severity}] {message.title}", SUBJECT)
+    title = message.title.replace("=?", "= ?")  # else it would be decoded, line ends and all
+    mail["Subject"] = cut(f"[{message.severity}] {title}", SUBJECT)
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{delivery.id}@{sender.domain}>"
     mail["References"] = f"<alert-{message.alert_id}@{sender.domain}>"
