@@ -46,6 +46,8 @@ BROKEN = {
     "a product": ("{{ 'x' * 1000000000 }}", "beyond 10,000", 1),
     "a power": ("{{ 9 ** 99999999 }}", "beyond 10,000", 1),
     "two texts": ("{{ 'a' * 'b' }}", "beyond 10,000", 1),
+    "not what the filter takes": ("{{ article.title|dictsort }}", "no attribute 'items'", 1),
+    "without an end": ("{% macro f() %}{{ f() }}{% endmacro %}\n{{ f() }}", "recursion", 1),
     "a list too long": ("{{ range(10000000) }}", "Range too big", 1),
 }
 
