@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from worker.alert import compose
-from worker.alert.compose import MOST_BYTES
+from worker.alert.fit import MOST_BYTES
 from worker.model import (
     Article,
     Evidence,

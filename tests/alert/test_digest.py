@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.alert.given import NOW
 from worker.alert import compose_digest
-from worker.alert.digest import MOST_BYTES, summary
+from worker.alert.digest import summary
+from worker.alert.fit import MOST_BYTES
 from worker.model import Held, Severity
 
 
@@ -76,6 +77,18 @@ def test_a_link_is_whole_or_absent_and_the_digest_has_one_of_its_own() -> None:
     )
     assert [item["article"]["url"] for item in body["data"]["digest"]["items"]] == [None, None]
     assert body["data"]["alert"]["url"] == "https://w/alerts/5"
+
+
+def test_an_article_held_for_two_reasons_is_one_article() -> None:
+    told = composed(held(rules=("a",)), held(rules=("b",), reason="cooldown"))["data"]["digest"]
+    assert (told["articles"], told["items"][0]["articles"]) == (1, 1)
+    assert [each["count"] for each in told["reasons"]] == [1, 1]
+
+
+def test_no_login_is_shown_and_half_a_pair_is_a_sign() -> None:
+    body = composed(held(url="https://ann:secret@press.example/1", title="a\ud800b"))
+    article = body["data"]["digest"]["items"][0]["article"]
+    assert (article["url"], article["title"]) == ("https://press.example/1", "a\ufffdb")
 
 
 def test_nothing_held_is_said_so() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.alert.given import LIVE, NOW, STRIKES, article, composed, hit, passage, rule, utterance
 from worker.alert import compose
-from worker.alert.compose import MOST_BYTES
+from worker.alert.fit import MOST_BYTES
 from worker.model import Evidence, Listed
 
 

@@ -7,18 +7,15 @@ was left out is counted. Keys stand in the order of the public contract.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from worker.alert.fit import JSON, evidence_in, short, size
+from worker.alert.fit import MOST_BYTES, as_json, evidence_in, short, size
 from worker.model import AlertType, Article, Hit, Rule, Severity, Sighting, Source, Story, Utterance
 from worker.text.written import without_login
-
-MOST_BYTES = 20_000
 
 # The most bytes each text may take as JSON; together they leave half the message to the rules.
 TITLE, NAME, URL, LIST, CODE = 1_000, 300, 2_000, 600, 40
@@ -41,9 +38,7 @@ def compose(
     """
     speak = utterance.speak
     sighting = article.telling
-    alert = _alert(
-        str(utterance.alert_id), utterance.sequence, speak.reason, speak.severity, public_url
-    )
+    alert = about(utterance.alert_id, utterance.sequence, speak.reason, speak.severity, public_url)
     if speak.raised_from is not None:  # a channel that edits its messages sends a new one for it
         alert["raised_from"] = speak.raised_from
     data: dict[str, Any] = {
@@ -60,11 +55,11 @@ def compose(
         found = [hit for hit in hits if hit.rule_id == rule_id]
         heads.append(_rule(rule_id, rules.get(rule_id), found, speak.severity))
         evidence.append([item for hit in found for item in hit.evidence])
-    body = {"type": speak.type, "timestamp": _time(now), "data": data}
+    body = {"type": speak.type, "timestamp": moment(now), "data": data}
     data["rules"], left_out = evidence_in(heads, evidence, MOST_BYTES - size(body))
     if left_out:
         data["rules_left_out"] = left_out
-    return _text(body)
+    return text_of(body)
 
 
 def compose_alarm(
@@ -87,25 +82,26 @@ def compose_alarm(
     """
     severity: Severity = "info" if kind == "test" else "high"
     subject: dict[str, Any] = {"name": name, "reason": short(reason, TITLE)}
-    subject["failing_since"] = _time(failing_since)
+    subject["failing_since"] = moment(failing_since)
     if url is not None:
-        subject["url"] = _url(url)
+        subject["url"] = address(url)
     data: dict[str, Any] = {
-        "alert": _alert(str(alert_id), sequence, reason, severity, public_url),
+        "alert": about(alert_id, sequence, reason, severity, public_url),
         "story": None,
         "rules": [],
         "article": None,
         "latency": None,
         "channel" if kind == "test" else kind.partition(".")[0]: subject,
     }
-    return _text({"type": kind, "timestamp": _time(now), "data": data})
+    return text_of({"type": kind, "timestamp": moment(now), "data": data})
 
 
-def _alert(
-    alert_id: str, sequence: int, reason: str, severity: Severity, public_url: str | None
+def about(
+    alert_id: int, sequence: int, reason: str, severity: Severity, public_url: str | None
 ) -> dict[str, Any]:
+    """What every message says of its alert, with a link to it where our window is public."""
     alert = {
-        "id": alert_id,
+        "id": str(alert_id),
         "sequence": sequence,
         "reason": short(reason, TITLE),
         "severity": severity,
@@ -119,7 +115,7 @@ def _story(story: Story) -> dict[str, Any]:
     return {
         "id": str(story.id),
         "headline": short(story.headline, TITLE),
-        "first_seen_at": _time(story.first_seen_at),
+        "first_seen_at": moment(story.first_seen_at),
         "articles": story.articles,
         "outlets": story.outlets,
         "origins": story.origins,
@@ -150,18 +146,18 @@ def _rule(rule_id: str, rule: Rule | None, hits: list[Hit], severity: Severity) 
 def _article(article: Article, sighting: Sighting | None) -> dict[str, Any]:
     feed = sighting and {
         "name": short(sighting.feed_name, NAME),
-        "url": _url(sighting.feed_url),
+        "url": address(sighting.feed_url),
         "tags": _some(sighting.tags),
     }
     told: dict[str, Any] = {
         "id": str(article.id),
-        "url": _url(article.url),
+        "url": address(article.url),
         "title": short(article.title, TITLE),
         "language": article.language and short(article.language, CODE),
         "feed": feed,
         "author": None if article.author is None else short(article.author, NAME),
-        "published_at": _time(article.published_at),
-        "first_seen_at": _time(article.first_seen_at),
+        "published_at": moment(article.published_at),
+        "first_seen_at": moment(article.first_seen_at),
     }
     if article.page is not None and article.page.verdict is not None:
         told["page"] = {
@@ -183,13 +179,14 @@ def _seconds(since: datetime, until: datetime) -> float:
     return max(0.0, round((until - since).total_seconds(), 1))
 
 
-def _time(at: datetime | None) -> str | None:
+def moment(at: datetime | None) -> str | None:
+    """RFC 3339 in whole seconds with Z."""
     if at is None:
         return None
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def _url(url: str | None) -> str | None:
+def address(url: str | None) -> str | None:
     """The URL without its user and password; None where it is too long to be cut honestly."""
     if url is None or size(url) > URL:
         return None
@@ -208,6 +205,6 @@ def _some(texts: Sequence[str]) -> list[str]:
     return kept
 
 
-def _text(body: dict[str, Any]) -> str:
+def text_of(body: dict[str, Any]) -> str:
     """JSON that encodes as UTF-8 whatever it was given: one sign replaces one lone surrogate."""
-    return SURROGATE.sub("\ufffd", json.dumps(body, **JSON))
+    return SURROGATE.sub("\ufffd", as_json(body))

@@ -6,17 +6,16 @@ It holds to the 20 kB of every message: what does not fit is counted, and named 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from worker.alert.compose import about, address, moment, text_of
 from worker.alert.decide import loudest
-from worker.alert.fit import JSON, short, size
+from worker.alert.fit import MOST_BYTES, short, size
 from worker.model import SEVERITIES, Held, Severity
 
-MOST_BYTES = 20_000
-TITLE, URL, REASON, REASONS = 300, 2_000, 300, 20
+TITLE, REASON, REASONS = 300, 300, 20
 SPARE = 100  # bytes kept free for the count of what is left out
 
 
@@ -32,21 +31,17 @@ def compose_digest(
 
     Keys as in an alert; story, article and latency are null and `rules` is empty.
     """
-    alert: dict[str, Any] = {
-        "id": str(alert_id), "sequence": sequence, "reason": short(reason, TITLE),
-        "severity": severity_of(held),
-    }  # fmt: skip
-    if public_url:
-        alert["url"] = f"{public_url.rstrip('/')}/alerts/{alert_id}"
+    alert = about(alert_id, sequence, reason, severity_of(held), public_url)
     stories = by_story(held)
     told: dict[str, Any] = {
-        "articles": len(held), "stories": len(stories), "reasons": _reasons(held), "items": [],
+        "articles": _articles(held), "stories": len(stories), "reasons": _reasons(held),
+        "items": [],
     }  # fmt: skip
     data: dict[str, Any] = {
         "alert": alert, "story": None, "rules": [], "article": None, "latency": None,
         "digest": told,
     }  # fmt: skip
-    body = {"type": "digest", "timestamp": _time(now), "data": data}
+    body = {"type": "digest", "timestamp": moment(now), "data": data}
     room = MOST_BYTES - size(body) - SPARE
     for articles in stories:
         item = _item(articles)
@@ -55,7 +50,7 @@ def compose_digest(
             told["left_out"] = len(stories) - len(told["items"])
             break
         told["items"].append(item)
-    return json.dumps(body, **JSON).encode("utf-8", "replace").decode()
+    return text_of(body)
 
 
 def severity_of(held: Iterable[Held]) -> Severity:
@@ -79,9 +74,14 @@ def summary(held: Sequence[Held]) -> str:
     """`3 stories held (5 articles)`, or that there was nothing."""
     if not held:
         return "nothing was held"
-    stories, articles = len(by_story(held)), len({each.article_id for each in held})
+    stories, articles = len(by_story(held)), _articles(held)
     found = "1 story" if stories == 1 else f"{stories} stories"
     return f"{found} held" + (f" ({articles} articles)" if articles > stories else "")
+
+
+def _articles(held: Iterable[Held]) -> int:
+    """How many there are; one may be held for two reasons, or again when it is edited."""
+    return len({each.article_id for each in held})
 
 
 def _reasons(held: Sequence[Held]) -> list[dict[str, Any]]:
@@ -100,24 +100,19 @@ def _item(articles: Sequence[Held]) -> dict[str, Any]:
     """One story: its first article, how many there were, and what the last had to say."""
     first = articles[0]
     rules = dict.fromkeys(rule_id for each in articles for rule_id in each.rules)
-    fits = first.url is not None and size(first.url) <= URL
     return {
         "severity": severity_of(articles),
         "reason": short(first.reason, REASON),
         "news": short(articles[-1].news, TITLE),
         "rules": list(rules)[:10],
-        "articles": len({each.article_id for each in articles}),
+        "articles": _articles(articles),
         "story": None
         if first.story_id is None
         else {"id": str(first.story_id), "headline": short(first.headline, TITLE)},
         "article": {
             "id": str(first.article_id),
-            "url": first.url if fits else None,
+            "url": address(first.url),
             "title": short(first.title, TITLE),
         },
-        "at": _time(first.at),
+        "at": moment(first.at),
     }
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -5,18 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any, Final, TypedDict
+from typing import Any
 
 from worker.model import Evidence
 
-
-class _Style(TypedDict):
-    ensure_ascii: bool
-    separators: tuple[str, str]
-
-
-JSON: Final[_Style] = {"ensure_ascii": False, "separators": (",", ":")}
-
+MOST_BYTES = 20_000  # of a whole message
 WINDOW = 600  # code points of one passage; matching cuts passages shorter than this
 BEFORE = 150  # of these, so many at most before the first span
 TERM = 300  # bytes
@@ -24,9 +17,14 @@ ENTRIES = 10  # of lists, named with one passage: one name may stand for many pe
 COUNTS = 40  # bytes kept free for `"evidence_left_out":N` or `"rules_left_out":N`
 
 
+def as_json(value: object) -> str:
+    """The value as JSON in as few characters as it takes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def size(value: object) -> int:
     """Bytes of the value as JSON."""
-    return len(json.dumps(value, **JSON).encode("utf-8", "surrogatepass"))
+    return len(as_json(value).encode("utf-8", "surrogatepass"))
 
 
 def short(text: str, most_bytes: int) -> str:
