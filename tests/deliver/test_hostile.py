@@ -126,6 +126,7 @@ LINKS = {
     "what could end it": ('https://e.org/a)b>c d"e', "https://e.org/a%29b%3Ec%20d%22e"),
     "letters of any script": ("https://e.org/війна", "https://e.org/%D0%B2%D1%96%D0%B9%D0%BD%D0%B0"),
     "turned around": ("https://e.org/\u202egpj", "https://e.org/%E2%80%AEgpj"),
+    "a code and none": ("https://e.org/100%-sure%20?a=%", "https://e.org/100%25-sure%20?a=%25"),
     "a script": ("javascript:alert(1)", None),
     "a file": ("file:///etc/passwd", None),
     "no host": ("https:///x", None),

@@ -26,7 +26,7 @@ SUBJECTS = ("channel", "feed", "rule")  # of the daemon's own alarms
 
 CUT = re.compile(r"… \(\+([0-9,]{1,12}) characters\)\Z")  # as `worker.alert` writes it, too
 WEB = re.compile(r"https?://[^/\\]", re.IGNORECASE)
-UNSAFE_IN_LINKS = re.compile(r"[\s<>\"'`|\\^{}()\x00-\x20\x7f-\U0010ffff]")
+UNSAFE_IN_LINKS = re.compile(r"[\s<>\"'`|\\^{}()\x00-\x20\x7f-\U0010ffff]|%(?![0-9A-Fa-f]{2})")
 
 T = TypeVar("T")
 
@@ -145,7 +145,9 @@ def utf8(text: str) -> int:
 
 
 def link(url: str | None) -> str | None:
-    """The URL where it may become a link: http(s), with what could end a link percent-encoded."""
+    """The URL where it may become a link: http(s), with what could end a link percent-encoded, and
+    a % that begins no code: Alertmanager refuses an alert for it.
+    """
     if url is None or not WEB.match(url):
         return None
     made = UNSAFE_IN_LINKS.sub(lambda found: quote(found[0], errors="replace", safe=""), url)
