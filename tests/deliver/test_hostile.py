@@ -111,6 +111,17 @@ def test_ntfy(body: dict[str, Any]) -> None:
     assert utf8(made["title"]) <= 250
 
 
+@pytest.mark.parametrize("long", [0, 1_880])
+@pytest.mark.parametrize("text", [None, '"' * 9_000], ids=["its own", "a template's"])
+def test_a_message_of_quotes_is_no_more_json_than_ntfy_reads(text: str | None, long: int) -> None:
+    evidence = [{"zone": "body", "text": '"' * 600 + n, "spans": [], "term": n} for n in "abc"]
+    rules = [{**ALERT["data"]["rules"][0], "evidence": evidence}] * 9
+    url = f"https://e.org/{'x' * long}"
+    body = altered(ALERT, article__title='"' * 300, article__url=url, rules=rules)
+    made = KINDS["ntfy"].request(CHANNELS["ntfy"], stored(body), NOW, text=text)
+    assert len(made.body) <= 8_192
+
+
 @either
 def test_teams(body: dict[str, Any]) -> None:
     made = sent("teams", body)
