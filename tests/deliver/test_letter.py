@@ -143,9 +143,12 @@ def test_addresses(text: str, right: bool) -> None:  # noqa: FBT001 - a column o
     assert is_address(text) is right
 
 
-STATUSES = {250: 200, 421: 503, 450: 503, 535: 401, 550: 403, 552: 413, 554: 403}
+STATUSES = {
+    "250 OK": 200, "421 later": 503, "450 4.2.1 later": 503, "535 5.7.8 wrong": 401,
+    "550 5.1.1 nobody": 403, "552 5.3.4 too large": 413, "552 5.2.2 over quota": 403, "554 no": 403,
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "status"), STATUSES.items())
-def test_what_a_reply_amounts_to(code: int, status: int) -> None:
-    assert status_of(code) == status
+@pytest.mark.parametrize(("reply", "status"), STATUSES.items())
+def test_what_a_reply_amounts_to(reply: str, status: int) -> None:
+    assert status_of(int(reply[:3]), reply[4:]) == status

@@ -21,6 +21,7 @@ MOST = 60_000
 TRANSIENT = range(400, 500)
 LOGIN = {530, 534, 535, 538}
 TOO_LARGE = {552, 523}
+MAILBOX_FULL = "5.2.2"  # RFC 3463
 
 
 def letter(channel: Channel, delivery: Delivery, text: str | None = None) -> EmailMessage:
@@ -65,10 +66,11 @@ def is_address(text: str) -> bool:
     return bool(known.username and "." in known.domain) and known.addr_spec.isascii()
 
 
-def status_of(code: int) -> int:
+def status_of(code: int, words: str) -> int:
     """The HTTP status that an SMTP reply amounts to for a retry.
 
-    4yz may pass by itself; 5yz is for people to mend, but for a letter that is too large.
+    4yz may pass by itself; 5yz is for people to mend, as a full mailbox is, but for a letter that
+    is too large.
     """
     if code in range(200, 300):
         return 200
@@ -76,4 +78,4 @@ def status_of(code: int) -> int:
         return 503
     if code in LOGIN:
         return 401
-    return 413 if code in TOO_LARGE else 403
+    return 413 if code in TOO_LARGE and MAILBOX_FULL not in words else 403

@@ -127,7 +127,9 @@ class Mailer:
 
     def _answered(self, channel: Channel, code: int, words: str, elapsed_s: float) -> Answered:
         text = answer_text(f"SMTP {code} {words}".encode(), secrets_of(channel))
-        return Answered(status_of(code), text, elapsed_s=round(elapsed_s, 3), words=f"SMTP {code}")
+        return Answered(
+            status_of(code, words), text, elapsed_s=round(elapsed_s, 3), words=f"SMTP {code}"
+        )
 
 
 class _Session(smtplib.SMTP):
