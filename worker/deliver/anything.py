@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import threading
-from concurrent.futures import Future
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
 from worker.deliver.message import fitted, in_plain_text, read
 from worker.deliver.payload import answer_text, secrets_of
+from worker.deliver.threads import in_thread
 from worker.model import Answer, Answered, Channel, Delivery, NoAnswer
 
 DEADLINE = timedelta(seconds=30)
@@ -36,13 +36,16 @@ async def notify(
     if text is None:
         text = fitted(message, in_plain_text, lambda made: len(made) <= MOST)
     kind = TYPES.get(message.severity, "info")
+    work = partial(_notify, str(channel.options["service"]), message.title, text, kind)
     loop = asyncio.get_running_loop()
     began = loop.time()
     try:
         async with asyncio.timeout(DEADLINE.total_seconds()):
-            taken, words = await _in_thread(channel, message.title, text, kind)
+            taken, words = await asyncio.wrap_future(in_thread(work, "apprise"))
     except TimeoutError:
         return NoAnswer(f"Apprise was not done within {DEADLINE.total_seconds():g} s")
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - of whichever service
+        taken, words = False, f"{type(error).__name__}: {error}"
     said = answer_text(words.encode(), secrets_of(channel)) or "Apprise gave no reason"
     elapsed_s = round(loop.time() - began, 3)
     if taken:
@@ -66,19 +69,6 @@ def _apprise() -> Any:
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
     return apprise
-
-
-async def _in_thread(channel: Channel, title: str, text: str, kind: str) -> tuple[bool, str]:
-    done: Future[tuple[bool, str]] = Future()
-
-    def run() -> None:
-        try:
-            done.set_result(_notify(str(channel.options["service"]), title, text, kind))
-        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
-            done.set_result((False, f"{type(error).__name__}: {error}"))
-
-    threading.Thread(target=run, name="apprise", daemon=True).start()
-    return await asyncio.shield(asyncio.wrap_future(done))
 
 
 def _notify(service: str, title: str, text: str, kind: str) -> tuple[bool, str]:

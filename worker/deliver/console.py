@@ -10,14 +10,15 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import threading
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from io import UnsupportedOperation
 from typing import TextIO
 
 from worker.deliver.payload import event_line
+from worker.deliver.threads import in_thread
 from worker.model import Answer, Answered, Delivery, NoAnswer
 
 DEADLINE = timedelta(seconds=15)
@@ -59,16 +60,15 @@ class Console:
         if self._writing is not None:
             delivery_id, earlier = self._writing
             with suppress(OSError, ValueError):  # told to whoever began it
-                await asyncio.shield(asyncio.wrap_future(earlier))
+                await asyncio.wrap_future(earlier)
             self._writing = None
             if delivery_id == delivery.id and earlier.exception() is None:
                 return
         file = self._file or sys.stdout
         text = await asyncio.to_thread(render, delivery.body, file)
-        done: Future[None] = Future()
+        done = in_thread(partial(_put, file, text), "console")
         self._writing = (delivery.id, done)
-        threading.Thread(target=_write, args=(file, text, done), daemon=True).start()
-        await asyncio.shield(asyncio.wrap_future(done))
+        await asyncio.wrap_future(done)
         self._writing = None
 
 
@@ -82,18 +82,9 @@ def render(body: str, file: TextIO) -> str:
     return event_line(body, ascii_only=not encoding.startswith("utf"))
 
 
-def _write(file: TextIO, text: str, done: Future[None]) -> None:
-    try:
-        file.flush()
-        _put(file, text)
-    except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits for this thread
-        done.set_exception(error)
-    else:
-        done.set_result(None)
-
-
 def _put(file: TextIO, text: str) -> None:
     """All of the text, unbuffered: a buffer's lock held here would hang the process's end."""
+    file.flush()
     descriptor = -1
     with suppress(UnsupportedOperation):
         descriptor = file.fileno()

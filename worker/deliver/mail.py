@@ -10,14 +10,14 @@ import asyncio
 import smtplib
 import socket
 import ssl
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from worker.deliver.letter import letter, mailbox, status_of
 from worker.deliver.payload import answer_text, masked, plain, secrets_of
+from worker.deliver.threads import in_thread
 from worker.errors import WirebellError
 from worker.model import Answer, Answered, Channel, Delivery, NoAnswer
 from worker.net import Guard, in_words, open_socket, watched
@@ -81,9 +81,8 @@ class Mailer:
                     host, port = str(channel.options["host"]), int(channel.options["port"])
                     opened.append(await open_socket(self._guard, host, port))
                     progress.doing = "talking to the mail server"
-                    code, words = await _in_thread(
-                        lambda: self._session(channel, opened, host, talk)
-                    )
+                    work = partial(self._session, channel, opened, host, talk)
+                    code, words = await asyncio.wrap_future(in_thread(work, "mail"))
             except TimeoutError:
                 words = f"not done within {self._deadline_s:g} s, while {progress}"
             except smtplib.SMTPRecipientsRefused as error:
@@ -147,20 +146,6 @@ class _Session(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002
         return self._given
-
-
-async def _in_thread(work: Callable[[], tuple[int, str]]) -> tuple[int, str]:
-    """Run it in a thread of its own, for which the end of the process does not wait."""
-    done: Future[tuple[int, str]] = Future()
-
-    def run() -> None:
-        try:
-            done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
-            done.set_exception(error)
-
-    threading.Thread(target=run, name="mail", daemon=True).start()
-    return await asyncio.shield(asyncio.wrap_future(done))
 
 
 def _trouble(error: Exception) -> tuple[str, bool]:
