@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from tests.deliver.given import NOW
 from tests.deliver.told import ALERT, stored
@@ -41,6 +43,22 @@ async def test_what_apprise_logs_is_the_reason_and_never_the_url(httpserver: HTT
     said = await notify(channel(url), stored(ALERT), NOW)
     assert isinstance(said, NoAnswer)
     assert said.refused
+    assert "500" in said.words
+    assert "s3cret" not in said.words
+
+
+async def test_what_apprise_logs_of_another_channel_is_not_told_of_this(
+    httpserver: HTTPServer,
+) -> None:
+    def refuse(_request: Request) -> Response:
+        logging.getLogger("apprise").warning("an0ther-s3cret refused")
+        return Response(status=500)
+
+    httpserver.expect_request("/in/").respond_with_handler(refuse)
+    await notify(channel("json://127.0.0.1:9/an0ther-s3cret/"), stored(ALERT), NOW)
+    url = f"json://{httpserver.host}:{httpserver.port}/in/"
+    said = await notify(channel(url), stored(ALERT), NOW)
+    assert isinstance(said, NoAnswer)
     assert "500" in said.words
     assert "s3cret" not in said.words
 
