@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -77,6 +78,26 @@ async def test_it_is_killed_with_what_it_started(tmp_path: Path) -> None:
     assert isinstance(said, NoAnswer)
     assert said.words.endswith("was not done within 3 s, and was killed")
     await gone(born.read_text())
+
+
+async def test_what_may_not_be_killed_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    born, exited = tmp_path / "pid", asyncio.Event()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(command._Talk, "process_exited", lambda _: exited.set())
+    code = f"import os, time\nopen({str(born)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
+    with monkeypatch.context() as others:
+        others.setattr(os, "killpg", refuse)
+        others.setattr(subprocess.Popen, "kill", refuse)
+        said = await ran(code, timeout=timedelta(seconds=2))
+    assert isinstance(said, NoAnswer)
+    assert said.words.endswith("was not done within 2 s, and may not be killed by us")
+    os.kill(int(born.read_text()), signal.SIGKILL)
+    await exited.wait()
 
 
 def leaving(born: Path) -> str:

@@ -49,8 +49,8 @@ async def run(
         with suppress(TimeoutError):
             await asyncio.wait_for(talk.silent.wait(), LAST_WORDS_S)
     except TimeoutError:
-        await _kill(transport, talk)
-        words = f"{argv[0]} was not done within {limit.total_seconds():g} s, and was killed"
+        end = "was killed" if await _kill(transport, talk) else "may not be killed by us"
+        words = f"{argv[0]} was not done within {limit.total_seconds():g} s, and {end}"
         return NoAnswer(words, elapsed_s=round(loop.time() - began, 3))
     except BaseException:  # cancelled, as the worker stops
         await _kill(transport, talk)
@@ -100,7 +100,8 @@ class _Talk(asyncio.SubprocessProtocol):
         stdin = self._stdin()
         if stdin.get_write_buffer_size():  # a child holds what nobody will read
             stdin.abort()
-        self._transport.close()
+        with suppress(PermissionError):  # it kills, too
+            self._transport.close()
 
     def _stdin(self) -> asyncio.WriteTransport:
         pipe = self._transport.get_pipe_transport(0)
@@ -120,12 +121,16 @@ class _Talk(asyncio.SubprocessProtocol):
         self.ended.set()
 
 
-async def _kill(transport: asyncio.SubprocessTransport, talk: _Talk) -> None:
+async def _kill(transport: asyncio.SubprocessTransport, talk: _Talk) -> bool:
     """End it with all it started; while any of them lives, the group's number is theirs. What it
-    has left running by ending itself is left alone.
+    has left running by ending itself is left alone. False where it is another user's (sudo).
     """
-    if talk.ended.is_set():
-        return
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(transport.get_pid(), signal.SIGKILL)
-    await talk.ended.wait()
+    if not talk.ended.is_set():
+        try:
+            os.killpg(transport.get_pid(), signal.SIGKILL)
+        except PermissionError:
+            return False
+        except ProcessLookupError:
+            pass
+        await talk.ended.wait()
+    return True
