@@ -268,6 +268,9 @@ async def test_more_passages_and_rules_than_fit_are_counted() -> None:
     screen = await shown_on_terminal(json.dumps(body))
     assert "and 8 more passages" in screen
     assert "and 12 more rules" in screen
+    body["data"] |= {"rules_left_out": 1, "story": None}
+    body["data"]["article"]["title"] = ""
+    assert {"and 1 more rule", "(no title)"} <= {*words_of(json.dumps(body)).split("\n")}
 
 
 @pytest.mark.usefixtures("colours")

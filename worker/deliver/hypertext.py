@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from worker.deliver.message import Heard, Message, pieces, uncounted
+from worker.deliver.message import Heard, Message, pieces
+from worker.deliver.payload import uncounted
 
 
 def document(message: Message) -> str:

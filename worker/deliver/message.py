@@ -15,14 +15,12 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from worker.deliver.passages import LONGEST, shown
-from worker.deliver.payload import entries, plain
+from worker.deliver.payload import SUBJECTS, entries, plain, uncounted
 
 TITLE, NAME, REASON = 300, 120, 300  # code points of each text
 PASSAGE, BEFORE = LONGEST, 60  # of one passage, and of these so many before its first span
 LONGEST_URL = 1_900  # the narrowest service takes 2,000
 SMALLER = ((10, 3), (10, 2), (10, 1), (5, 1), (3, 1), (1, 1), (1, 0))  # rules, passages of each
-
-SUBJECTS = ("channel", "feed", "rule")  # of the daemon's own alarms
 
 CUT = re.compile(r"… \(\+([0-9,]{1,12}) characters\)\Z")  # as `worker.alert` writes it, too
 WEB = re.compile(r"https?://[^/\\]", re.IGNORECASE)
@@ -197,11 +195,6 @@ def pieces(passage: Passage) -> Iterator[tuple[str, bool]]:
         at = max(at, end)
     if passage.text[at:]:
         yield passage.text[at:], False
-
-
-def uncounted(left_out: int, noun: str) -> str:
-    """`and 3 more rules`."""
-    return f"and {left_out} more {noun}{'' if left_out == 1 else 's'}"
 
 
 def in_plain_text(message: Message) -> str:

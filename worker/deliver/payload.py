@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from worker.model import Channel
+from worker.text.written import counted
 
+SUBJECTS = ("channel", "feed", "rule")  # of the daemon's own alarms
 ANSWER_BYTES = 8_000  # of a receiver's answer, kept for people
 SHORTEST_SECRET = 4  # what is shorter would be masked all over the place
 SHORTEST_TOKEN = 10  # a piece of a path or header: "services" and "Bearer" may be said
@@ -42,7 +44,7 @@ def entries(passage: Mapping[str, Any]) -> Iterator[str]:
         where = ", ".join(plain(each) for each in known if each)
         yield f"{plain(entry['name'])}: @{plain(entry['entity'])} {where}".rstrip()
     if left_out := passage.get("listed_left_out"):
-        yield f"and {left_out} more entries"
+        yield uncounted(left_out, "entry", "entries")
 
 
 def digest_lines(digest: Mapping[str, Any]) -> Iterator[str]:
@@ -55,7 +57,13 @@ def digest_lines(digest: Mapping[str, Any]) -> Iterator[str]:
         url = f"  {plain(item['article']['url'])}" if item["article"]["url"] else ""
         yield f"{item['severity']}  {plain(about)}{more}  {plain(item['news'])}{url}"
     if left_out := digest.get("left_out"):
-        yield f"and {left_out} more stories: `wirebell why ARTICLE` tells of each"
+        more = uncounted(left_out, "story", "stories")
+        yield f"{more}: `wirebell why ARTICLE` tells of each"
+
+
+def uncounted(left_out: int, one: str, many: str = "") -> str:
+    """`and 3 more rules`."""
+    return f"and {counted(left_out, f'more {one}', many and f'more {many}')}"
 
 
 def answer_text(raw: bytes, secrets: Iterable[str] = ()) -> str:

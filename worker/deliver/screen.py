@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.deliver.passages import shown
-from worker.deliver.payload import digest_lines, entries, plain
+from worker.deliver.payload import SUBJECTS, digest_lines, entries, plain, uncounted
 
 STYLES = {
     "info": "bold blue",
@@ -57,13 +57,14 @@ def picture(kind: str, at: str, data: Mapping[str, Any]) -> list[RenderableType]
     head = Text.assemble(("● ", style), (alert["severity"].upper(), style), f"  {kind}  {at}")
     parts: list[RenderableType] = [Line(head, align="left", style="dim")]
     if article is not None:
-        parts += [Text(plain(article["title"] or data["story"]["headline"]), "bold")]
+        title = article["title"] or (data["story"] or {}).get("headline") or "(no title)"
+        parts += [Text(plain(title), "bold")]
         parts += [_source(article), _link(article["url"] or "(no link)")]
     for rule in data["rules"]:
         parts += [Text(""), _rule(rule), Padding(_passages(rule), INDENT, expand=False)]
     if left_out := data.get("rules_left_out"):
-        parts.append(Text(f"and {left_out} more rules", "dim"))
-    for name in ("channel", "feed", "rule"):
+        parts.append(Text(uncounted(left_out, "rule"), "dim"))
+    for name in SUBJECTS:
         if name in data:
             parts.append(Text.assemble((f"{name} ", "bold"), plain(data[name]["name"])))
     parts += [Text(line) for line in digest_lines(data.get("digest") or {})]
@@ -107,7 +108,7 @@ def _passages(rule: Mapping[str, Any]) -> Table:
             table.add_row("", Text(entry, "dim"))
     rest = left_out + rule.get("evidence_left_out", 0)
     if rest:
-        table.add_row("", Text(f"and {rest} more {'passage' if rest == 1 else 'passages'}", "dim"))
+        table.add_row("", Text(uncounted(rest, "passage"), "dim"))
     return table
 
 

@@ -19,9 +19,9 @@ from worker.deliver.message import (
     is_link,
     pieces,
     read,
-    uncounted,
     utf16,
 )
+from worker.deliver.payload import uncounted
 from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, edits, follows, from_json
 from worker.model import Channel, Delivery
 

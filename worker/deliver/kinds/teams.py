@@ -19,8 +19,8 @@ from worker.deliver.message import (
     in_plain_text,
     pieces,
     read,
-    uncounted,
 )
+from worker.deliver.payload import uncounted
 from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json
 from worker.model import Channel, Delivery
 

@@ -19,9 +19,9 @@ from worker.deliver.message import (
     in_plain_text,
     pieces,
     read,
-    uncounted,
     utf16,
 )
+from worker.deliver.payload import uncounted
 from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, follows, from_json, inner
 from worker.model import Channel, Delivery
 
