@@ -148,6 +148,7 @@ ZONES = [
     ('tag:"world cup"', True),
     ("deep lang:no", True),
     ("deep lang:nb", True),
+    ("deep lang:nor", True),
     ("deep lang:(en OR sv)", False),
     ("deep -lang:nb", False),
 ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from worker.match.finding import Finder, Scanner
 from worker.match.page import Span
-from worker.match.plan import FINDING, Clause, Leaf, language_code
+from worker.match.plan import FINDING, Clause, Leaf
 from worker.model import Article
+from worker.text.language import normal
 
 _Atom = tuple[Leaf, Span]
 
@@ -41,7 +42,7 @@ class Reading(Finder):
 
     def __init__(self, article: Article, scanner: Scanner) -> None:
         super().__init__(article, scanner)
-        self.language = language_code(article.language)
+        self.language = normal(article.language)
 
     def holds(self, clause: Clause) -> bool:  # noqa: PLR0911 - one return a kind of clause
         """Whether the clause is true of the article."""

@@ -9,12 +9,13 @@ from typing import Literal
 from worker.match.entities import Spellings
 from worker.match.evaluate import Reading
 from worker.match.evidence import occurrences_of
-from worker.match.plan import FINDING, Clause, ClauseKind, Plan, language_code
+from worker.match.plan import FINDING, Clause, ClauseKind, Plan
 from worker.match.ways import ways
 from worker.match.wording import Tongue, spelled, words_of
 from worker.model import Article, Evidence, Rule, Zone
 from worker.text.fold import fold
 from worker.text.forms import Forms
+from worker.text.language import normal
 
 Verdict = Literal["match", "no match", "unless", "where", "disabled"]
 
@@ -96,8 +97,8 @@ def conditions(rule: Rule, article: Article) -> tuple[Condition, ...]:
     """The rule's conditions on language and feed; what is not known of the article holds."""
     found = []
     if rule.where.languages:
-        code = language_code(article.language)
-        wanted = {language_code(language) for language in rule.where.languages}
+        code = normal(article.language)
+        wanted = {normal(language) for language in rule.where.languages}
         known = (code,) if code else ()
         holds = not known or code in wanted
         found.append(Condition("languages", rule.where.languages, known, holds))

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from worker.match.overlap import plain
-from worker.match.plan import language_code
 from worker.match.syntax import And, AtLeast, Field, Near, Node, Not, Or, Term, Warned, walk
 from worker.text.forms import EXACT
+from worker.text.language import normal
 
 _TEXT = frozenset({"title", "lead", "body"})
 
@@ -65,7 +65,7 @@ def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
         case Field():
             return _tongues(node.child, inside=True) if node.name == "lang" else None
         case Term() if inside:
-            return frozenset({language_code(node.text) or ""})
+            return frozenset({normal(node.text) or ""})
         case Or():
             each = [_tongues(child, inside=inside) for child in node.children]
             return None if None in each else frozenset().union(*filter(None, each))

@@ -28,6 +28,7 @@ from worker.match.ways import ways
 from worker.match.wording import Speller, Tongue, Word, is_run, joined
 from worker.model import Query, Zone
 from worker.text.fold import fold
+from worker.text.language import normal
 
 TEXT_ZONES: Final[tuple[Zone, ...]] = ("title", "lead", "body")
 TEXT: Final = frozenset(TEXT_ZONES)
@@ -106,14 +107,6 @@ class Plan:
     tongue: Tongue
 
 
-def language_code(language: str | None) -> str | None:
-    """ISO 639-1 in lower case without region; `no` means `nb`; None if unknown."""
-    if not language:
-        return None
-    code = language.lower().replace("_", "-").split("-")[0]
-    return "nb" if code == "no" else code
-
-
 @dataclass(frozen=True, slots=True)
 class Scope:
     """How a query is read: its text, the languages of its words, the zones, what doubt says.
@@ -180,7 +173,7 @@ class Planner:
                 leaf = self._leaf(scope.field, regex=compiled_regex(text))
                 return Clause("regex", *at, leaves=(leaf,), said=f"/{text}/")
             case _ if scope.field == "lang":
-                return Clause("lang", *at, code=language_code(node.text) or "", unknown=scope.doubt)
+                return Clause("lang", *at, code=normal(node.text) or "", unknown=scope.doubt)
             case _:
                 said = f'="{node.text}"' if node.exact else node.text
                 if node.slop:
