@@ -150,13 +150,13 @@ class _Run:
         if len(readable) < len(trees) or (rule.unless and veto is None):
             return None
         for query, tree in zip(rule.queries, readable, strict=True):
-            everything = deafening(tree, _spoken(rule, query))
+            everything = deafening(tree, rule.spoken(query))
             self.problems += [_problem(rule.id, query, what) for what in everything]
         if rule.unless and veto:
             nothing = vetoed(veto, readable)
             self.problems += [_problem(rule.id, rule.unless, what) for what in nothing]
         plans = tuple(
-            _plan(planner, query, tree, _spoken(rule, query), doubt=True)
+            _plan(planner, query, tree, rule.spoken(query), doubt=True)
             for query, tree in zip(rule.queries, readable, strict=True)
         )
         unless = (
@@ -197,12 +197,7 @@ def _plan(
     return Plan(query, planner.clause(tree, Scope(query.text, tongue, doubt)), tongue)
 
 
-def _spoken(rule: Rule, query: Query) -> tuple[str, ...]:
-    """The languages whose forms a query's words take."""
-    return rule.languages if query.language == "any" else (query.language,)
-
-
 def _languages(rules: Iterable[Rule]) -> tuple[str, ...]:
     """All languages the rules' queries are in, each once, in order."""
-    spoken = (_spoken(rule, query) for rule in rules for query in rule.queries)
+    spoken = (rule.spoken(query) for rule in rules for query in rule.queries)
     return tuple(sorted({language for languages in spoken for language in languages}))

@@ -78,7 +78,7 @@ def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
 
 def deafening(tree: Node, languages: Sequence[str]) -> Iterator[Warned]:
     """A warning for each alternative that is small words alone: nearly every article holds them."""
-    for node in _alternatives(tree):
+    for node in _parts(tree, Or):
         if isinstance(node, Term) and not node.exact and _is_small(node.text, languages):
             message = "nearly every article holds this: the rule rings for all of them"
             hint = "put it into a phrase with a word that tells, or remove it"
@@ -111,7 +111,7 @@ class _Wide:
 
     @classmethod
     def of(cls, nodes: Iterable[Node]) -> _Wide:
-        every = tuple(each for node in nodes for each in _alternatives(node))
+        every = tuple(each for node in nodes for each in _parts(node, Or))
         words = (each.text for each in every if isinstance(each, Term) and not each.exact)
         # Capitals may ask more of a word alone than of one in a phrase.
         small = frozenset(word for word in words if word.islower())
@@ -150,17 +150,10 @@ def _meaning(node: Node) -> object:
     return plain(node), frozenset(each.text for each in walk(node) if isinstance(each, Term))
 
 
-def _parts(node: And) -> Iterator[Node]:
-    for child in node.children:
-        if isinstance(child, And):
-            yield from _parts(child)
-        else:
-            yield child
-
-
-def _alternatives(node: Node) -> Iterator[Node]:
-    if isinstance(node, Or):
+def _parts(node: Node, kind: type[And | Or] = And) -> Iterator[Node]:
+    """The operands of a run of one operator, whatever parentheses stand in it."""
+    if isinstance(node, kind):
         for child in node.children:
-            yield from _alternatives(child)
+            yield from _parts(child, kind)
     else:
         yield node

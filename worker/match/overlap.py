@@ -89,8 +89,7 @@ def meaning(rule: Rule) -> object | None:
 
 
 def _spoken(query: Query, rule: Rule) -> object:
-    languages = rule.languages if query.language == "any" else (query.language,)
-    return frozenset(languages), plain(parse(query.text))
+    return frozenset(rule.spoken(query)), plain(parse(query.text))
 
 
 def plain(node: Node) -> object:

@@ -18,7 +18,7 @@ MOST_WORDS_BETWEEN: Final = 255  # of NEAR and ~; the largest distance any tool 
 LEAST_PREFIX: Final = 3  # letters of pre*
 LEAST_CORE: Final = 5  # letters of *core*
 LONGEST_REGEX: Final = 1000  # code points
-_STAR = "\U00010450"  # a letter no news text holds stands for the star while words are folded
+STAR = "\U00010450"  # a letter no news text holds stands for the star while words are folded
 _PIECE = re.compile(r"(?:[^\W_]|[\u0300-\u036f'’ʼ*])+")
 _REGEX = re.compile(r"/((?:\\.|[^/\\\n])*)/")
 _SLOP = re.compile(r"~([0-9]*)")
@@ -34,32 +34,32 @@ def refuse_wildcards(said: str, offset: int, *, quoted: bool) -> None:
     """Raise QueryError at the first star of a word or phrase that is not `pre*` or `*core*`."""
     if "*" not in said:
         return
-    words = fold(said.replace(_STAR, "a").replace("*", _STAR)).split()
+    words = fold(said.replace(STAR, "a").replace("*", STAR)).split()
     star = -1
     for word in words:
-        for _ in range(word.count(_STAR)):
+        for _ in range(word.count(STAR)):
             star = said.index("*", star + 1)
-        if _STAR in word and (wrong := _wrong_star(said, star, offset, word, quoted=quoted)):
+        if STAR in word and (wrong := _wrong_star(said, star, offset, word, quoted=quoted)):
             raise wrong
 
 
 def _wrong_star(  # noqa: PLR0911 - one return a kind of mistake
     said: str, at: int, offset: int, word: str, *, quoted: bool
 ) -> QueryError | None:
-    letters = word.strip(_STAR)
+    letters = word.strip(STAR)
     if not letters:
         return _lone_star(said, at, offset, quoted=quoted)
     found = next(piece for piece in _PIECE.finditer(said) if piece.start() <= at < piece.end())
     start, piece = offset + found.start(), found[0]
     bare = piece.replace("*", "")
     first = start + piece.index("*")
-    if _STAR in letters:
+    if STAR in letters:
         return _inner_star(said, offset, piece, first, quoted=quoted)
-    if _STAR * 2 in word:
+    if STAR * 2 in word:
         fix = Edit(start, len(piece), re.sub(r"\*+", "*", piece))
         return _refused("one * is enough", first, 2, f"write {fix.text}", fix)
-    ends = word.endswith(_STAR)
-    if not word.startswith(_STAR):
+    ends = word.endswith(STAR)
+    if not word.startswith(STAR):
         if len(letters) >= LEAST_PREFIX:
             return None
         hint = f"write its forms with OR instead: ({bare} OR …)"

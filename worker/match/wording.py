@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from worker.match.formclass import FormClass, form_class
+from worker.match.patterns import STAR
 from worker.text.fold import fold, is_unspaced
 from worker.text.forms import Expansion, Form, Forms
 from worker.text.letters import BETWEEN, fold_parts, shares
 from worker.text.tokens import trace
 
-_STAR: Final = (
-    "\U00010450"  # a letter no news text holds stands for the star while words are folded
-)
 POSSESSIVE_S: Final = frozenset({"en"})  # languages where it stands behind an apostrophe
 _MODEL: Final = re.compile(r"[A-Za-z][-\u2010-\u2015]?[0-9]+$")
 
@@ -51,20 +49,20 @@ def placed_words(text: str) -> list[tuple[Word, str]]:
     plain = [Word(piece, fold(piece).strip()) for piece in pieces if piece.isalpha()]
     if len(plain) == len(pieces) and not any(" " in word.folded for word in plain):
         return [(word, " ") for word in plain]
-    said = " ".join(pieces).replace("*", _STAR)
+    said = " ".join(pieces).replace("*", STAR)
     traced = trace(said)
     found = []
     behind = 1
     for folded in traced.folded.split():
         start, end = traced.original(behind, behind + len(folded))
         behind += len(folded) + 1
-        bare = folded.strip(_STAR)
+        bare = folded.strip(STAR)
         if bare:
             kind: Kind = "whole"
-            if folded.endswith(_STAR):
-                kind = "core" if folded.startswith(_STAR) else "start"
+            if folded.endswith(STAR):
+                kind = "core" if folded.startswith(STAR) else "start"
             counted = kind == "whole" and bool(_MODEL.search(said, 0, end))
-            word = Word(said[start:end].strip(_STAR), bare, kind, counted)
+            word = Word(said[start:end].strip(STAR), bare, kind, counted)
             next_start = traced.starts[behind] if behind < len(traced.starts) else len(said)
             found.append((word, said[end:next_start]))
     return found

@@ -159,6 +159,10 @@ class Rule:
     languages: tuple[str, ...] = ("en",)  # whose forms an "any" query takes
     lists: Mapping[str, NameList] = field(default_factory=dict, compare=False, repr=False)
 
+    def spoken(self, query: Query) -> tuple[str, ...]:
+        """The languages whose forms the words of one of its queries take."""
+        return self.languages if query.language == "any" else (query.language,)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
