@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from worker.match.entities import GENITIVE_S
 from worker.match.page import CLAUSE
+from worker.match.patterns import compiled_regex
 from worker.match.query import parse
-from worker.match.regexes import compiled_regex
 from worker.match.syntax import (
     And,
     AtLeast,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from worker.match.automaton import RawHit, Shards
 from worker.match.page import Span
+from worker.match.patterns import compiled_regex, occurs
 from worker.match.plan import LEAFY, Clause, Leaf
-from worker.match.regexes import compiled_regex, occurs
 from worker.match.vocabulary import Vocabulary
 
 

@@ -1,16 +1,18 @@
 """Words written in part (`pre*`, `*core*`), patterns between slashes, and `~n` after a phrase.
 
-Bounds keep one rule from slowing all: a beginning of two letters is in every third word.
+Bounds keep one rule from slowing all: a beginning of two letters is in every third word. Patterns
+are RE2's: time linear in the text, whatever they are.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final
 
 import re2
 
-from worker.match.regexes import compiled_regex
 from worker.match.syntax import Edit, QueryError
 from worker.text.fold import fold
 
@@ -18,6 +20,7 @@ MOST_WORDS_BETWEEN: Final = 255  # of NEAR and ~; the largest distance any tool 
 LEAST_PREFIX: Final = 3  # letters of pre*
 LEAST_CORE: Final = 5  # letters of *core*
 LONGEST_REGEX: Final = 1000  # code points
+_MOST_BYTES: Final = 2 << 20  # re2's budget for one pattern
 STAR = "\U00010450"  # a letter no news text holds stands for the star while words are folded
 _PIECE = re.compile(r"(?:[^\W_]|[\u0300-\u036f'’ʼ*])+")
 _REGEX = re.compile(r"/((?:\\.|[^/\\\n])*)/")
@@ -226,3 +229,17 @@ def _needs_nothing(pattern: str) -> bool:
     made = compiled_regex(pattern)
     found = (match for probe in _EMPTY_PROBES for match in made.finditer(probe))
     return any(match.start() == match.end() for match in found)
+
+
+@lru_cache(maxsize=4096)
+def compiled_regex(text: str) -> Any:
+    """The compiled pattern; raises `re2.error` if it is none."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MOST_BYTES
+    return re2.compile(text, options)
+
+
+def occurs(pattern: Any, texts: Iterable[str]) -> bool:
+    """Whether a compiled pattern finds anything in any of the texts; nothing is no find."""
+    return any(found[0] for text in texts for found in pattern.finditer(text))

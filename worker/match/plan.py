@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from worker.match.entities import Spellings
 from worker.match.exact import Exact, exact
 from worker.match.formclass import FormClass, form_class, united
-from worker.match.regexes import compiled_regex
+from worker.match.patterns import compiled_regex
 from worker.match.syntax import (
     TEXT_FIELDS,
     And,
