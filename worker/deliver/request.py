@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from worker.deliver.retry import LONGEST
 from worker.model import SEVERITIES, Channel, Delivery
 
 JSON_TYPE = {"content-type": "application/json"}
@@ -83,6 +84,19 @@ def from_json(answer: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def own_headers(channel: Channel) -> dict[str, str]:
+    """Those the operator has the channel's requests carry, names in lower case."""
+    named = dict(channel.options.get("headers") or {})
+    return {str(name).lower(): str(value) for name, value in named.items()}
+
+
+def wait_of(seconds: object) -> timedelta | None:
+    """What the body of an answer asks to wait, at most a day; None for nonsense."""
+    if not isinstance(seconds, int | float) or not seconds > 0:
+        return None
+    return timedelta(seconds=min(seconds, LONGEST.total_seconds()))
 
 
 def inner(said: dict[str, Any], name: str) -> dict[str, Any]:

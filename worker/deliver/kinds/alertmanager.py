@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from worker.deliver.message import Message, cut, fitted, in_plain_text, read, utf8
-from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, from_json
+from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, from_json, own_headers
 from worker.model import Channel, Delivery
 
 MOST = 8_000  # bytes of the description
@@ -46,7 +46,7 @@ def request(
     }
     if link := message.more or message.url:
         alert["generatorURL"] = link
-    headers = JSON_TYPE | _headers(channel)
+    headers = JSON_TYPE | own_headers(channel)
     return Request(f"{_server(channel)}/alerts", as_json([alert]), headers)
 
 
@@ -63,7 +63,7 @@ def meaning(status: int, answer: str, delivery: Delivery) -> Meaning:  # noqa: A
 
 def probe(channel: Channel) -> Request | None:
     """Its status page."""
-    return Request(f"{_server(channel)}/status", headers=_headers(channel), method="GET")
+    return Request(f"{_server(channel)}/status", headers=own_headers(channel), method="GET")
 
 
 def probed(status: int, answer: str) -> bool:
@@ -97,8 +97,3 @@ def _first_labels(message: Message, rules: list[dict[str, Any]]) -> dict[str, st
 
 def _server(channel: Channel) -> str:
     return f"{(channel.url or '').rstrip('/')}/api/v2"
-
-
-def _headers(channel: Channel) -> dict[str, str]:
-    custom = dict(channel.options.get("headers") or {})
-    return {str(name).lower(): str(value) for name, value in custom.items()}

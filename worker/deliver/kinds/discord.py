@@ -8,7 +8,7 @@ limits".
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,7 +24,7 @@ from worker.deliver.message import (
     utf16,
 )
 from worker.deliver.payload import uncounted
-from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, edits, from_json
+from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, edits, from_json, wait_of
 from worker.model import Channel, Delivery
 
 MOST, TITLE, FOOTER, CONTENT = 4_096, 256, 500, 2_000  # characters; all of an embed: 6,000
@@ -74,10 +74,8 @@ def meaning(status: int, answer: str, delivery: Delivery) -> Meaning:
         return Meaning(status, otherwise="anew")
     if said.get("code") == BAD_FORM:
         return Meaning(status, otherwise="plain")
-    wait = said.get("retry_after")  # with fractions of a second, which the header may lack
-    if isinstance(wait, int | float) and wait > 0:
-        return Meaning(status, retry_after=timedelta(seconds=min(wait, 86_400)))
-    return Meaning(status)
+    # With fractions of a second, which the header may lack.
+    return Meaning(status, retry_after=wait_of(said.get("retry_after")))
 
 
 def probe(channel: Channel) -> Request | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import escape as html_escape
 from typing import Any
 
@@ -22,7 +22,16 @@ from worker.deliver.message import (
     utf16,
 )
 from worker.deliver.payload import uncounted
-from worker.deliver.request import JSON_TYPE, Meaning, Request, as_json, follows, from_json, inner
+from worker.deliver.request import (
+    JSON_TYPE,
+    Meaning,
+    Request,
+    as_json,
+    follows,
+    from_json,
+    inner,
+    wait_of,
+)
 from worker.model import Channel, Delivery
 
 API = "https://api.telegram.org"
@@ -87,8 +96,7 @@ def meaning(status: int, answer: str, delivery: Delivery) -> Meaning:
     words = str(said.get("description", "")).lower()
     if status == 400 and any(each in words for each in FORM):  # noqa: PLR2004 - HTTP's own
         return Meaning(400, otherwise="plain")
-    wait = inner(said, "parameters").get("retry_after")
-    asked = timedelta(seconds=min(wait, 86_400)) if isinstance(wait, int) and wait > 0 else None
+    asked = wait_of(inner(said, "parameters").get("retry_after"))
     return Meaning(403 if status == 400 else status, retry_after=asked)  # noqa: PLR2004
 
 

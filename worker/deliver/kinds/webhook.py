@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from worker.deliver.request import JSON_TYPE, Meaning, Request
+from worker.deliver.request import JSON_TYPE, Meaning, Request, own_headers
 from worker.deliver.sign import headers as signed_headers
 from worker.model import Channel, Delivery
 
@@ -20,11 +20,10 @@ def request(
     """The stored bytes, signed at `now`; the channel's own headers go under ours."""
     body = (delivery.body if text is None else text).encode("utf-8", "replace")
     ours = {**JSON_TYPE, **signed_headers(delivery.id, int(now.timestamp()), body, channel.secrets)}
-    custom = dict(channel.options.get("headers") or {})
-    theirs = {str(name).lower(): str(value) for name, value in custom.items()}
+    head = own_headers(channel) | ours
     if channel.options.get("method") == "GET":  # a heartbeat is asked, not told
-        return Request(channel.url or "", b"", {**theirs, **ours}, "GET")
-    return Request(channel.url or "", body, {**theirs, **ours})
+        return Request(channel.url or "", b"", head, "GET")
+    return Request(channel.url or "", body, head)
 
 
 def escape(text: str) -> str:
