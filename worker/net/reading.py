@@ -67,16 +67,13 @@ def plain_headers(response: httpx.Response) -> dict[str, str]:
 async def read_bounded(
     response: httpx.Response,
     max_bytes: int,
-    deadline: float | None = None,
     *,
     room: asyncio.Semaphore | None = None,
 ) -> Body:
     """The whole body, at most `max_bytes` on the wire and as many after inflating.
 
-    `deadline` is a moment of the running loop's clock (`loop.time()`), after which TimeoutError
-    is raised. `room` limits how many large bodies are in memory at once, see `Body`. A gzip
-    file served as it is, without saying so, is inflated as well. Raises `TooLarge`,
-    `Undecodable`, httpx errors.
+    `room` limits how many large bodies are in memory at once, see `Body`. A gzip file served as it
+    is, without saying so, is inflated as well. Raises `TooLarge`, `Undecodable`, httpx errors.
     """
     inflater = _Inflater(_encoding(response.headers), max_bytes)
     length = response.headers.get("content-length", "")
@@ -85,23 +82,22 @@ async def read_bounded(
     progress = current()
     has_room = False
     try:
-        async with asyncio.timeout_at(deadline):
-            chunks = 0
-            async for chunk in response.aiter_raw():
-                chunks += 1
-                progress.wire_bytes += len(chunk)
-                if chunks % TURN_CHUNKS == 0:
-                    await asyncio.sleep(0)
-                _refuse_crumbs(chunks, progress.wire_bytes)
-                for _ in inflater.feed(chunk):
-                    if inflater.size <= LARGE_BODY:
-                        continue
-                    if room is not None and not has_room:
-                        progress.doing = "waiting for other large bodies"
-                        await room.acquire()
-                        has_room = True
-                        progress.doing = "reading the body"
-                    await asyncio.sleep(0)  # inflating is work: others get their turn
+        chunks = 0
+        async for chunk in response.aiter_raw():
+            chunks += 1
+            progress.wire_bytes += len(chunk)
+            if chunks % TURN_CHUNKS == 0:
+                await asyncio.sleep(0)
+            _refuse_crumbs(chunks, progress.wire_bytes)
+            for _ in inflater.feed(chunk):
+                if inflater.size <= LARGE_BODY:
+                    continue
+                if room is not None and not has_room:
+                    progress.doing = "waiting for other large bodies"
+                    await room.acquire()
+                    has_room = True
+                    progress.doing = "reading the body"
+                await asyncio.sleep(0)  # inflating is work: others get their turn
         return Body(inflater.finish(), inflater.wire_bytes, has_room)
     except BaseException:
         if room is not None and has_room:
