@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from worker.alert.fit import MOST_BYTES, as_json, evidence_in, short, size
 from worker.model import AlertType, Article, Hit, Rule, Severity, Sighting, Source, Story, Utterance
+from worker.text.jsonable import moment
 from worker.text.written import without_login
 
 # The most bytes each text may take as JSON; together they leave half the message to the rules.
@@ -82,7 +83,7 @@ def compose_alarm(
     """
     severity: Severity = "info" if kind == "test" else "high"
     subject: dict[str, Any] = {"name": name, "reason": short(reason, TITLE)}
-    subject["failing_since"] = moment(failing_since)
+    subject["failing_since"] = failing_since and moment(failing_since)
     if url is not None:
         subject["url"] = address(url)
     data: dict[str, Any] = {
@@ -156,7 +157,7 @@ def _article(article: Article, sighting: Sighting | None) -> dict[str, Any]:
         "language": article.language and short(article.language, CODE),
         "feed": feed,
         "author": None if article.author is None else short(article.author, NAME),
-        "published_at": moment(article.published_at),
+        "published_at": article.published_at and moment(article.published_at),
         "first_seen_at": moment(article.first_seen_at),
     }
     if article.page is not None and article.page.verdict is not None:
@@ -177,13 +178,6 @@ def _latency(article: Article, now: datetime) -> dict[str, Any]:
 
 def _seconds(since: datetime, until: datetime) -> float:
     return max(0.0, round((until - since).total_seconds(), 1))
-
-
-def moment(at: datetime | None) -> str | None:
-    """RFC 3339 in whole seconds with Z."""
-    if at is None:
-        return None
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def address(url: str | None) -> str | None:

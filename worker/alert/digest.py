@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from worker.alert.compose import about, address, moment, text_of
+from worker.alert.compose import about, address, text_of
 from worker.alert.decide import loudest
 from worker.alert.fit import MOST_BYTES, short, size
 from worker.model import SEVERITIES, Held, Severity
+from worker.text.jsonable import moment
+from worker.text.written import counted
 
 TITLE, REASON, REASONS = 300, 300, 20
 SPARE = 100  # bytes kept free for the count of what is left out
@@ -75,8 +77,8 @@ def summary(held: Sequence[Held]) -> str:
     if not held:
         return "nothing was held"
     stories, articles = len(by_story(held)), _articles(held)
-    found = "1 story" if stories == 1 else f"{stories} stories"
-    return f"{found} held" + (f" ({articles} articles)" if articles > stories else "")
+    found = f"{counted(stories, 'story', 'stories')} held"
+    return f"{found} ({counted(articles, 'article')})" if articles > stories else found
 
 
 def _articles(held: Iterable[Held]) -> int:

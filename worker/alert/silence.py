@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from fnmatch import fnmatchcase
 
 from worker.model import Article, Matched, Rule, Silence
+from worker.text.jsonable import moment
 
 
 def holding(
@@ -52,8 +53,7 @@ def silenced_channels(
 
 def words(silence: Silence) -> str:
     """Why something is held, as decisions keep it."""
-    until = silence.ends_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return f"silenced by {silence.author} until {until}: {silence.reason}"
+    return f"silenced by {silence.author} until {moment(silence.ends_at)}: {silence.reason}"
 
 
 def _names(rule: Rule, channel: str) -> dict[Matched, Sequence[str]]:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from worker.deliver.passages import LONGEST, shown
 from worker.deliver.payload import SUBJECTS, entries, plain, uncounted
+from worker.text.written import counted
 
 TITLE, NAME, REASON = 300, 120, 300  # code points of each text
 PASSAGE, BEFORE = LONGEST, 60  # of one passage, and of these so many before its first span
@@ -91,8 +92,7 @@ def read(body: str) -> Message:
     subject: Mapping[str, Any] = next((data[name] for name in SUBJECTS if data.get(name)), {})
     title = f"{message['type']}: {subject.get('name', '')}".rstrip(": ")
     if digest is not None:
-        one = "" if digest["articles"] == 1 else "s"
-        title = f"{digest['stories']} held, {digest['articles']} article{one}"
+        title = f"{digest['stories']:,} held, {counted(digest['articles'], 'article')}"
     elif article is not None:
         title = article["title"] or (data["story"] or {}).get("headline") or "(no title)"
     return Message(

@@ -8,12 +8,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 
+def moment(at: datetime) -> str:
+    """RFC 3339 in whole seconds with Z."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
 def jsonable(value: Any) -> Any:
     """A value as JSON knows it: views become objects, times RFC 3339 in UTC with Z."""
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: jsonable(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return moment(value)
     if isinstance(value, Mapping):
         return {str(key): jsonable(each) for key, each in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
