@@ -190,7 +190,7 @@ def test_urls(given_url: str, expected: str | None) -> None:
 
 def test_an_alarm_has_the_keys_of_an_alert_and_no_article() -> None:
     text = compose_alarm(
-        "channel.failing", "msg_2", 12, 2, name="desk", reason="answered 401", now=NOW,
+        "channel.failing", 12, 2, name="desk", reason="answered 401", now=NOW,
         failing_since=NOW - timedelta(minutes=20), public_url="https://bell.example",
     )  # fmt: skip
     assert json.loads(text) == {
@@ -221,14 +221,14 @@ def test_alarms_name_their_subject_and_a_test_is_only_information() -> None:
     url = "https://nrk.example/feed"
     feed = json.loads(
         compose_alarm(
-            "feed.silent", "m", 1, 1, name="NRK", reason="silent", now=NOW,
+            "feed.silent", 1, 1, name="NRK", reason="silent", now=NOW,
             url=url.replace("nrk", "user:password@nrk"),
         )
     )  # fmt: skip
     assert feed["data"]["feed"] == {
         "name": "NRK", "reason": "silent", "failing_since": None, "url": url,
     }  # fmt: skip
-    test = json.loads(compose_alarm("test", "m", 0, 1, name="desk", reason="a test", now=NOW))
+    test = json.loads(compose_alarm("test", 0, 1, name="desk", reason="a test", now=NOW))
     assert test["data"]["alert"]["severity"] == "info"
     assert test["data"]["channel"]["name"] == "desk"
 

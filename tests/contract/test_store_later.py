@@ -76,8 +76,8 @@ def due(store: SqlStore, now: datetime) -> list[Promise]:
 
 
 def tell(ledger: Ledger, promise: Promise, now: datetime) -> None:
-    def write(delivery: str, alert: int, sequence: int) -> str:
-        told = {"of": f"{delivery} {alert} {sequence}"}
+    def write(alert: int, sequence: int) -> str:
+        told = {"of": f"{alert} {sequence}"}
         return json.dumps({"type": "digest", "data": {"digest": told}})
 
     held = [each for each in ledger.held(promise) if each.channel == "desk"]
@@ -262,7 +262,7 @@ def test_a_digest_is_said_once_and_what_it_told_is_known(
     second, first = store.list_alerts()
     assert (first.type, first.sequence, second.sequence, first.id) == ("digest", 1, 2, second.id)
     assert (first.severity, second.severity) == ("critical", "info")  # loudest told, none left
-    assert first.digest == {"of": f"{first.delivery_id} {first.id} 1"}
+    assert first.digest == {"of": f"{first.id} 1"}
     held, *said = store.decisions(articles[0].id)
     assert (held.verdict, said[0].verdict, said[0].type) == ("hold", "speak", "digest")
     assert (said[0].reason, said[0].alert_id) == ("in a digest: it is over", first.id)

@@ -16,7 +16,7 @@ from worker.model import Answer, Channel, Delivery
 from worker.net import build_client
 
 NOW = datetime(2026, 11, 22, 8, 41, 7, tzinfo=UTC)
-BODY = compose_alarm("test", "msg_1", 1, 1, name="desk", reason="Зеленський 🔔", now=NOW)
+BODY = compose_alarm("test", 1, 1, name="desk", reason="Зеленський 🔔", now=NOW)
 
 Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -100,7 +100,7 @@ def keys(value: object) -> object:
 def test_the_samples_have_the_shape_of_what_is_sent() -> None:
     """What a template is tried on at `check` is what it gets at night."""
     alarm = compose_alarm(
-        "channel.failing", "msg_1", 1, 1, name="desk", reason="x", now=NOW, failing_since=NOW
+        "channel.failing", 1, 1, name="desk", reason="x", now=NOW, failing_since=NOW
     )
     for given, made in ((sample.ALERT, composed()), (sample.ALARM, json.loads(alarm))):
         assert keys(json.loads(given)) == keys(made)

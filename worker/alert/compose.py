@@ -65,7 +65,6 @@ def compose(
 
 def compose_alarm(
     kind: AlertType,
-    _delivery_id: str,
     alert_id: int,
     sequence: int,
     *,

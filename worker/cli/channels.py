@@ -175,6 +175,6 @@ async def _send_test(settings: Settings, channel: Channel) -> Answer:
     present = now()
     delivery_id = new_delivery_id()
     words = f"a test of channel {channel.name}, sent by hand"
-    body = compose_alarm("test", delivery_id, 0, 1, name=channel.name, reason=words, now=present)
+    body = compose_alarm("test", 0, 1, name=channel.name, reason=words, now=present)
     delivery = Delivery(delivery_id, 0, channel.name, 1, "test", body, present)
     return await Network.build(settings.http, lambda: settings.channels).send(delivery, present)

@@ -228,7 +228,7 @@ class Settled:
     next_waits: bool = False  # a later message of the same alert had to wait for this one
 
 
-Write = Callable[[str, int, int], str]  # (delivery id, alert id, sequence) -> the body to send
+Write = Callable[[int, int], str]  # (alert id, sequence) -> the body to send
 
 
 @dataclass(frozen=True, slots=True)

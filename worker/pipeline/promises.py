@@ -150,7 +150,7 @@ def _digest(
     ledger: Ledger, plan: Plan, promise: Promise, channel: str, reason: str,
     held: Sequence[Held], now: datetime,
 ) -> Event:  # fmt: skip
-    write = partial(_write, reason, held, now, plan.public_url)
+    write = partial(compose_digest, reason, held, now=now, public_url=plan.public_url)
     ledger.tell_digest(promise, channel, reason, held, write, now)
     rules = tuple(dict.fromkeys(rule_id for each in held for rule_id in each.rules))
     facts: dict[str, object] = {
@@ -161,10 +161,3 @@ def _digest(
         "title": "",
     }
     return "alert", facts | {"severity": severity_of(held)}
-
-
-def _write(
-    reason: str, held: Sequence[Held], now: datetime, public_url: str | None,
-    _delivery_id: str, alert_id: int, sequence: int,
-) -> str:  # fmt: skip
-    return compose_digest(reason, held, alert_id, sequence, now, public_url)

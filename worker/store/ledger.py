@@ -152,8 +152,8 @@ class SqlLedger(Promising):
         )
         delivery_id = self._new_id()
 
-        def write(delivery: str, alert: int, sequence: int) -> str:
-            return compose(Utterance(delivery, alert, sequence, story, speak))
+        def write(alert: int, sequence: int) -> str:
+            return compose(Utterance(delivery_id, alert, sequence, story, speak))
 
         alert_id, sequence = queue(self._connection, message, delivery_id, write, now)
         latency.begin(self._connection, delivery_id, speak.channel, article, now)

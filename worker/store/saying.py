@@ -50,7 +50,7 @@ def queue(
             "due_at": due_at or now,
             "tries": 0,
             "attempt": 0,
-            "body": write(delivery_id, alert_id, sequence),
+            "body": write(alert_id, sequence),
         },
     )
     return alert_id, sequence
