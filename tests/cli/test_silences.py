@@ -42,7 +42,7 @@ def test_a_silence_is_added_listed_and_ended(config: Path, wirebell: Wirebell) -
     )  # fmt: skip
     assert (made.code, made.err) == (0, "")
     assert (made.json["author"], made.json["reason"]) == ("ann", "drill")
-    assert made.json["matchers"] == [["rule", "str*"], ["label", "desk=ukraine"]]
+    assert made.json["matchers"] == ["rule=str*", "label=desk=ukraine"]
     starts, ends = (datetime.fromisoformat(made.json[key]) for key in ("starts_at", "ends_at"))
     assert ends - starts == 4 * HOUR
     table = wirebell(*base, "list")

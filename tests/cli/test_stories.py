@@ -45,7 +45,7 @@ def test_a_story_says_why_each_article_stands_there(rung: World, wirebell: Wireb
 def test_stories_are_merged_and_split_by_people(fresh: World, wirebell: Wirebell) -> None:
     assert wirebell("--config", fresh.config, "once").code == 0
     merged = wirebell("--config", fresh.config, "stories", "merge", "1", "2")
-    assert (merged.code, merged.err) == (0, "story 2 is part of 1 now\n")
+    assert (merged.code, merged.out) == (0, "story 2 is part of 1 now\n")
     again = wirebell("--config", fresh.config, "stories", "merge", "1", "2")
     assert again.code == 2
     shown = wirebell("--config", fresh.config, "stories", "show", "2")
@@ -53,7 +53,7 @@ def test_stories_are_merged_and_split_by_people(fresh: World, wirebell: Wirebell
     members = wirebell("--config", fresh.config, "stories", "show", "1", "--format", "json").json
     last = members["members"][-1]["id"]
     split = wirebell("--config", fresh.config, "stories", "split", last)
-    assert (split.code, split.err) == (0, f"article {last} is story 3 now\n")
+    assert (split.code, split.out) == (0, f"article {last} is story 3 now\n")
     alone = wirebell("--config", fresh.config, "stories", "split", last)
     assert alone.code == 2
     assert "nothing to split" in alone.err

@@ -22,11 +22,10 @@ from worker.cli.show import (
     write_json,
 )
 from worker.errors import Usage
+from worker.model import SilenceView
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
-    from worker.model import Matched, Silence, SilenceView
+    from worker.model import Matched
     from worker.settings import Settings
 
 app = typer.Typer(help="Silences: what is not told for a while.", no_args_is_help=True)
@@ -117,14 +116,17 @@ def add(
     with opened(context, writing=True) as (ground, store):
         whose = _user() if author is None else author
         wish = Wish(matchers, whose, reason, begins, lasts, until)
+        present = now()
         try:
-            silence = silence_of(wish, names, now(), ground.timezone)
+            silence = silence_of(wish, names, present, ground.timezone)
         except ValueError as error:
             raise Usage(str(error)) from None
-        made = store.add_silence(silence)
+        made = SilenceView.of(store.add_silence(silence), 0, present)
     if ground.settings is not None:
-        _warn(made.matchers, ground.settings)
-    _say(made, ground.timezone, form, "holds")
+        _warn(silence.matchers, ground.settings)
+    _say(
+        made, form, f"holds {', '.join(made.matchers)} until {local(made.ends_at, ground.timezone)}"
+    )
 
 
 @app.command("end", epilog=EXAMPLES)
@@ -136,12 +138,14 @@ def end(
     """End a silence now; what it held is told within a second by the running worker."""
     from worker.alert.silencing import silence_id  # noqa: PLC0415 - only here
 
-    number = silence_id(silence)
-    with opened(context, writing=True) as (ground, store):
-        ended = None if number is None else store.end_silence(number, now())
-    if ended is None:
-        raise Usage(f"no silence {silence!r} that has still to end: see `wirebell silences list`")
-    _say(ended, ground.timezone, form, "ended")
+    number, present = silence_id(silence), now()
+    with opened(context, writing=True) as (_ground, store):
+        if number is None or store.end_silence(number, present) is None:
+            raise Usage(
+                f"no silence {silence!r} that has still to end: see `wirebell silences list`"
+            )
+        ended = next(each for each in store.list_silences(present) if each.id == str(number))
+    _say(ended, form, f"is over: {', '.join(ended.matchers)}")
 
 
 def _user() -> str:
@@ -161,12 +165,8 @@ def _warn(matchers: tuple[tuple[Matched, str], ...], settings: Settings) -> None
             note(f"no {what} matches {glob!r} today")
 
 
-def _say(silence: Silence, zone: tzinfo, form: Format, verb: str) -> None:
+def _say(silence: SilenceView, form: Format, words: str) -> None:
     if form is Format.JSON:
         write_json(silence)
-        return
-    what = ", ".join(f"{kind}={glob}" for kind, glob in silence.matchers)
-    if verb == "ended":
-        write(f"silence {silence.id} is over: {what}")
     else:
-        write(f"silence {silence.id} holds {what} until {local(silence.ends_at, zone)}")
+        write(f"silence {silence.id} {words}")

@@ -201,7 +201,7 @@ def merge(
         done = store.merge_stories(story, other, now())
     if not done:
         raise Usage(f"{story} and {other} are not two stories: `wirebell stories list` shows them")
-    note(f"story {other} is part of {story} now")
+    write(f"story {other} is part of {story} now")
 
 
 @app.command("split", epilog=EXAMPLES)
@@ -214,7 +214,7 @@ def split(
         made = store.split_story(article, now())
     if made is None:
         raise Usage(f"article {article} is in no story with others: nothing to split")
-    note(f"article {article} is story {made} now")
+    write(f"article {article} is story {made} now")
 
 
 def _origins(view: StoryView) -> str:

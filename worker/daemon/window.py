@@ -86,9 +86,7 @@ class StoredSilences:
     async def end(self, silence: int) -> SilenceView | None:
         """The silence, over now, with what it held; None where none of that id has still to end."""
         now = self.now()
-        ended = await self._pipeline.in_store(self._store.end_silence, silence, now)
-        if ended is None:
+        if await self._pipeline.in_store(self._store.end_silence, silence, now) is None:
             return None
         listed = await self._pipeline.in_store(self._store.list_silences, now)
-        held = next((each.held for each in listed if each.id == str(silence)), 0)
-        return SilenceView.of(ended, held, now)
+        return next((each for each in listed if each.id == str(silence)), None)
