@@ -55,17 +55,17 @@ def add_feed(
     return path
 
 
-def _written(path: Path) -> tuple[str, dict[str, None]]:
+def _written(path: Path) -> tuple[str, set[str]]:
     """The file's text and the URLs in it."""
     if not path.exists():
-        return _HEADER, {}
+        return _HEADER, set()
     reading = Reading()
     root = reading.document(path)
     shape = validated(FeedsFile, root, reading) if root is not None else None
     if shape is None or reading.problems:
         raise reading.refusal()
     urls = [i if isinstance(i, str) else getattr(i, "url", "opml") for i in shape.feeds]
-    return path.read_text(encoding="utf-8-sig"), {same_url(url): None for url in urls}
+    return path.read_text(encoding="utf-8-sig"), set(map(same_url, urls))
 
 
 def _with_feed(path: Path, text: str, item: dict[str, object]) -> str:

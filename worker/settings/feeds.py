@@ -135,8 +135,7 @@ def _feeds_of(
     defaults: Defaults,
     vault: Vault,
 ) -> Iterator[Feed]:
-    place = node.place
-    said = f"{place.file}:{place.line}"
+    said = node.origin
     if isinstance(item, str):
         bare = Feed(item, host_of(item), source=said)
         yield replace(bare, every=defaults.every, first_poll=defaults.first_poll)
