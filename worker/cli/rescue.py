@@ -33,8 +33,9 @@ def database_of(path: Path, env: Mapping[str, str], overrides: Mapping[str, str]
         written = vault.open_node(node) if node is not None and node.value is not None else None
         return database_url(written or DEFAULT, path.parent)
     except Unread as error:
-        where = path if node is None else node.place.file
-        raise Misconfigured(f"{where}: the database: {error.message}") from error
+        where = path if node is None else node.origin
+        cure = f"; {error.hint}" if error.hint else ""
+        raise Misconfigured(f"{where}: the database: {error.message}{cure}") from error
 
 
 def timezone_of(path: Path, env: Mapping[str, str], overrides: Mapping[str, str]) -> tzinfo | None:

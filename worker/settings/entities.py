@@ -57,9 +57,8 @@ def check_entity(name: str, node: Node, folder: Path, reading: Reading) -> None:
         guarded = texts.get("guard") != "off"
         reading.lists[name] = read_list(folder / file, columns, reading, guarded=guarded)
     except Unread as error:
-        reading.problem(
-            node.value["file"], error.code, f"the list '{shown(file)}': {error.message}"
-        )
+        message = f"the list '{shown(file)}': {error.message}"
+        reading.problem(node.value["file"], error.code, message, error.hint)
 
 
 def entity_of(name: str, node: Node, listed: NameList | None) -> Entity:

@@ -82,10 +82,12 @@ def _decoded(content: bytes) -> str:
         text = content.decode("utf-8-sig").removesuffix(_END)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unread("CFG011", f"line {line}: bytes that are not UTF-8: save it as UTF-8") from None
+        raise Unread(
+            "CFG011", f"line {line}: bytes that are not UTF-8", "save it as UTF-8"
+        ) from None
     if control := _CONTROL.search(text):
         line, name = text.count("\n", 0, control.start()) + 1, f"U+{ord(control[0]):04X}"
-        raise Unread("CFG005", f"line {line}: control character {name}: take it out")
+        raise Unread("CFG005", f"line {line}: control character {name}", "take it out")
     return text
 
 
@@ -134,8 +136,8 @@ def _finder(titles: list[str]) -> Callable[[str], int]:
     def find(wanted: str) -> int:
         if wanted.casefold() in folded:
             return folded.index(wanted.casefold())
-        near = did_you_mean(wanted, titles)
-        raise Unread("CFG003", f"no column '{wanted}': {near}")
+        near = did_you_mean(wanted, titles) or "name one of its columns: column: NAME"
+        raise Unread("CFG003", f"no column '{wanted}'", near)
 
     return find
 

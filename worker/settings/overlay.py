@@ -96,8 +96,8 @@ def _from_variable(
     try:
         content = reading.read_bytes(folder / vault.env[name], 64_000).decode("utf-8")
     except (Unread, UnicodeDecodeError) as error:
-        words = error.message if isinstance(error, Unread) else "not UTF-8"
-        _note(reading, name, f"the file it names: {words}")
+        unread = error if isinstance(error, Unread) else Unread("CFG050", "not UTF-8")
+        _note(reading, name, f"the file it names: {unread.message}", unread.hint)
         return None
     text = content.removesuffix("\n").removesuffix("\r")
     return _value(key, Source(f"${name}", text, is_file=False), reading)

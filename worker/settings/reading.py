@@ -96,7 +96,7 @@ class Reading:
                 found = Problem(place, error.code, error.message, error.hint or hint or None, "", 0)
                 self.note(found)
             else:
-                self.problem(at, error.code, f"'{shown(display)}': {error.message}")
+                self.problem(at, error.code, f"'{shown(display)}': {error.message}", error.hint)
             return None
         self.contents.append(content)
         source = self._decoded(display, content)

@@ -153,7 +153,8 @@ def _check_test(test: Node, folder: Path, reading: Reading) -> None:
             try:
                 _test_file(folder, node.value, reading)
             except Unread as error:
-                reading.problem(node, error.code, f"the test's file: {error.message}")
+                message = f"the test's file: {error.message}"
+                reading.problem(node, error.code, message, error.hint)
 
 
 def _test_file(folder: Path, name: str, reading: Reading) -> str:

@@ -57,7 +57,7 @@ class Vault:
         try:
             content = self._reading.read_bytes(self._folder / name, MOST_BYTES)
         except Unread as error:
-            raise Unread("CFG020", f"the secret's file: {error.message}") from None
+            raise Unread("CFG020", f"the secret's file: {error.message}", error.hint) from None
         return _text(content)
 
     def _variable(self, name: str) -> str:
