@@ -19,7 +19,7 @@ def test_an_address_as_text_or_secret_every_five_minutes_unless_said(tmp_path: P
     desk = Desk(tmp_path, said, a=RULES)
     settings = desk.load()
     assert settings.canary == Canary(timedelta(seconds=30), BEAT)
-    assert settings.watch == {}
+    assert "canary" not in settings.watch
     assert settings.origins["watch.canary.heartbeat"][0] == "https://hc.example/***"
     assert "tiger7" not in repr(settings)
     desk.write("config/wirebell.yaml", V + "watch: {canary: {heartbeat: {env: BEAT}}}\n")

@@ -38,6 +38,7 @@ def test_the_documented_main_file_loads(desk: Desk) -> None:
         "feed_silent": Alarm(3.0, ("desk",)),
         "feed_failing": Alarm(timedelta(hours=6), ("desk",)),
         "channel_failing": Alarm(timedelta(minutes=15), ("console",)),
+        "rule_expiring": Alarm(timedelta(days=7), ("console",)),
     }
 
 

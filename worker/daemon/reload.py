@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from worker.daemon.memory import long_lived, return_free_blocks
 from worker.daemon.ruling import compile_and_prove, with_query_mistakes
@@ -20,13 +21,11 @@ from worker.model import CANARY, Routes
 from worker.pipeline import Plan, Watch, canary
 from worker.ports import Clock, Tell
 from worker.settings import Problems, Settings, load, unchanged
-from worker.settings.values import Alarm
 from worker.text.credit import FeedName, shipped
 
-FAILING_AFTER = timedelta(hours=6)
-CHANNEL_FAILING_AFTER = timedelta(minutes=15)
-SILENT_AFTER = 3.0  # usual gaps
-EXPIRING_BEFORE = timedelta(days=7)
+if TYPE_CHECKING:
+    from datetime import timedelta
+
 SHOWN = 5  # names in a sentence
 AT_ONCE = ("timezone", "http", "retention", "watch", "canary")  # beside what has names of its own
 
@@ -67,7 +66,7 @@ def load_plan(source: Source, today: date) -> Loaded:
 
 def plan_of(settings: Settings, matcher: Matcher) -> Plan:
     """The plan a valid configuration amounts to."""
-    alarm = settings.watch.get("channel_failing")
+    watch = {name: Watch(alarm.after, alarm.notify) for name, alarm in settings.watch.items()}
     rules, channels = {rule.id: rule for rule in settings.rules}, dict(settings.channels)
     if settings.canary is not None:
         rules[CANARY], channels[CANARY] = canary.RULE, canary.channel_of(settings.canary)
@@ -77,31 +76,20 @@ def plan_of(settings: Settings, matcher: Matcher) -> Plan:
         matcher=matcher,
         channels=channels,
         routes=Routes(settings.routes, settings.defaults.notify),
-        alarm_channels=alarm.notify if alarm else ("console",),
+        alarm_channels=watch["channel_failing"].channels,
         limits=settings.http.per_host,
         canary=settings.canary,
         outlets=shipped().with_feeds(
             FeedName(feed.url, feed.name, feed.owner) for feed in settings.feeds
         ),
-        alarm_after=_after(alarm),
-        feed_failing=_watch(settings, "feed_failing", FAILING_AFTER),
-        feed_silent=_watch(settings, "feed_silent", SILENT_AFTER),
-        rule_expiring=_watch(settings, "rule_expiring", EXPIRING_BEFORE),
+        alarm_after=cast("timedelta", watch["channel_failing"].after),  # only silence counts gaps
+        feed_failing=watch["feed_failing"],
+        feed_silent=watch["feed_silent"],
+        rule_expiring=watch["rule_expiring"],
         concurrency=settings.http.concurrency,
         public_url=settings.web.public_url,
         user_agent=settings.http.user_agent,
     )
-
-
-def _after(alarm: Alarm | None) -> timedelta:
-    told = None if alarm is None else alarm.after
-    return told if isinstance(told, timedelta) else CHANNEL_FAILING_AFTER
-
-
-def _watch(settings: Settings, name: str, after: timedelta | float) -> Watch:
-    """What `watch:` says of one kind of trouble; where it says nothing, the console tells of it."""
-    alarm = settings.watch.get(name)
-    return Watch(after, ("console",)) if alarm is None else Watch(alarm.after, alarm.notify)
 
 
 class Reloader:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from worker.model import Canary, HostLimits
+from worker.settings.checks import CONSOLE
 from worker.settings.feeds import first_poll_of
 from worker.settings.fields import FileSecret
-from worker.settings.shapes import HttpShape, MainFile, WatchShape, WebShape
+from worker.settings.shapes import (
+    ExpiringRuleShape,
+    FailingChannelShape,
+    FailingFeedShape,
+    HttpShape,
+    MainFile,
+    SilentShape,
+    WatchShape,
+    WebShape,
+)
 from worker.settings.values import Alarm, Defaults, Http, Web
 from worker.settings.vault import Vault
 
@@ -53,17 +63,16 @@ def canary_of(shape: WatchShape, vault: Vault) -> Canary | None:
 
 
 def watch_of(shape: WatchShape) -> dict[str, Alarm]:
-    """The alarms that are switched on, by name."""
+    """The daemon's own alarms by name; of what is not configured the console tells."""
+    unless_said = [CONSOLE]
+    silent = shape.feed_silent or SilentShape(notify=unless_said)
+    feed = shape.feed_failing or FailingFeedShape(notify=unless_said)
+    channel = shape.channel_failing or FailingChannelShape(notify=unless_said)
+    rule = shape.rule_expiring or ExpiringRuleShape(notify=unless_said)
     named = {
-        "feed_silent": shape.feed_silent,
-        "feed_failing": shape.feed_failing,
-        "channel_failing": shape.channel_failing,
+        "feed_silent": (silent.after, silent.notify),
+        "feed_failing": (feed.after, feed.notify),
+        "channel_failing": (channel.after, channel.notify),
+        "rule_expiring": (rule.before, rule.notify),
     }
-    alarms = {
-        name: Alarm(alarm.after, tuple(dict.fromkeys(alarm.notify)))
-        for name, alarm in named.items()
-        if alarm is not None
-    }
-    if (expiring := shape.rule_expiring) is not None:
-        alarms["rule_expiring"] = Alarm(expiring.before, tuple(dict.fromkeys(expiring.notify)))
-    return alarms
+    return {name: Alarm(after, tuple(dict.fromkeys(to))) for name, (after, to) in named.items()}
