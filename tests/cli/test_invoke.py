@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -121,6 +122,23 @@ def test_a_closed_pipe_is_quiet(args: list[str], rung: World) -> None:
     else:
         assert ended.stderr == b""
         assert ended.returncode in {141, 1}  # 1: rich, which draws the help, ends it itself
+
+
+def test_an_answer_for_which_there_is_no_room_is_no_bug(rung: World) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            command("--config", rung.config, "articles", "list"),
+            stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=60,
+        )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (69, b"error: the disk is full: make room\n")
+
+
+def test_an_answer_that_nobody_wants_is_no_bug(rung: World) -> None:
+    line = shlex.join(command("--config", rung.config, "articles", "list"))
+    ended = subprocess.run(
+        ["sh", "-c", f"{line} >&-"], stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=60
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_text_that_the_terminal_cannot_spell_is_still_shown(rung: World) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
-from worker.errors import WirebellError
+from worker.errors import Transient, WirebellError
 
 CTRL_C = 130  # 128 + SIGINT, as a shell says it
 BROKEN_PIPE = 141  # 128 + SIGPIPE: whoever read us has gone
@@ -19,6 +22,8 @@ def invoke(args: Sequence[str]) -> int:
     An error Wirebell understands is its sentence on stderr and its `exit_code`. Anything else is
     a bug: one line, and the traceback with `WIREBELL_DEBUG=1`.
     """
+    sys.stdout = sys.stdout or _nowhere()  # None where it was closed before we began
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a title must not end a list in LANG=C
             stream.reconfigure(errors="backslashreplace")
@@ -34,6 +39,9 @@ def invoke(args: Sequence[str]) -> int:
         drawn = hasattr(error, "problems")  # each already says where and "error"
         return _explain(error, str(error) if drawn else f"error: {error}", error.exit_code)
     except Exception as error:  # noqa: BLE001 - a bug ends in one line, not in a page
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _forget_stdout()
+            return _explain(error, "error: the disk is full: make room", Transient.exit_code)
         hint = "this is a bug in Wirebell: run again with WIREBELL_DEBUG=1 to see the traceback"
         return _explain(error, f"internal error: {type(error).__name__}: {error}\n{hint}", 1)
     return code
@@ -57,6 +65,10 @@ def _explain(error: Exception, words: str, code: int) -> int:
         raise error
     print(words, file=sys.stderr)
     return code
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _forget_stdout() -> None:
