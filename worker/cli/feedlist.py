@@ -97,15 +97,16 @@ def _write(
     folder: Path, stem: str, items: Sequence[dict[str, object]], context: typer.Context
 ) -> Path:
     """A new file of feeds.d with these items, taken back if the configuration does not like it."""
-    from worker.settings.adding import replace_file  # noqa: PLC0415 - as above
+    from worker.settings.adding import alone_in, replace_file  # noqa: PLC0415 - as above
 
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "imported"
     lines = ["# Feeds imported by `wirebell feeds import`; edit freely.", "version: 1", "feeds:"]
     lines += [f"  - {json.dumps(item, ensure_ascii=False)}" for item in items]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = _free(folder, safe)
-        replace_file(path, "\n".join(lines) + "\n")
+        with alone_in(folder):
+            path = _free(folder, safe)
+            replace_file(path, "\n".join(lines) + "\n")
     except OSError as error:
         raise Misconfigured(f"cannot write into {folder}: {error.strerror}") from error
     try:

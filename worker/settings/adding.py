@@ -45,7 +45,7 @@ def add_feed(
     path = folder / "added.yaml"
     try:
         folder.mkdir(exist_ok=True)
-        with _alone_in(folder):
+        with alone_in(folder):
             text, known = _written(path)
             if same_url(feed_url) not in known:
                 replace_file(path, _with_feed(path, text, item))
@@ -88,7 +88,8 @@ def _items(text: str) -> list[Node]:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep other commands from writing into the folder meanwhile."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
