@@ -158,6 +158,13 @@ async def test_what_changed_is_said(desk: Desk, main: str, rules: str, words: st
     assert desk.tell.named("reload")[1]["words"] == words
 
 
+async def test_a_feed_is_told_without_its_password(desk: Desk) -> None:
+    desk.main.write_text(MAIN.replace("news.example", "me:hush@news.example"))
+    await desk.reloader.look()
+    url = "https://news.example/rss"
+    assert desk.tell.named("reload")[0]["words"] == f"feed added: {url}; feed removed: {url}"
+
+
 async def test_what_needs_a_restart_is_said_as_long_as_it_does(desk: Desk) -> None:
     off, elsewhere = "web: {listen: off}", "web: {listen: '127.0.0.1:1'}"
     other = "database: sqlite:///other.db\n"

@@ -22,6 +22,7 @@ from worker.pipeline import Plan, Watch, canary
 from worker.ports import Clock, Tell
 from worker.settings import Problems, Settings, load, unchanged
 from worker.text.credit import FeedName, shipped
+from worker.text.written import without_login
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -164,7 +165,8 @@ def describe_change(started: Settings, old: Settings, new: Settings) -> str:
         edited = {key for key in before.keys() & after.keys() if before[key] != after[key]}
         for verb, keys in (("added", added), ("removed", gone), ("changed", edited)):
             if keys:
-                parts.append(f"{noun} {verb}: {', '.join(sorted(keys)[:SHOWN])}" + _more(len(keys)))
+                named = ", ".join(map(without_login, sorted(keys)[:SHOWN]))
+                parts.append(f"{noun} {verb}: {named}{_more(len(keys))}")
     if (old.routes, old.defaults.notify) != (new.routes, new.defaults.notify):
         parts.append("routes changed")
     parts += [f"{key} changed" for key in AT_ONCE if getattr(old, key) != getattr(new, key)]
