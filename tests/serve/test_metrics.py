@@ -121,6 +121,15 @@ def test_a_channel_stands_in_one_state() -> None:
     assert [shown["wirebell_channel_state", ("desk", state)] for state in states] == [0, 0, 1, 0]
 
 
+def test_a_channel_that_left_is_in_no_state() -> None:
+    metrics = heard()
+    metrics.channels({"old": "paused", "desk": "closed"})
+    metrics.channels({"desk": "closed"})
+    shown = scraped(metrics)
+    assert shown["wirebell_channel_state", ("old", "paused")] == 0
+    assert shown["wirebell_channel_state", ("desk", "closed")] == 1
+
+
 def test_the_table_is_what_is_scraped() -> None:
     metrics = heard(*((event, facts) for event, facts, *_ in COUNTED))
     metrics.backlog(1, {"desk": 1})

@@ -77,12 +77,12 @@ def show_alert(
     """Show one alert: every message of it, with its evidence and how delivery went, and what was
     held of its story.
     """
-    number, _, sequence = alert.partition(".")
-    present = now()
+    said_id, _, sequence = alert.partition(".")
+    number, present = _number(said_id), now()
     with opened(context) as (ground, store):
-        rows = [a for a in store.list_alerts(None) if a.id == number]
+        rows = store.list_alerts(alert_id=number) if number else []
         rows = [a for a in rows if not sequence or str(a.sequence) == sequence]
-        deliveries = {d.id: d for d in store.list_deliveries(None) if d.alert_id == number}
+        deliveries = {d.id: d for d in store.list_deliveries(alert_id=number)} if rows else {}
         story = next((row.story["id"] for row in rows if row.story), None)
         held = store.held_of_story(int(str(story)), rows[0].channel, HELD_SHOWN) if story else []
     if not rows:
@@ -109,12 +109,11 @@ def acknowledge(
 
     Other channels hear of it as before; what comes is kept, and `why` says why it was held.
     """
-    number = alert.partition(".")[0]
+    number = _number(alert.partition(".")[0])
     with opened(context, writing=True) as (_ground, store):
-        known = number.isdecimal() and int(number) <= MOST
-        said = store.list_alerts(None) if undo else ()
-        before = [each.acknowledged_at for each in said if each.id == number]
-        channel = store.acknowledge(int(number), now(), undo=undo) if known else None
+        said = store.list_alerts(alert_id=number) if number and undo else ()
+        before = [each.acknowledged_at for each in said]
+        channel = store.acknowledge(number, now(), undo=undo) if number else None
     if channel is None:
         raise Usage(f"no alert {alert!r} about a story: `wirebell alerts list` shows their ids")
     if undo and not any(before):
@@ -122,6 +121,15 @@ def acknowledge(
         return
     again = "hears of its story again" if undo else "hears no more of its story"
     write(f"alert {number}: {channel} {again}")
+
+
+def _number(text: str) -> int | None:
+    """The id of an alert; None where it cannot be one's."""
+    return (
+        int(text)
+        if text.isdecimal() and len(text) <= len(str(MOST)) and int(text) <= MOST
+        else None
+    )
 
 
 def _went(said: DeliveryView, present: datetime) -> str:

@@ -165,7 +165,9 @@ class Life:
         await parts.pipeline.in_store(parts.store.beat, view)
         unread, waiting = await parts.pipeline.in_store(parts.store.undone)
         parts.metrics.backlog(unread, waiting)
-        parts.metrics.channels(await parts.pipeline.in_store(parts.store.channel_states))
+        states = await parts.pipeline.in_store(parts.store.channel_states)
+        kept = {name: state for name, state in states.items() if name in settings.channels}
+        parts.metrics.channels(kept)
         if not self.unready():
             notify("WATCHDOG=1")
 

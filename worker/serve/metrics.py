@@ -121,8 +121,9 @@ class Metrics:
             self._at("wirebell_deliveries_waiting", channel=channel).set(count)
 
     def channels(self, states: Mapping[str, str]) -> None:
-        """What each channel lets through just now."""
-        for channel, state in states.items():
+        """What each channel lets through just now; of others, that left, nothing is so."""
+        left = self._values.get(("wirebell_channel_state", "channel"), set()) - states.keys()
+        for channel, state in (*((name, "") for name in left), *states.items()):
             for each in CHANNEL_STATES:
                 at = self._at("wirebell_channel_state", channel=channel, state=each)
                 at.set(1 if each == state else 0)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from worker.model import CANARY, Flow
 from worker.store.replaying import about
@@ -15,12 +15,14 @@ from worker.store.tables import alerts, attempts, channels, deliveries
 from worker.store.views import AlertView, AttemptView, DeliveryView, MessageView
 
 
-def list_alerts(connection: Connection, limit: int | None) -> list[AlertView]:
-    """Everything said, newest first; what it was about is read from the body that was sent."""
+def list_alerts(connection: Connection, limit: int | None, alert_id: int | None) -> list[AlertView]:
+    """Everything said, or what one alert said, newest first; what it was about is read from the
+    body that was sent.
+    """
     rows = connection.execute(
         select(deliveries, alerts.c.acknowledged_at)
         .join(alerts, alerts.c.id == deliveries.c.alert_id)
-        .where(deliveries.c.channel != CANARY)
+        .where(_of(alert_id))
         .order_by(*_NEWEST_FIRST)
         .limit(limit)
     )
@@ -31,12 +33,8 @@ def list_messages(
     connection: Connection, limit: int | None, alert_id: int | None
 ) -> list[MessageView]:
     """Everything said, or what one alert said, newest first."""
-    ours = deliveries.c.channel != CANARY
     rows = connection.execute(
-        select(deliveries)
-        .where(ours if alert_id is None else and_(ours, deliveries.c.alert_id == alert_id))
-        .order_by(*_NEWEST_FIRST)
-        .limit(limit)
+        select(deliveries).where(_of(alert_id)).order_by(*_NEWEST_FIRST).limit(limit)
     )
     return [
         MessageView(row.id, str(row.alert_id), row.channel, row.created_at, row.body)
@@ -49,6 +47,7 @@ def list_deliveries(
     limit: int | None,
     *,
     delivery_id: str | None = None,
+    alert_id: int | None = None,
     channel: str | None = None,
     state: str | None = None,
     since: datetime | None = None,
@@ -67,11 +66,17 @@ def list_deliveries(
     rows: Iterable[Row[Any]] = connection.execute(
         select(*shown, made.scalar_subquery().label("attempts"))
         .outerjoin(channels, channels.c.name == deliveries.c.channel)
-        .where(deliveries.c.channel != CANARY, *chosen)
+        .where(_of(alert_id), *chosen)
         .order_by(*_NEWEST_FIRST)
         .limit(limit)
     )
     return [_delivery(row) for row in rows]
+
+
+def _of(alert_id: int | None) -> ColumnElement[bool]:
+    """What one alert said, or all did; the canary's is nobody's."""
+    said = deliveries.c.channel != CANARY
+    return said if alert_id is None else and_(said, deliveries.c.alert_id == alert_id)
 
 
 _FIRST = deliveries.alias("first")

@@ -144,10 +144,12 @@ class Reader:
         with self._database.reading() as connection:
             return quiet.list_readings(connection, since)
 
-    def list_alerts(self, limit: int | None = None) -> list[AlertView]:
-        """Everything said, newest first."""
+    def list_alerts(
+        self, limit: int | None = None, *, alert_id: int | None = None
+    ) -> list[AlertView]:
+        """Everything said, or what one alert said, newest first."""
         with self._database.reading() as connection:
-            return listing_said.list_alerts(connection, limit)
+            return listing_said.list_alerts(connection, limit, alert_id)
 
     def list_messages(
         self, limit: int | None = None, *, alert_id: int | None = None
@@ -160,6 +162,7 @@ class Reader:
         self,
         limit: int | None = None,
         *,
+        alert_id: int | None = None,
         channel: str | None = None,
         state: str | None = None,
         since: datetime | None = None,
@@ -168,7 +171,13 @@ class Reader:
         """Deliveries, newest first; `since` is about when they were made."""
         with self._database.reading() as connection:
             return listing_said.list_deliveries(
-                connection, limit, channel=channel, state=state, since=since, rule=rule
+                connection,
+                limit,
+                alert_id=alert_id,
+                channel=channel,
+                state=state,
+                since=since,
+                rule=rule,
             )
 
     def latencies(self, since: datetime, *, channel: str | None = None) -> list[LatencyView]:
