@@ -55,7 +55,7 @@ def take(store: SqlStore, most: int, now: datetime, paces: dict[str, Pace] = PAC
 
 
 def desk(store: SqlStore) -> ChannelView:
-    (view,) = store.channel_views(["desk"])
+    (view,) = store.channel_views()
     return view
 
 

@@ -193,7 +193,7 @@ def test_a_gone_channel_rests_and_loses_nothing(store: SqlStore) -> None:
     assert {(c.tries, c.first_tried_at) for c in woken} == {(0, None)}
     tried = {view.id: view.attempts for view in store.list_deliveries(channel="desk")}
     assert tried == dict.fromkeys(stands, 0) | {claim.delivery.id: 1}  # what was made stays true
-    (desk, *_) = store.channel_views(["desk"])
+    (desk, *_) = store.channel_views()
     assert (desk.paused, desk.reason, desk.failing_since) == (False, None, None)
 
 
@@ -201,11 +201,11 @@ def test_what_is_dead_is_of_interest_until_a_person_gives_it_up(store: SqlStore)
     rung(store, "ab", ["desk"])
     for claim in store.claim_deliveries("w1", {"desk": 9}, NOW):
         settle(store, claim, Dead("answered 400"))
-    counts = [(view.dead, view.unheeded) for view in store.channel_views(["desk"])]
+    counts = [(view.dead, view.unheeded) for view in store.channel_views()]
     assert counts == [(2, 2)]
     (first, _) = store.list_deliveries(state="dead")
     assert [store.give_up([first.id], None, NOW) for _ in range(2)] == [1, 0]
-    counts = [(view.dead, view.unheeded) for view in store.channel_views(["desk"])]
+    counts = [(view.dead, view.unheeded) for view in store.channel_views()]
     assert counts == [(2, 1)]
     assert store.replay(channel="desk", now=NOW) == 2
 
@@ -247,10 +247,10 @@ def test_the_operator_hears_of_a_spell_once(store: SqlStore) -> None:
         settle(store, c, Dead("400"), NOW + 2 * MINUTE).channel_newly_failing,
     ]
     assert heard == [False, True, False]
-    (desk,) = store.channel_views(["desk"])
+    (desk,) = store.channel_views()
     assert desk.failing_since == NOW
     assert not settle(store, d, Delivered(), NOW + 3 * MINUTE).channel_newly_failing
-    (desk,) = store.channel_views(["desk"])
+    (desk,) = store.channel_views()
     assert desk.failing_since is None
     (well,) = store.failing_channels(["desk", "other"], HOUR, NOW + 3 * MINUTE)
     assert (well.name, well.failing_since, well.told_at) == ("desk", None, NOW + MINUTE)

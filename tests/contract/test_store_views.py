@@ -95,8 +95,6 @@ def test_deliveries_by_channel_state_and_time(store: SqlStore) -> None:
     desk, other = store.channel_views()
     assert (desk.name, desk.waiting, desk.delivered, desk.dead) == ("desk", 1, 1, 0)
     assert (other.name, other.paused, other.waiting) == ("other", False, 2)
-    (quiet,) = store.channel_views(["quiet"])
-    assert (quiet.waiting, quiet.failing_since) == (0, None)
 
 
 def test_the_status_counts_everything(store: SqlStore) -> None:

@@ -16,6 +16,7 @@ from worker.model import Answer, Answered, Article, Delivery, FirstPoll, NoAnswe
 from worker.pipeline import watch_channels
 from worker.pipeline.delivering import HELD, SENDING
 from worker.store import SqlStore
+from worker.store.views import ChannelView
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 STORIES = {"sqlite": 60, "postgresql": 20}  # minutes of what waited, or less than one
@@ -43,6 +44,10 @@ class World:
             return NoAnswer("connection refused")
         self.took[delivery.channel].append((now, delivery))
         return Answered(204, "")
+
+
+def desk_view(store: SqlStore) -> ChannelView:
+    return next(view for view in store.channel_views() if view.name == "desk")
 
 
 def opened(store: SqlStore, stories: int) -> tuple[Desk, World]:
@@ -111,7 +116,7 @@ async def test_a_day_s_messages_arrive_in_order_once_each_and_slowly(
         say_more(desk, to_say[:share])
         del to_say[:share]
         await tick(desk, TICK)
-    [view] = store.channel_views(["desk"])
+    view = desk_view(store)
     assert (view.waiting, view.dead, view.flow) == (stories * SAID, 0, "probing")
     assert world.asked_in_vain < 10 + 2 * SENDING + DAY / TICK
     assert told(desk) == ["channel desk has taken nothing for 15m: connection refused"]
@@ -125,7 +130,7 @@ async def test_a_day_s_messages_arrive_in_order_once_each_and_slowly(
     [over] = told(desk)[1:]
     assert over.startswith("channel desk takes messages again")
     await tick(desk, SECOND)
-    assert store.channel_views(["desk"])[0].flow == "closed"
+    assert desk_view(store).flow == "closed"
 
 
 def _arrived(world: World, back: datetime, stories: int) -> None:
@@ -174,7 +179,7 @@ async def test_it_is_told_of_by_its_own_words(store: SqlStore, answer: Answer, w
     desk.receivers.answers["desk"] = [answer] * 4
     await read_all(desk)
     await tick(desk, timedelta(0))
-    [view] = store.channel_views(["desk"])
+    view = desk_view(store)
     assert view.reason == words.partition(",")[0]
     await tick(desk, 16 * MINUTE)
     assert told(desk) == [f"channel desk is failing: {words}"]

@@ -196,10 +196,10 @@ class Reader:
         with self._database.reading() as connection:
             return listing_said.list_attempts(connection, delivery_id)
 
-    def channel_views(self, names: Sequence[str] | None = None) -> list[ChannelView]:
-        """The named channels, or every one something is known of; by name."""
+    def channel_views(self) -> list[ChannelView]:
+        """Every channel something is known of, by name."""
         with self._database.reading() as connection:
-            return standing.channel_views(connection, names)
+            return standing.channel_views(connection)
 
     def workers(self) -> list[WorkerView]:
         """Workers as they last reported, latest first."""

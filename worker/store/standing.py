@@ -31,14 +31,14 @@ from worker.store.views import ChannelView, StatusView
 LOOK_AHEAD = 50  # due feeds looked at to learn when the next may be asked
 
 
-def channel_views(connection: Connection, names: Sequence[str] | None) -> list[ChannelView]:
-    """The named channels, or every one a delivery or a failure is known of; by name."""
+def channel_views(connection: Connection) -> list[ChannelView]:
+    """Every channel a delivery or a failure is known of, by name."""
     figures = [func.count(case((which, 1))).label(name) for name, which in _COUNTED]
     by_channel = select(deliveries.c.channel, *figures).group_by(deliveries.c.channel)
     counts = {row.channel: row for row in connection.execute(by_channel)}
     health = {row.name: row for row in connection.execute(select(channels))}
-    wanted = sorted({*counts, *health} - {CANARY} if names is None else set(names))
-    return [_channel(name, counts.get(name), health.get(name)) for name in wanted]
+    known = sorted({*counts, *health} - {CANARY})
+    return [_channel(name, counts.get(name), health.get(name)) for name in known]
 
 
 _COUNTED = (
@@ -67,7 +67,7 @@ def status(
         ),
         next_due_at=next_due(connection, sendable_to),
         workers=tuple(workers.listed(connection)),
-        channels=tuple(channel_views(connection, None)),
+        channels=tuple(channel_views(connection)),
         quiet=tuple(list_readings(connection, now - LOOKS_BACK)),
         next_poll_at=next_poll(connection),
     )
