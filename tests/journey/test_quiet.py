@@ -14,7 +14,7 @@ from tests.fakes import rss
 from tests.journey.desk import Desk, desk_with, rule
 from worker.match import Matcher, compile_rules
 from worker.model import Article, FirstPoll, Hit, QuietReading, Routes, Rule
-from worker.pipeline import Plan, quiet, read_quietly
+from worker.pipeline import Plan, canary, quiet, read_quietly
 from worker.store import SqlStore
 from worker.text.forms import AsWritten
 
@@ -54,6 +54,16 @@ def desk(store: SqlStore, *items: tuple[str, str, str]) -> Desk:
     made = desk_with(store, rules=[("calm", "calm")], first_poll=LIVE)
     made.press.pages[URL] = rss(items or [RAID, OTHER])
     return made
+
+
+async def test_the_canary_is_none_of_a_new_rule_s_business(store: SqlStore) -> None:
+    d = desk(store)
+    store.tend_canary(canary.TEXT, d.clock.now(), stuck_too=False)
+    await d.round()
+    await adopt(d, rule("birds", "canary"))
+    (words,) = await look_back(d)
+    assert words == "rule birds is new: none of 3 articles of the last 24 h matches"
+    assert store.list_stories() == []
 
 
 async def test_a_new_rule_says_what_it_would_have_rung_and_rings_nobody(store: SqlStore) -> None:

@@ -24,6 +24,7 @@ from worker.model import (
     Speak,
     Story,
 )
+from worker.pipeline import canary
 from worker.pipeline.events import Event
 from worker.pipeline.journey import Pipeline
 from worker.pipeline.placing import place
@@ -66,7 +67,7 @@ def _hear(matcher: Matcher, claim: QuietClaim) -> list[Heard]:
     heard: list[Heard] = []
     for article in claim.articles:
         try:
-            hits = matcher.read(article)
+            hits = canary.own(article, matcher.read(article))
             mine = tuple(hit for hit in hits if hit.rule_id in ids)
             if mine:
                 heard.append((article, group.fingerprint(article), mine))
