@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.match.build import article, compiled, entity, hits, rule, sighting, surfaces
+from worker.match import evaluate
+from worker.match.evaluate import Group
 from worker.model import Wanted
 
 ENTITIES = (entity("russia", "Russia", "Moscow"), entity("none"))
@@ -135,6 +137,22 @@ def test_a_text_full_of_hits_takes_no_more_than_its_length() -> None:
     many = "a b " * 3_000
     (hit,) = hits(rule("a NEAR/2 b NEAR/2 a"), article(many))
     assert hit.evidence
+
+
+def test_of_a_near_in_a_near_no_more_pairs_are_looked_at_than_can_be_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at, overlaps = [0], Group.overlaps
+
+    def counted(one: Group, other: Group) -> bool:
+        looked_at[0] += 1
+        return overlaps(one, other)
+
+    monkeypatch.setattr(Group, "overlaps", counted)
+    monkeypatch.setattr(evaluate, "MOST_GROUPS", 2_000)
+    (hit,) = hits(rule("(a NEAR/50 b) NEAR/50 a"), article("a b " * 500))
+    assert hit.evidence
+    assert looked_at[0] < 50_000  # of five millions
 
 
 @pytest.mark.parametrize(

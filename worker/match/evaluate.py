@@ -5,12 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from worker.match.finding import Finder, Scanner
 from worker.match.page import Span
 from worker.match.plan import FINDING, Clause, Leaf
 from worker.model import Article
 from worker.text.language import normal
+
+# Of one side of a NEAR: the pairs of another NEAR in a page of nothing but its words are millions.
+MOST_GROUPS: Final = 100_000
+PAIRS_A_HIT: Final = 10  # of a NEAR, looked at where only the first hits are shown
 
 _Atom = tuple[Leaf, Span]
 
@@ -82,7 +88,10 @@ class Reading(Finder):
                     yield Group(((leaf, span),), *span)
 
     def _near(self, clause: Clause) -> Iterator[Group]:
-        left, right = ([(*self._numbers(g), g) for g in self.groups(c)] for c in clause.children)
+        left, right = (
+            [(*self._numbers(g), g) for g in islice(self.groups(c), MOST_GROUPS)]
+            for c in clause.children
+        )
         right.sort(key=lambda placed: placed[0])
         firsts = [first for first, _, _ in right]
         widest = max((last - first for first, last, _ in right), default=0)
@@ -110,9 +119,11 @@ class Reading(Finder):
     def occurrences(self, clause: Clause, most: int | None = None) -> list[Occurrence]:
         """What a term, an entity, a pattern or a NEAR was found by, in reading order.
 
-        `most` is how many hits, the first ones, are traced to where they stand (None: all).
+        `most` is how many hits, the first ones, are traced to where they stand (None: all). Then
+        no more than so many pairs are looked at for each: a NEAR may have millions.
         """
-        atoms = (atom for group in self.groups(clause) for atom in group.atoms)
+        groups = islice(self.groups(clause), None if most is None else most * PAIRS_A_HIT)
+        atoms = (atom for group in groups for atom in group.atoms)
         once = {(leaf.number, span): (leaf, span) for leaf, span in atoms}
         found = sorted(once.values(), key=lambda atom: atom[1])[:most]
         places = {place for leaf, span in found for place in self.published(leaf, span)}
