@@ -222,6 +222,7 @@ ERRORS = [  # query, code, column from 0, width, words of the hint
     ("a /b", "QRY002", 2, 1, "close it"),
     ("a /(b/", "QRY016", 3, 2, "RE2"),
     ("a /b*/", "QRY016", 2, 4, "+ instead of *"),
+    (r"a /b\\\C/", "QRY016", 6, 2, "write ."),
     ("a /b/i", "QRY010", 5, 1, "(?i)"),
     ("a /b/g", "QRY010", 5, 1, "leave it out"),
     ("a NEAR/ b", "QRY014", 2, 5, "NEAR/5"),

@@ -25,6 +25,7 @@ STAR = "\U00010450"  # a letter no news text holds stands for the star while wor
 _PIECE = re.compile(r"(?:[^\W_]|[\u0300-\u036f'’ʼ*])+")
 _REGEX = re.compile(r"/((?:\\.|[^/\\\n])*)/")
 _SLOP = re.compile(r"~([0-9]*)")
+_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
 _FLAGS = re.compile(r"[gimsuxU]+(?=[\s)]|$)")
 _EMPTY_PROBES = ("", "a", "ab", " a", "a\n")  # an empty match anywhere here needs no text at all
 
@@ -198,6 +199,10 @@ def regex(text: str, start: int) -> str:
         place = (start + 1 + offset, len(part)) if offset >= 0 else (start, width)
         hint = "patterns are written as RE2 takes them; to look for the text itself, quote it"
         raise QueryError("QRY016", f"re2 refuses this pattern: {what}", *place, hint)
+    if found := _BYTE.search(pattern):
+        at = start + 1 + found.end() - 2
+        hint = "write . for any character"
+        raise QueryError("QRY016", "\\C may be half a letter", at, 2, hint, Edit(at, 2, "."))
     if _needs_nothing(pattern):
         hint = "let it require a letter: + instead of *"
         raise QueryError("QRY016", "this pattern matches empty text", start, width, hint)
