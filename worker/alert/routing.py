@@ -36,7 +36,7 @@ def route(rule: Rule, article: Article, routes: Routes, now: datetime) -> Way:
     if not taken:
         return Way(_once(routes.defaults), (NONE_OPEN if routes.tree else DEFAULTS,))
     channels = _once(name for _, names in taken for name in names)
-    return Way(channels, tuple(_reason(each) for each, _ in taken))
+    return Way(channels, tuple(f"{each.name}: {conditions(each)}" for each, _ in taken))
 
 
 def channels_by_rule(
@@ -115,10 +115,6 @@ def _in_time(way: Route, now: datetime) -> bool:
         elif minute < end:
             day = (day - 1) % 7
     return not way.days or day in way.days
-
-
-def _reason(way: Route) -> str:
-    return f"{way.name}: {conditions(way)}"
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -75,9 +75,8 @@ def _index(
     try:
         home = next(filter(writable, places), None)
         if home is None:
-            return _passing(
-                code, language, f"no folder takes it ({_named(places)})", progress, warnings
-            )
+            why = f"no folder takes it ({', '.join(map(str, places))})"
+            return _passing(code, language, why, progress, warnings)
         build(code, language, home / name, progress)
         return Index.opened(home / name)
     except (OSError, RuntimeError) as error:
@@ -100,10 +99,6 @@ def _passing(
         f"the index of '{language}' words cannot be kept, and is built at every start: {why}"
     )
     return index
-
-
-def _named(places: Iterable[Path]) -> str:
-    return ", ".join(map(str, places))
 
 
 @lru_cache(8)
