@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.fakes import FakeClock, FakeTell
+from worker.daemon import reload
 from worker.daemon.reload import Loaded, Reloader, Source, load_plan
 from worker.errors import Misconfigured
 from worker.model import CANARY
@@ -198,3 +201,27 @@ async def test_an_edit_refused_by_its_use_is_refused_like_any_other(desk: Desk) 
     desk.main.write_text(MAIN)
     await desk.reloader.look()
     assert desk.reloader.refusal is None
+
+
+def test_a_reload_under_way_holds_up_no_stop(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def load(*_arguments: object) -> Loaded:
+        begun.set()
+        ended.wait()
+        raise AssertionError("nobody waits for it")
+
+    monkeypatch.setattr(reload, "load_plan", load)
+    late = threading.Timer(5, ended.set)  # a stop that waits fails here, and does not hang
+    late.start()
+
+    async def life() -> None:
+        desk.reloader.ask()
+        looking = asyncio.create_task(desk.reloader.look())
+        await asyncio.to_thread(begun.wait)
+        looking.cancel()
+
+    asyncio.run(life())
+    assert not ended.is_set()
+    late.cancel()
+    ended.set()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from worker.lexicon import Opened, building, on_stderr, open_forms
-from worker.lexicon.building import SCRAP, BuildFailed, build, give_up
+from worker.lexicon.building import SCRAP, BuildFailed, build
 from worker.lexicon.morphology import Readers
 from worker.lexicon.places import code_of, file_name, folders
 
@@ -104,13 +104,13 @@ RUN = (
 )
 
 
-def test_a_stop_ends_the_builders(tmp_path: Path) -> None:
-    def stop(_language: str, share: float) -> None:
-        if share:
-            give_up()
-
-    with pytest.raises(BuildFailed, match="was killed"):
-        build("tl", "tl", tmp_path / "tl.trie", stop)
+def test_a_builder_that_is_killed_is_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    monkeypatch.setattr(building, "PROGRAM", ("-c", killed))
+    with pytest.raises(BuildFailed, match="was killed: too little memory"):
+        build("tl", "tl", tmp_path / "tl.trie", quiet)
 
 
 def test_where_no_index_can_be_made_words_stay_as_written(

@@ -113,7 +113,7 @@ def _of_query(
     from worker.match.wording import Tongue  # noqa: PLC0415
 
     part = "unless" if query is rule.unless else "match"
-    own = rule.languages if query.language == "any" else (query.language,)
+    own = rule.spoken(query)
     if part == "unless":
         own = tuple(sorted(code for code, _ in spoken(rule)))
     everywhere = tuple(sorted({code for each in rules for code, _ in spoken(each)}))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from worker.daemon.memory import long_lived, return_free_blocks
 from worker.daemon.ruling import compile_and_prove, with_query_mistakes
+from worker.deliver.threads import in_thread
 from worker.errors import Misconfigured
 from worker.match import Compiler, Matcher
 from worker.model import CANARY, Routes
@@ -126,7 +127,8 @@ class Reloader:
                 return
             self._asked = False
             try:
-                fresh = await asyncio.to_thread(self._load)
+                # A new language's forms take half a minute, for which a stop shall not wait.
+                fresh = await asyncio.wrap_future(in_thread(self._load, "reload"))
             except Problems as error:
                 self._refuse(error, error)
                 return

@@ -15,7 +15,7 @@ def spoken(rule: Rule) -> list[tuple[str, Query]]:
     """The languages whose forms a rule's queries take, each with the first query that does."""
     found: dict[str, Query] = {}
     for query in rule.queries:
-        for code in rule.languages if query.language == "any" else (query.language,):
+        for code in rule.spoken(query):
             found.setdefault(code, query)
     return list(found.items())
 

@@ -7,9 +7,9 @@
 - Why not shipped? The dictionaries carry several licences; what is built on your machine is yours.
 """
 
-from worker.lexicon.building import Progress, give_up
+from worker.lexicon.building import Progress
 from worker.lexicon.opening import CURES, Opened, open_forms
 from worker.lexicon.places import folders
 from worker.lexicon.telling import on_stderr
 
-__all__ = ["CURES", "Opened", "Progress", "folders", "give_up", "on_stderr", "open_forms"]
+__all__ = ["CURES", "Opened", "Progress", "folders", "on_stderr", "open_forms"]

@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,6 @@ Progress = Callable[[str, float], None]  # language, share done (0 to 1)
 SCRAP = ".part"
 NOT_WRITTEN = os.EX_IOERR  # how the child says that the disk is at fault
 PROGRAM = ("-P", "-m", "worker.lexicon")  # -P: nothing of the folder it is started in
-_running: set[subprocess.Popen[Any]] = set()
-_lock = threading.Lock()
 
 
 class BuildFailed(Exception):
@@ -85,17 +82,11 @@ def _child(arguments: list[str], *, text: bool) -> Iterator[subprocess.Popen[Any
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=text, env=environment,
     )  # fmt: skip
-    with _lock:
-        _running.add(child)
-    try:
-        with child:
-            try:
-                yield child
-            finally:
-                child.kill()
-    finally:
-        with _lock:
-            _running.discard(child)
+    with child:
+        try:
+            yield child
+        finally:
+            child.kill()
 
 
 def _judge(child: subprocess.Popen[Any], complaints: str) -> None:
@@ -108,10 +99,3 @@ def _judge(child: subprocess.Popen[Any], complaints: str) -> None:
         raise OSError(words)
     if child.returncode != 0:
         raise BuildFailed(words)
-
-
-def give_up() -> None:
-    """End all builds of this process, for a stop that must not wait for them."""
-    with _lock:
-        for child in _running:
-            child.kill()
