@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from tests.contract.making import HOUR, NOW, PLACED, body, entry, feed, hit, speak, visit
+from tests.contract.making import DAY, HOUR, NOW, PLACED, body, entry, feed, hit, speak, visit
 from tests.group.texts import BLAZE, DRILL, STRIKE, STRIKE_NB
 from worker import group
-from worker.model import Adds, Article, Evidence, Hold, Later, Source, Text
+from worker.model import Adds, Article, Evidence, Hold, Later, Silence, Source, Text
 from worker.store import SqlStore, schema
 from worker.store.likely import MEMBERS
 
@@ -117,6 +117,28 @@ def test_a_merged_story_goes_on_under_the_other(store: SqlStore) -> None:
         story = ledger.story_of(blaze)
         assert story is not None
         assert story.id == kept
+
+
+def test_a_silence_of_a_merged_story_goes_on_too(store: SqlStore) -> None:
+    strike, blaze = stored(store, STRIKE, BLAZE)
+    kept, gone = opened(store, strike), opened(store, blaze)
+
+    def silenced(name: str, ends_at: datetime) -> Silence:
+        made = Silence(0, "ann", "drill", NOW - DAY, ends_at, (("rule", "*"), ("story", name)))
+        return store.add_silence(made)
+
+    silenced(str(gone), NOW + DAY)
+    silenced(str(kept), NOW + DAY)
+    silenced("*", NOW + DAY)
+    silenced(str(gone), NOW)  # over
+    assert store.merge_stories(kept, gone, NOW)
+    found = {view.id: view.matchers for view in store.list_silences(NOW)}
+    assert [*sorted(found.items())] == [
+        ("1", ("rule=*", f"story={gone}", f"story={kept}")),
+        ("2", ("rule=*", f"story={kept}")),
+        ("3", ("rule=*", "story=*")),
+        ("4", ("rule=*", f"story={gone}")),
+    ]
 
 
 def test_an_article_that_is_split_off_has_a_story_of_its_own(store: SqlStore) -> None:

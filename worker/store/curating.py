@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, func, select
 
 from worker.model import CANARY
+from worker.store import silences
 from worker.store.lock import decide_alone
 from worker.store.reading import Reader
 from worker.store.stories import by_id, tellings
@@ -133,6 +134,7 @@ def _move(connection: Connection, gone: int, kept: int, now: datetime) -> None:
         .where(alerts.c.subject == f"story:{gone}", alerts.c.channel.not_in(told))
         .values(subject=f"story:{kept}", story_id=kept)
     )
+    silences.name_too(connection, kept, gone, now)
     connection.execute(stories.update().where(stories.c.id == gone).values(merged_into=kept))
     connection.execute(stories.update().where(stories.c.id == kept).values(updated_at=now))
 

@@ -68,6 +68,17 @@ def active(connection: Connection, now: datetime) -> tuple[Silence, ...]:
     return tuple(_silence(row) for row in connection.execute(_ACTIVE, {"now": now}))
 
 
+def name_too(connection: Connection, story: int, merged: int, now: datetime) -> None:
+    """Have the silences of a story that was merged name the story it is part of as well."""
+    lasting = select(silences).where(silences.c.ends_at > now).with_for_update()
+    for row in connection.execute(lasting).all():
+        if ["story", str(merged)] in row.matchers:
+            named = [*row.matchers, ["story", str(story)]]
+            connection.execute(
+                silences.update().where(silences.c.id == row.id).values(matchers=named)
+            )
+
+
 def one(connection: Connection, silence_id: int) -> Silence | None:
     """A silence, over or not."""
     row = connection.execute(_ONE, {"row": silence_id}).one_or_none()
