@@ -33,7 +33,7 @@ _ENGLISH_WORDS = "the of and with from that this were says its"
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _DOZEN = 12
 _MOST_CHARS = 1_000
-_REMEMBERED = 10_000  # texts, a few MB
+_REMEMBERED = 1_000  # texts, 4 MB at most
 _NON_LATIN = re.compile(
     "[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u9fff\uac00-\ud7af]"
 )
