@@ -24,7 +24,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
-from worker.daemon.wording import next_try, standing
+from worker.daemon.wording import next_try, with_wait
 from worker.deliver.payload import digest_lines
 from worker.errors import Usage
 from worker.text.written import counted
@@ -93,7 +93,7 @@ def show_alert(
     for row in reversed(rows):  # in the order they were said
         _write_alert(row, ground.timezone)
         if said := deliveries.get(row.delivery_id):
-            fact("delivery", _went(standing(said, ground.settings), present))
+            fact("delivery", _went(with_wait(said, ground.settings), present))
         write()
     for kept in held:
         fact("held", f"{local(kept.at, ground.timezone)} article {kept.article_id}: {kept.reason}")

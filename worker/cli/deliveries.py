@@ -21,7 +21,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
-from worker.daemon.wording import next_try, standing
+from worker.daemon.wording import next_try, with_wait
 from worker.errors import Usage
 from worker.text.written import begun, counted, lasting, one_line
 
@@ -93,7 +93,7 @@ def list_deliveries(
         ),
     )
     zone = ground.timezone
-    rows = [standing(row, ground.settings) for row in rows]
+    rows = [with_wait(row, ground.settings) for row in rows]
     columns: list[Column[DeliveryView]] = [
         Column("id", lambda d: d.id, "cyan", whole=True),
         Column("alert", lambda d: f"{d.alert_id}.{d.sequence}", right=True, whole=True, spare=4),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from worker.daemon.wording import standing
+from worker.daemon.wording import with_wait
 from worker.deliver import hypertext, message
 from worker.pipeline import Pipeline
 from worker.serve.listings import Listing
@@ -50,7 +50,7 @@ def listings(
         return store.list_feeds(pipeline.clock.now(), limit)
 
     def deliveries(limit: int) -> Sequence[DeliveryView]:
-        return [standing(each, settings()) for each in store.list_deliveries(limit)]
+        return [with_wait(each, settings()) for each in store.list_deliveries(limit)]
 
     return [
         Listing("alerts", "What was said, newest first.", AlertView, asked(store.list_alerts)),

@@ -14,7 +14,7 @@ from worker.daemon.sheets import (
     rules_sheet,
     status_sheet,
 )
-from worker.daemon.wording import standing
+from worker.daemon.wording import with_wait
 from worker.model import CANARY
 from worker.pipeline import Pipeline
 from worker.serve.standing import Sheet
@@ -79,7 +79,7 @@ class StoredStanding:
         settings, present = self._settings(), self._present
         states = ("pending", "retrying", "dead")
         rows = [
-            standing(each, settings)
+            with_wait(each, settings)
             for state in states
             for each in self._store.list_deliveries(MOST_DELIVERIES, state=state)
         ]

@@ -26,7 +26,7 @@ def answer(feed: FeedView) -> str:
     return f"{said}{stored}, {feed.backlog_would_ring} would have rung"
 
 
-def standing(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:
+def with_wait(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:
     """The delivery; where its channel left the configuration, it says that it waits for that."""
     ended = delivery.state in {"delivered", "dead"}
     if ended or settings is None or delivery.channel in settings.channels:
