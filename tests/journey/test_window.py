@@ -118,6 +118,31 @@ async def test_the_worker_opens_it_as_its_settings_say(store: SqlStore, *, write
                 await client.get(url)
 
 
+async def test_a_window_that_closes_by_itself_is_told_and_ends_no_work(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(listener: socket.socket, *_arguments: object) -> None:
+        listener.close()
+        raise OSError("gone")
+
+    monkeypatch.setattr("worker.serve.app.serve_on", gone)
+    made = desk_with(store, rules=[("strikes", "strikes")])
+    parts: Any = SimpleNamespace(
+        loaded=SimpleNamespace(settings=SimpleNamespace(web=Web(("127.0.0.1", 0)), timezone=UTC)),
+        options=SimpleNamespace(once=False),
+        metrics=Metrics(),
+        pipeline=made.pipeline,
+        store=store,
+        journal=made.tell,
+    )
+    async with open_window(parts, list):
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        (told,) = made.tell.named("trouble")
+    assert "nobody can look in before a restart" in str(told["words"])
+    assert str(told["error"]) == "gone"
+
+
 async def test_the_one_that_ends_last_is_listed_first(store: SqlStore) -> None:
     made = desk_with(store, rules=[("strikes", "strikes")])
     wish: dict[str, Any] = {"matchers": ["channel=desk"], "author": "ann", "reason": "drill"}

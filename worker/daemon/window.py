@@ -39,11 +39,19 @@ async def open_window(parts: Parts, unready: Callable[[], Sequence[str]]) -> Asy
     )
     closing = asyncio.Event()
     serving = asyncio.create_task(serve_on(listener, app, closing))
+
+    def tell(ended: asyncio.Task[None]) -> None:
+        error = None if ended.cancelled() else ended.exception()
+        if error is not None or not closing.is_set():
+            words = "the window closed: nobody can look in before a restart"
+            parts.journal("trouble", words=words, error=error)
+
+    serving.add_done_callback(tell)
     try:
         yield
     finally:
         closing.set()
-        await serving
+        await asyncio.wait({serving})
 
 
 def window_of(settings: Callable[[], Settings], pipeline: Pipeline, store: SqlStore) -> Window:
