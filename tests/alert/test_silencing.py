@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.alert.silencing import Names, Wish, silence_id, silence_of
+from worker.alert.silencing import Names, Wish, silence_of
 from worker.model import MATCHED, Silence, SilenceView
+from worker.text.written import id_of
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -144,7 +145,7 @@ IDS = {"3": 3, "0": 0, "": None, "x": None, "-1": None, "²": None, "٣": None, 
 
 @pytest.mark.parametrize("text", IDS)
 def test_ids(text: str) -> None:
-    assert silence_id(text) == IDS[text]
+    assert id_of(text) == IDS[text]
 
 
 @pytest.mark.parametrize(("hours", "state"), [(-1, "coming"), (0, "active"), (4, "over")])

@@ -14,7 +14,6 @@ from worker.model import MATCHED, Matched, Silence
 from worker.text.written import LENGTH, length, one_line
 
 _LONGEST_ECHO = 60  # of what was written, in a refusal
-_LONGEST_ID = 18  # digits; a database's integers end there
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,6 @@ def silence_of(wish: Wish, names: Names, now: datetime, zone: tzinfo | None) -> 
     starts_at, ends_at = _times(wish, names, now, zone)
     author, reason = _said(wish.author, "author"), _said(wish.reason, "reason")
     return Silence(0, author, reason, starts_at, ends_at, matchers)
-
-
-def silence_id(text: str) -> int | None:
-    """The number of a silence; None where the text is none that any could have."""
-    fits = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
-    return int(text) if fits else None
 
 
 def _matcher(text: str) -> tuple[Matched, str]:

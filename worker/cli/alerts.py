@@ -11,7 +11,6 @@ import typer
 from worker.cli.evidence import write_evidence
 from worker.cli.session import listed, now, opened
 from worker.cli.show import (
-    MOST,
     SEVERITY_STYLES,
     Column,
     Format,
@@ -27,7 +26,7 @@ from worker.cli.show import (
 from worker.daemon.wording import next_try, with_wait
 from worker.deliver.payload import digest_lines
 from worker.errors import Usage
-from worker.text.written import counted
+from worker.text.written import counted, id_of
 
 if TYPE_CHECKING:
     from worker.store.views import AlertView, DeliveryView
@@ -78,7 +77,7 @@ def show_alert(
     held of its story.
     """
     said_id, _, sequence = alert.partition(".")
-    number, present = _number(said_id), now()
+    number, present = id_of(said_id), now()
     with opened(context) as (ground, store):
         rows = store.list_alerts(alert_id=number) if number else []
         rows = [a for a in rows if not sequence or str(a.sequence) == sequence]
@@ -109,7 +108,7 @@ def acknowledge(
 
     Other channels hear of it as before; what comes is kept, and `why` says why it was held.
     """
-    number = _number(alert.partition(".")[0])
+    number = id_of(alert.partition(".")[0])
     with opened(context, writing=True) as (_ground, store):
         said = store.list_alerts(alert_id=number) if number and undo else ()
         before = [each.acknowledged_at for each in said]
@@ -121,15 +120,6 @@ def acknowledge(
         return
     again = "hears of its story again" if undo else "hears no more of its story"
     write(f"alert {number}: {channel} {again}")
-
-
-def _number(text: str) -> int | None:
-    """The id of an alert; None where it cannot be one's."""
-    return (
-        int(text)
-        if text.isdecimal() and len(text) <= len(str(MOST)) and int(text) <= MOST
-        else None
-    )
 
 
 def _went(said: DeliveryView, present: datetime) -> str:

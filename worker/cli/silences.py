@@ -23,6 +23,7 @@ from worker.cli.show import (
 )
 from worker.errors import Usage
 from worker.model import SilenceView
+from worker.text.written import id_of
 
 if TYPE_CHECKING:
     from worker.model import Matched
@@ -136,9 +137,7 @@ def end(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """End a silence now; what it held is told within a second by the running worker."""
-    from worker.alert.silencing import silence_id  # noqa: PLC0415 - only here
-
-    number, present = silence_id(silence), now()
+    number, present = id_of(silence), now()
     with opened(context, writing=True) as (_ground, store):
         if number is None or store.end_silence(number, present) is None:
             raise Usage(

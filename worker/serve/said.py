@@ -16,9 +16,9 @@ from starlette.routing import Route
 from worker.serve import atom
 from worker.serve.guard import Place
 from worker.serve.pages import page
+from worker.text.written import id_of
 
 NEWEST = 100  # messages in the list and in the feed
-MOST_DIGITS = 18  # of an id that both engines take
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def said_routes(archive: Archive, place: Callable[[], Place]) -> list[Route]:
 
     async def one(request: Request) -> Response:
         asked: str = request.path_params["alert"]
-        known = asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
-        said = await archive.of_alert(int(asked)) if known else ()
+        number = id_of(asked)
+        said = () if number is None else await archive.of_alert(number)
         if not said:
             return page("missing.html", place(), HTTPStatus.NOT_FOUND, asked=asked[:60])
         return page("alert.html", place(), said=said)

@@ -16,10 +16,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from worker.alert.silencing import Names, Wish, silence_id, silence_of
+from worker.alert.silencing import Names, Wish, silence_of
 from worker.model import Silence, SilenceView
 from worker.serve.refusing import Refused
 from worker.text.jsonable import jsonable
+from worker.text.written import id_of
 
 MOST_BYTES = 16_000  # of a request
 PATH = "/api/v1/silences"
@@ -81,7 +82,7 @@ async def _made(request: Request, silences: Silences, *, write: bool) -> Respons
 async def _ended(request: Request, silences: Silences, *, write: bool) -> Response:
     if not write:
         raise Refused(HTTPStatus.FORBIDDEN, READ_ONLY)
-    number = silence_id(request.path_params["silence"])
+    number = id_of(request.path_params["silence"])
     ended = None if number is None else await silences.end(number)
     if ended is None:
         words = f"no silence of this id has still to end: GET {PATH} lists them"

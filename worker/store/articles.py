@@ -13,8 +13,7 @@ from worker.model import Article, ArticleClaim, Lease, Page, PageVerdict, Sighti
 from worker.store.columns import Moment
 from worker.store.rows import LEASE, chunks, free, past
 from worker.store.tables import UNREAD, articles, feeds, pages, sightings
-
-ID_DIGITS = 18  # what both engines take as a number
+from worker.text.written import id_of
 
 
 def claim(connection: Connection, owner: str, limit: int, now: datetime) -> list[ArticleClaim]:
@@ -54,8 +53,8 @@ def _pages(connection: Connection, ids: Sequence[int]) -> dict[int, Page]:
 def find(connection: Connection, id_or_url: str | int) -> Article | None:
     """The article with this id, or standing under this URL; the newest if several do."""
     wanted = str(id_or_url).strip()
-    if wanted.isascii() and wanted.isdigit() and len(wanted) <= ID_DIGITS:
-        choices = [articles.c.id == int(wanted)]
+    if (number := id_of(wanted)) is not None:
+        choices = [articles.c.id == number]
     else:
         choices = [articles.c.canonical_url == wanted, articles.c.url == wanted]
     for choice in choices:

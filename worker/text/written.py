@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 LENGTH = "write a length of time, such as 90m, 24h or 7d"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_LONGEST_ID = 18  # digits; a database's integers end there
 _UNSAFE = {
     **dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0)], "\ufffd"),
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"),  # bidi overrides
@@ -43,6 +44,12 @@ def begun(line: str, most: int) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """So many of something, in words: "1 rule", "1,200 stories"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def id_of(text: str) -> int | None:
+    """The number that an id of ours is; None where the text is none that any could have."""
+    fits = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
+    return int(text) if fits else None
 
 
 def length(text: str) -> timedelta | None:
