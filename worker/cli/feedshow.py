@@ -19,9 +19,9 @@ from worker.cli.show import (
     write,
     write_json,
 )
+from worker.daemon.wording import facts_of
 from worker.errors import Usage
 from worker.text.jsonable import jsonable
-from worker.text.written import ago, due, lasting
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -60,15 +60,8 @@ def show(
 def _print(feed: FeedView, visits: list[Visit], present: datetime, zone: tzinfo) -> None:
     write(((feed.state, "bold"), (f"  {feed.name}", "")))
     fact("url", feed.url)
-    fact("moved to", feed.moved_to or "")
-    fact("tags", ", ".join(feed.tags))
-    fact("new in 24 h", str(feed.entries_24h))
-    fact("failures", str(feed.failures or ""))
-    fact("missed", f"{feed.missed} times some entries, probably" if feed.missed else "")
-    fact("last ok", ago(feed.last_ok_at, present))
-    fact("every", lasting(feed.interval_s) if feed.interval_s else "")
-    fact("next", due(feed.next_due_at, present))
-    fact("why then", feed.why)
+    for name, said in facts_of(feed, present).items():
+        fact(name, said)
     if not visits:
         note("it was not asked yet")
         return

@@ -25,7 +25,7 @@ from worker.cli.show import (
     write,
     write_json,
 )
-from worker.daemon.wording import looked_back
+from worker.daemon.wording import looked_back, rule_state
 from worker.errors import Misconfigured, Usage, WirebellError
 from worker.text.written import counted
 
@@ -117,10 +117,6 @@ def _rows(
         warnings[trouble.rule.id].append(trouble.words)
     for rule in settings.rules[:most]:
         size, failed = sizes.get(rule.id), failures[rule.id]
-        states = (
-            (size is None or failed, "broken"), (not rule.enabled, "disabled"),
-            (rule.expires is not None and rule.expires < today, "expired"), (rule.shadow, "shadow"),
-        )  # fmt: skip
         yield RuleRow(
             id=rule.id,
             file=rule.place.file,
@@ -131,7 +127,7 @@ def _rows(
             tests_passed=len(rule.tests) - failed,
             tests_failed=failed,
             matches_24h=None if heard is None else heard.get(rule.id, 0),
-            state=next((name for holds, name in states if holds), "active"),
+            state="broken" if size is None or failed else rule_state(rule, today),
             notify=rung[rule.id],
             version=rule.version,
             quiet=quiet.get((rule.id, rule.version)),

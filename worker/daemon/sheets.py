@@ -8,12 +8,19 @@ from urllib.parse import urlencode
 
 from worker.daemon.attention import ailing, needs_attention, removed_channels
 from worker.daemon.living import state_of, worth_showing
-from worker.daemon.wording import answer, counts_of, looked_back, next_try
+from worker.daemon.wording import (
+    answer,
+    counts_of,
+    facts_of,
+    looked_back,
+    next_try,
+    rule_state,
+)
 from worker.model import QuietReading, Rule, Visit
 from worker.serve.standing import Cell, Sheet, Table
 from worker.settings import Settings
 from worker.store.views import ChannelView, DeliveryView, FeedView, StatusView, WorkerView
-from worker.text.written import ago, begun, counted, due, lasting, one_line, without_login
+from worker.text.written import ago, begun, counted, due, one_line, without_login
 
 MOST_FEEDS = 500  # of a page
 MOST_DELIVERIES = 100  # of a state
@@ -109,19 +116,7 @@ def _feed(feed: FeedView, present: datetime) -> Sequence[Cell]:
 
 def feed_sheet(feed: FeedView, visits: Sequence[Visit], present: datetime, zone: tzinfo) -> Sheet:
     """One feed as it stands, and how its latest visits went, newest first."""
-    facts = {
-        "url": without_login(feed.url),
-        "state": feed.state,
-        "moved to": feed.moved_to or "",
-        "tags": ", ".join(feed.tags),
-        "new in 24 h": str(feed.entries_24h),
-        "failures": str(feed.failures or ""),
-        "missed": f"{feed.missed} times some entries, probably" if feed.missed else "",
-        "last ok": ago(feed.last_ok_at, present),
-        "every": lasting(feed.interval_s) if feed.interval_s else "",
-        "next": due(feed.next_due_at, present),
-        "why then": feed.why,
-    }
+    facts = {"url": without_login(feed.url), "state": feed.state, **facts_of(feed, present)}
     return Sheet(
         feed.name,
         (
@@ -162,7 +157,7 @@ def rules_sheet(
     """Each rule in force with what it heard in 24 h, and in the day before it was new."""
 
     def row(rule: Rule) -> Sequence[Cell]:
-        state = _state(rule, present)
+        state = rule_state(rule, present.date())
         look = quiet.get((rule.id, rule.version))
         return (
             Cell(rule.id),
@@ -177,12 +172,6 @@ def rules_sheet(
     heads = ("rule", "severity", "state", "24 h", "looked back", "title", "file")
     empty = "no rules: write one into rules/*.yaml beside the main file"
     return Sheet("Rules", (Table("", heads, [row(rule) for rule in rules], empty),))
-
-
-def _state(rule: Rule, present: datetime) -> str:
-    expired = rule.expires is not None and rule.expires < present.date()
-    states = ((not rule.enabled, "disabled"), (expired, "expired"), (rule.shadow, "shadow"))
-    return next((name for holds, name in states if holds), "active")
 
 
 def queue_sheet(deliveries: Sequence[DeliveryView], present: datetime) -> Sheet:

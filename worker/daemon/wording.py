@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from worker.text.written import counted, due
+from worker.text.written import ago, counted, due, lasting
 
 if TYPE_CHECKING:
-    from worker.model import QuietReading
+    from worker.model import QuietReading, Rule
     from worker.settings import Settings
     from worker.store.views import DeliveryView, FeedView
 
@@ -24,6 +24,28 @@ def answer(feed: FeedView) -> str:
     # The first visit says itself what it stored.
     stored = "" if f", {quietly}" in said else f"; {quietly}"
     return f"{said}{stored}, {feed.backlog_would_ring} would have rung"
+
+
+def facts_of(feed: FeedView, present: datetime) -> dict[str, str]:
+    """How a feed stands, beside its name, address and state; empty texts tell nothing."""
+    return {
+        "moved to": feed.moved_to or "",
+        "tags": ", ".join(feed.tags),
+        "new in 24 h": str(feed.entries_24h),
+        "failures": str(feed.failures or ""),
+        "missed": f"{feed.missed} times some entries, probably" if feed.missed else "",
+        "last ok": ago(feed.last_ok_at, present),
+        "every": lasting(feed.interval_s) if feed.interval_s else "",
+        "next": due(feed.next_due_at, present),
+        "why then": feed.why,
+    }
+
+
+def rule_state(rule: Rule, today: date) -> str:
+    """Whether a rule rings: `active`, or why it does not."""
+    expired = rule.expires is not None and rule.expires < today
+    states = ((not rule.enabled, "disabled"), (expired, "expired"), (rule.shadow, "shadow"))
+    return next((name for holds, name in states if holds), "active")
 
 
 def with_wait(delivery: DeliveryView, settings: Settings | None) -> DeliveryView:
