@@ -55,10 +55,11 @@ class StoredStanding:
 
     def _feed(self, url: str) -> Sheet | None:
         present = self._present
-        found = self._store.list_feeds(present, called=url)
-        if not found:
+        called = self._store.list_feeds(present, called=url)
+        feed = next((each for each in called if each.url == url), None)
+        if feed is None:
             return None
-        return feed_sheet(found[0], self._store.visits(url), present, self._settings().timezone)
+        return feed_sheet(feed, self._store.visits(url), present, self._settings().timezone)
 
     async def rules(self) -> Sheet:
         """Rules in the order of their files."""
