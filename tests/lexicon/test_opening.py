@@ -171,6 +171,17 @@ def test_the_cache_lies_where_it_is_asked_for_else_with_the_user_s_else_in_a_tem
     assert list(folders({})) == [last]
 
 
+def test_an_index_that_another_user_has_put_into_the_temporary_folder_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("os.getuid", lambda: 4_711)
+    (planted := tmp_path / "wirebell-4711").mkdir()
+    if planted.stat().st_uid == 0:  # root's may be read: it could do worse
+        os.chown(planted, 4_712, -1)
+    assert list(folders({})) == []
+
+
 def test_one_dictionary_serves_the_languages_that_are_nearly_one() -> None:
     codes = [code_of(language) for language in ("hr", "sr", "nb", "no", "xx", "../etc")]
     assert codes == ["hbs", "hbs", "nb", "nb", "", ""]

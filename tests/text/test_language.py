@@ -15,6 +15,8 @@ ENGLISH = "The harbour authority closed the bridge on Monday after the storm dam
 NORWEGIAN = "Havnevesenet stengte broen mandag etter at stormen hadde ødelagt den."
 UKRAINIAN = "Портова влада закрила міст у понеділок після того, як його пошкодила буря."
 
+RUSSIAN = "Портовые власти закрыли мост в понедельник после того, как его повредила буря."
+
 
 @pytest.mark.parametrize(
     ("code", "expected"),
@@ -45,7 +47,12 @@ def test_normal(code: str | None, expected: str | None) -> None:
         ("", "", "no", "nb"),
         (ENGLISH, "", "nn-NO", "nn"),
         (UKRAINIAN, "", "en-US", "uk"),  # blog software's default, denied by the script
-        (UKRAINIAN, "", "ru", "ru"),
+        (UKRAINIAN, "", "ru", "uk"),  # or by its letters
+        (RUSSIAN, "", "uk", "ru"),
+        (RUSSIAN, "", "ru", "ru"),
+        ("В Україні: " + RUSSIAN, RUSSIAN, "ru", "ru"),  # a name in another language
+        ("“" + ENGLISH + "”", "", "uk", "en"),  # the United Kingdom was meant
+        ("Deutsche Welle", "", "ru", "ru"),  # too short to tell
         (NORWEGIAN, NORWEGIAN, "en-US", "nb"),  # or by its words
         ("Harbour closed", ENGLISH, "en-US", "en"),
         ("Storm hits coast: 12 dead, 40 missing, schools closed, ferries halted", "", "en", "en"),

@@ -19,13 +19,18 @@ _CODES = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "no": "nb"}
 
 
 def folders(environment: Mapping[str, str]) -> Iterator[Path]:
-    """The folders to try in order: the one asked for, the user's cache, a temporary one."""
+    """The folders to try in order: the one asked for, the user's cache, a temporary one.
+
+    The temporary one stands where anybody may put files: another user's is not read.
+    """
     if environment.get(VARIABLE):
         yield Path(environment[VARIABLE])
     home = environment.get("XDG_CACHE_HOME") or str(Path(environment.get("HOME", "~")) / ".cache")
     if Path(home).is_absolute():
         yield Path(home) / "wirebell"
-    yield Path(tempfile.gettempdir()) / f"wirebell-{os.getuid()}"
+    temporary = Path(tempfile.gettempdir()) / f"wirebell-{os.getuid()}"
+    if not temporary.exists() or _is_ours(temporary):
+        yield temporary
 
 
 def writable(folder: Path) -> bool:
@@ -34,7 +39,11 @@ def writable(folder: Path) -> bool:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
         return False
-    return os.access(folder, os.W_OK | os.X_OK) and folder.stat().st_uid in (os.getuid(), 0)
+    return os.access(folder, os.W_OK | os.X_OK) and _is_ours(folder)
+
+
+def _is_ours(folder: Path) -> bool:
+    return folder.stat().st_uid in (os.getuid(), 0)
 
 
 def code_of(language: str) -> str:

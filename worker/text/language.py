@@ -23,9 +23,13 @@ _PLAUSIBLE = (
     "mk ms nl nn no pl ps pt ro ru sk sl sq sr sv th tr uk ur uz vi zh"
 )
 _LATIN = "cs da de en es et fi fr hr hu id is it lt lv nb nl nn pl pt ro sk sl sv tr"
+_OTHER = "ar be bg el fa he hi ja ko mk ru th uk ur zh"  # never written in Latin letters
+# Letters of the one that the other does not have; of a quotation there are but a few.
+_FOREIGN = {"ru": ("іїєґ", "ыэъё"), "uk": ("ыэъё", "іїєґ")}  # foreign, its own
 _CODE = re.compile(r"[a-z]{2,3}")
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 _FEW_LETTERS = 20
+_FEW_FOREIGN = 2
 _SURE = 0.5
 _SURER = 0.8  # where it contradicts what is declared
 # Hardly any English text of a dozen words does without all of these, which are no others' words.
@@ -35,7 +39,7 @@ _DOZEN = 12
 _MOST_CHARS = 1_000
 _REMEMBERED = 1_000  # texts, 4 MB at most
 _NON_LATIN = re.compile(
-    "[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u9fff\uac00-\ud7af]"
+    "[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u1cff\u3041-\u9fff\uac00-\ud7af]"
 )
 
 
@@ -49,9 +53,10 @@ def normal(code: str | None) -> str | None:
 def detect(title: str, lead: str, declared: str | None) -> str | None:
     """The language of an article: `declared` if it can be true, else a guess, else None.
 
-    A Latin-alphabet language declared for a text in another script (blog software says `en-US`
-    everywhere) is not believed, nor is English for a text without its commonest words that surely
-    is in another language. None: too short, or no language clearly likelier.
+    A language declared for a text in another script is not believed (blog software says `en-US`
+    everywhere; `uk` was meant for the United Kingdom), nor Russian for the letters of Ukrainian,
+    nor English for a text without its commonest words that surely is in another language. None:
+    too short, or no language clearly likelier.
     """
     text = f"{title}\n{lead}"[:_MOST_CHARS]
     said = normal(declared)
@@ -73,10 +78,16 @@ def preload() -> None:
 
 
 def _denies(text: str, said: str) -> bool:
-    if said not in _LATIN.split():
-        return False
+    """Whether a text's letters are not those of a language."""
+    if said in _FOREIGN:
+        count = text.casefold().count
+        foreign, own = (sum(map(count, letters)) for letters in _FOREIGN[said])
+        if foreign >= _FEW_FOREIGN and foreign > own:
+            return True
     letters = sum(map(str.isalpha, text))
-    return letters > 0 and 2 * len(_NON_LATIN.findall(text)) > letters
+    if said in _OTHER.split():
+        return letters >= _FEW_LETTERS and _NON_LATIN.search(text) is None
+    return said in _LATIN.split() and letters > 0 and 2 * len(_NON_LATIN.findall(text)) > letters
 
 
 def _lacks_english(text: str) -> bool:
