@@ -25,8 +25,11 @@ WORDS = [
     ("пам", "пам’ять", None),
     ("O'Brien", "by O’Brien, O Brien", ["O’Brien", "O Brien"]),
     ("AT&T", "AT&T and AT T", ["AT&T", "AT T"]),
-    ("1600", "1 600", None),
+    ("1600", "21,600 and 16 00", None),
+    ("1600", "1 600, 1.600, 1,600 and 1’600", ["1 600", "1.600", "1,600", "1’600"]),
     ('"1.600"', "1 600 and 1,600", ["1 600", "1,600"]),
+    ('"1,600 troops"', "1600 troops", ["1600 troops"]),
+    ('="1600"', "1,600", None),
     # accents and letters
     ("Store", "Støre", ["Støre"]),
     ("angstrom", "Ångström", ["Ångström"]),

@@ -1,4 +1,5 @@
-"""The ways in which newsrooms write a term: US and U.S., F-35 and F35, ceasefire and cease-fire.
+"""The ways in which newsrooms write a term: US and U.S., F-35 and F35, ceasefire and cease-fire,
+1600 and 1,600.
 
 What is written as one word may be printed in pieces that a full stop or a hyphen binds; what is
 written in pieces may be printed as one word.
@@ -19,6 +20,10 @@ MOST: Final = 12  # ways of one term
 LONGEST: Final = 8  # words of a term that is looked for in more ways than one
 
 _MODEL: Final = re.compile(r"([^\W\d_]+)([0-9]+)")
+_LONG_NUMBER: Final = re.compile("[1-9][0-9]{3,8}")
+_FIRST_DIGITS: Final = re.compile("[1-9][0-9]{0,2}")
+_NEXT_DIGITS: Final = re.compile("[0-9]{3}")
+_THOUSANDS: Final = frozenset(",.' \u00a0\u2009\u202f\u2019")  # what newsrooms part them by
 _HYPHEN: Final = re.compile("[-\u2010-\u2015]")
 _Placed = Sequence[tuple[Word, str]]
 
@@ -71,6 +76,9 @@ def _parted(typed: str, tongue: Tongue, forms: Forms) -> Iterator[tuple[Word, ..
         single = len(letters) == 1
         first = _part(letters, typed, "piece") if single else _part(letters, letters)
         yield first, Word(number, number, counted=True)
+    elif _LONG_NUMBER.fullmatch(typed):
+        pieces = f"{int(typed):,}".split(",")
+        yield tuple(_part(piece, typed) for piece in pieces)
     elif typed.isalpha() and not tongue.name:
         for at in forms.joints(typed, tongue.languages):
             yield _part(typed[:at], typed, "piece"), _part(typed[at:], typed)
@@ -87,6 +95,7 @@ def _joined(placed: _Placed, tongue: Tongue, forms: Forms) -> Iterator[tuple[int
             yield taken, letters, False
         if gap not in {".", ". "}:
             break
+    yield from _number(placed)
     if len(placed) > 1:
         (word, gap), (following, _) = placed[:2]
         one = word.typed + following.typed
@@ -97,6 +106,19 @@ def _joined(placed: _Placed, tongue: Tongue, forms: Forms) -> Iterator[tuple[int
             known = forms.is_common(one, tongue.languages)
             if known and len(word.typed) in forms.joints(one, tongue.languages):
                 yield 2, one, False
+
+
+def _number(placed: _Placed) -> Iterator[tuple[int, str, bool]]:
+    """The first words as one number, where they are its thousands."""
+    (first, gap), *others = placed
+    digits = first.typed if _FIRST_DIGITS.fullmatch(first.typed) else ""
+    taken = 1
+    for word, behind in others:
+        if not (digits and gap in _THOUSANDS and _NEXT_DIGITS.fullmatch(word.typed)):
+            break
+        digits, taken, gap = digits + word.typed, taken + 1, behind
+    if taken > 1 and _LONG_NUMBER.fullmatch(digits):
+        yield taken, digits, False
 
 
 def _part(typed: str, whole: str, kind: Kind = "whole") -> Word:
