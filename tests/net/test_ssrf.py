@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
+import httpx
 import pytest
 
 from tests.net.origins import LOOPBACK, local_client, origin
@@ -114,6 +115,19 @@ async def test_one_private_address_among_public_ones_spoils_a_name(opened: list[
         await client.get("http://half.example/")
     await client.aclose()
     assert opened == []
+
+
+async def test_a_name_leads_to_what_is_open_and_to_nothing_beside_it(opened: list[object]) -> None:
+    """`localhost` is ::1 and 127.0.0.1 on most machines, and the operator may open only the one."""
+
+    async def both(_host: str) -> list[str]:
+        return ["::1", "10.0.0.1", "127.0.0.1"]
+
+    client = build_client(user_agent="x", allow_private=LOOPBACK[:1], resolve=both)
+    with pytest.raises(httpx.ConnectError):
+        await client.get("http://both.example:9/")
+    await client.aclose()
+    assert opened == [("127.0.0.1", 9)]
 
 
 async def test_what_was_checked_is_what_is_connected_to() -> None:

@@ -26,15 +26,21 @@ class Guard:
             self._check(host, literal)
 
     async def addresses(self, host: str) -> list[Address]:
-        """Every address of `host`, all checked. Raises `Hostile`, or socket.gaierror."""
+        """The addresses of `host` that may be connected to, in the system's order.
+
+        Raises `Hostile` where one may not, or socket.gaierror. Beside one that the operator opened
+        others are left out: `localhost` is ::1 as well as the 127.0.0.1 that is open.
+        """
         literal = read_literal(host)
         if literal is not None:
             found = [literal]
         else:
             found = [ip_address(text) for text in await self._resolve(host)]
-        for address in found:
-            self._check(host, address)
-        return found
+        allowed = [address for address in found if refusal(address, self._allow) is None]
+        if self.near(allowed) is None:
+            for address in found:
+                self._check(host, address)
+        return allowed
 
     def near(self, addresses: list[Address]) -> str | None:
         """What a checked address is ("a private address") that the operator's `allow` opened; None
