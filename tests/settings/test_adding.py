@@ -22,7 +22,7 @@ def test_an_added_feed_is_read_with_the_others(tmp_path: Path) -> None:
         ("norway", "a, b"),
     )
     assert second.name == "b.org"
-    assert oct(path.stat().st_mode)[-3:] == "644"
+    assert path.stat().st_mode == desk.path.stat().st_mode  # as any file that its user makes
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
