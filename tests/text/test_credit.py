@@ -1,4 +1,4 @@
-"""Whom a report credits for its news, in twelve languages, and what is no credit."""
+"""Whom a report credits for its news, in fourteen languages, and what is no credit."""
 
 from __future__ import annotations
 
@@ -74,6 +74,31 @@ CREDITING = [
     ("ru", "Порт закроют, сообщили «Интерфаксу» в мэрии.", "Interfax"),
     ("ru", "Об этом сообщает агентство Reuters со ссылкой на мэрию.", "Reuters"),
     (None, "Hamnen stängs i maj, enligt DN.", "Dagens Næringsliv"),  # both are called so
+    ("en", "The port will close, CNN's Ann Ember reports.", "CNN"),
+    ("en", "A letter, which the New York Times obtained, says so.", "New York Times"),
+    ("en", "The mayor told The Independent that the port will close.", "The Independent"),
+    ("en", "The newspaper Dawn said the port will close.", "Dawn"),
+    ("en", '"Whether it closes or not," reported Reuters, is open.', "Reuters"),
+    ("en", "ACCORDING TO TIME THE PORT WILL CLOSE", "Time"),
+    ("nb", "Havnen stenges, får VG opplyst.", "VG"),
+    ("nb", "Ifølge NRKs kilder stenges havnen.", "NRK"),
+    ("nb", "TV 2 var først ute med at havnen stenges.", "TV 2 Norge"),
+    ("sv", "Hamnen stängs, uppger SVT:s källor.", "SVT"),
+    ("da", "Det bekræfter borgmesteren over for Ritzau.", "Ritzau"),
+    ("de", "Laut einem Bericht des Handelsblatts schließt der Hafen.", "Handelsblatt"),
+    ("de", "Auch Bild berichtet, dass der Hafen schließt.", "Bild"),
+    ("fr", "Le maire a déclaré sur BFMTV que le port fermera.", "BFMTV"),
+    ("es", "Fuentes consultadas por El País indican que cerrará.", "El País"),
+    ("pl", "Jak informuje agencja Reutera, port zostanie zamknięty.", "Reuters"),
+    ("uk", "Про це повідомила агенція Reuters.", "Reuters"),
+    ("ru", "По данным источников «Ведомостей», порт закроют.", "Vedomosti"),
+    ("nl", "De haven sluit, meldt persbureau Reuters.", "Reuters"),
+    ("nl", "Volgens de Financial Times sluit de haven.", "Financial Times"),
+    ("nl", "Dat zegt de burgemeester tegen De Telegraaf.", "De Telegraaf"),
+    ("nl", "Dat heeft de burgemeester aan NRC laten weten.", "NRC"),
+    ("pt", "O porto fechará, segundo a Reuters.", "Reuters"),
+    ("pt", "O porto fechará, disse o prefeito à Folha.", "Folha de S.Paulo"),
+    ("pt", "O jornal O Globo revelou que o porto fechará.", "O Globo"),
 ]
 PASSING = [
     "The FT building stands beside the port.",
@@ -116,6 +141,23 @@ PASSING = [
     "according to a b c d e f the BBC",
     "wire-Reuters, www.reuters.com/world, x_Reuters, Reuters_x",
     "A BBC-backed plan.",
+    "Howard Stern said the port was closed.",
+    "Heineken NV said on Monday the port will close.",
+    "Dawn said that she will close the port.",
+    "The port will close, according to Trend Micro.",
+    "The port will close, according to The Independent Commission on Ports.",
+    "Ports lose money, according to the Bloomberg Billionaires Index.",
+    "The port will close, according to Iran's Guardian Council.",
+    "The port will close, according to DR Congo's government.",
+    "The Dow Jones added 200 points.",
+    "CNN's owner Ann Ember said the port will close. CNN's Ann Ember said so.",
+    "The mayor did not tell Reuters when the port will close.",
+    "The mayor declined to tell Reuters when the port will close.",
+    "Le maire n'a pas déclaré à l'AFP que le port fermera.",
+    "The BBC reported a loss of 20 million.",
+    "Han sendte disse brevene til NRK.",
+    "A ship in the port of Odesa on July 4, 2025. REUTERS/Ann Ember",
+    "ifølge DNS",
     "BBC-",
     "",
     " \n ",
@@ -211,6 +253,7 @@ def test_a_title_names_its_source_before_or_behind_a_sign() -> None:
     assert titled("Port will close: FT") == [("Financial Times", "cue")]
     assert titled("Порт закроют — Bloomberg") == [("Bloomberg", "cue")]
     assert titled("Port will close (Reuters)") == [("Reuters", "cue")]
+    assert titled("Port will close | Reuters") == [("Reuters", "cue")]
     assert titled("Time: ten past nine") == []
     assert titled("A walk to the FT") == []
     assert titled("(Reuters)") == []

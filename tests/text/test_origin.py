@@ -48,6 +48,19 @@ def test_an_article_that_credits_nobody_is_its_own_origin() -> None:
     assert origin_of(replace(ARTICLE, url=None), shipped()).name == ""
 
 
+def test_a_site_that_signs_its_titles_may_still_credit_another() -> None:
+    signed = replace(
+        ARTICLE,
+        title="Port will close - BBC News",
+        body="The port will close, according to the Financial Times.",
+        url="https://www.bbc.co.uk/news/1",
+    )
+    assert origin_of(signed, shipped()).name == "Financial Times"
+    assert origin_of(replace(signed, body=ARTICLE.body), shipped()).name == "BBC"
+    kept = replace(signed, url=ARTICLE.url, body=ARTICLE.body)
+    assert origin_of(kept, shipped()).name == "BBC"
+
+
 def test_a_feed_served_by_its_address_alone_is_told_by_its_name() -> None:
     url = "http://127.0.0.1:8080/gazette.rss"
     outlets = shipped().with_feeds([FeedName(url, "The Zyxwood Gazette")])

@@ -1,4 +1,4 @@
-"""The words by which a report says whom its news comes from, in twelve languages; our own list.
+"""The words by which a report says whom its news comes from, in fourteen languages: our own list.
 
 Phrases are parted by "|" or a new line and compared as folded. All languages are tried on every
 text, as quotations and wrong guesses of the language are common; a phrase that means something else
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from worker.text.credit import beside
 from worker.text.letters import fold_parts
 
 Phrase = tuple[bytes, ...]  # folded words
@@ -23,7 +24,7 @@ _BEFORE = """
     ifølge|melder|skriver|rapporterer|omtales av|omtalt av|siterer|viser til|vist til|gjengitt av
     med henvisning til|under henvisning til|skreiv|skrev|meldte|rapporterte
     rapporterede|meddelade|meldt av|avslører|avslørte|opplyser
-    ifølgje|skriv|går fram av|avslørt av|gjengitt i|omtalt i|rapport fra
+    ifølgje|skriv|går fram av|avslørt av|gjengitt i|omtalt i|rapport fra|rapport från|uppgifter från
     enligt|uppgifter till|rapporterar|uppger|skriver|rapporterade|med hänvisning till
     hänvisar till|avslöjar
     rapporterats av|citerar|erfar|berättar
@@ -37,11 +38,13 @@ _BEFORE = """
     selon|d après|rapporte|rapportent|rapporté par|rapportée par|rapportées par|rapportés par
     a rapporté|écrit|indique|révèle|révélé par|révélée par|révélées par|révélés par|affirme
     relayé par|relayée par|citant|cité par|citée par|cités par|a appris|précise|informations de
-    informations du|nos confrères de|nos confrères du|révélait|dévoile|a révélé|publié par
+    informations du|information de|information du|nos confrères de|nos confrères du|révélait
+    dévoile|a révélé|publié par
     publiée par|publiés par|annonce
     según|de acuerdo con|de acuerdo a|conforme a|informó|informa|informaron|reportó|reporta
     publicó|publica|reveló|revela|recoge|recogió|citado por|citada por|citados por
-    publicado por|publicada por|publicado en|asegura|adelantó|adelanta|ha informado|ha publicado
+    publicado por|publicada por|publicado en|consultadas por|consultados por|asegura
+    adelantó|adelanta|ha informado|ha publicado
     ha podido saber|pudo saber|citando a|indicó|señaló|difundió
     secondo|secondo quanto riporta|secondo quanto riferisce|riferisce|riporta|scrive|riferito da
     riportato da|come riporta|come riferisce|citando|citato da|citata da|citati da|rivela
@@ -63,12 +66,19 @@ _BEFORE = """
     со ссылкой на|ссылаясь на|ссылается на|согласно|цитирует|цитируют|цитировало|отмечает|уточняет
     источник|источники|источника|приводит слова|приводит его слова|передает слова|в материале
     написала|написал|написало|узнал|узнала|по версии|стало известно из|выяснил|выяснила
-    выяснило|сообщали
+    выяснило|сообщали|источников|собеседник|собеседники|собеседников|джерел|співрозмовник
+    співрозмовники
+    volgens|meldt|meldde|melden|schrijft|schreef|schrijven|bericht|berichtte|aldus|onthult|onthulde
+    onder verwijzing naar|op basis van informatie van|gemeld door|gepubliceerd door
+    segundo|de acordo com|conforme|informou|noticiou|noticia|divulgou|apurou|revelou|publicou
+    avança|avançou|divulgado por|divulgada por|publicado pela|publicado pelo|revelado pela
+    revelado pelo|obtido pela|obtido pelo|obtidos pela|obtidos pelo
 """
 
 # Straight before the name: they were spoken to. The news is theirs too, less surely.
 _SPOKEN = """
-    told|tell|telling|tells|interview with|interview to|interview on|spoke to|speaking to|spoken to
+    told|tell|telling|tells|said on|interview with|interview to|interview on|spoke to|speaking to
+    spoken to
     statement to|comments to|remarks to|talking to|speaking on|in an email to|appearing on
     fortalte|fortalt|samtale med|samtal med
     intervju med|kommentar til|intervju i|epost til|e post til|sms til|intervju till
@@ -85,6 +95,8 @@ _SPOKEN = """
     поделился|поделилась
     в интервью|в беседе с|в разговоре с|рассказал|рассказала|рассказали|сказал|сказала|заявил
     заявила|заявили|в комментарии|в эфире
+    interview met|gesprek met|zegt tegen|zei tegen|vertelde aan|vertelt aan
+    entrevista ao|declarações à|declarações ao|disse à|disse ao|contou à|contou ao
 """
 
 # Some turn round what others say straight; "said Reuters had" is no credit: see `ENDING`.
@@ -95,15 +107,17 @@ _INVERTED_ONLY = {"de": "so"}
 _AFTER = """
     reported|reports|said|says|writes|wrote|revealed|reveals|quoted|quotes|cited|cites|has learned
     has learnt|learned|has reported|have reported|had reported|understands|has seen|has revealed
-    has obtained|report|investigation|exclusive|analysis|poll|tally|reporting|found|disclosed
-    calculations|adds|added|noted|broke the news|is reporting|was told|sources|article|quoting
-    citing|published|confirmed|notes
+    has obtained|report|investigation|exclusive|analysis|poll|tally|reporting|found that|disclosed
+    calculations|adds that|added that|noted that|broke the news|is reporting|was told|sources
+    article|quoting
+    citing|published|confirmed|notes that|obtained|reviewed|was first
     melder|skriver|rapporterer|opplyser|meldte|skrev|erfarer|avslører|får opplyst|kan fortelje
-    har fått opplyst|kjenner til|har sett|skriv|kan avsløre|omtaler|rapporterte|omtalte|fortalte
-    uppger|rapporterar|avslöjar|erfar|rapporterade|har tagit del av|berättar
+    har fått opplyst|opplyst|har fått bekreftet|har fått innsyn|kan melde|var først|har snakket med
+    kjenner til|har sett|skriv|kan avsløre|omtaler|rapporterte|omtalte|fortalte
+    uppger|rapporterar|avslöjar|erfar|rapporterade|har tagit del av|berättar|kan avslöja|var först
     oplyser|erfarer|afslører|rapporterede
     berichtet|berichtete|berichten|berichteten|meldet|meldete|schreibt|schrieb|zufolge|zitiert
-    zitierte|erfuhr|vorliegt|informationen|hat berichtet|hatte berichtet
+    zitierte|erfuhr|vorliegt|informationen|hat berichtet|hatte berichtet|hatte zuerst
     rapporte|rapportent|a rapporté|écrit|indique|révèle|affirme|a révélé|a écrit|a indiqué
     a annoncé|explique|précise|cite|révélait|rapportait
     informó|informa|reportó|publicó|publica|reveló|revela|recoge|asegura|ha informado|ha publicado
@@ -118,6 +132,8 @@ _AFTER = """
     сообщает|сообщают|сообщил|сообщила|сообщило|сообщили|пишет|пишут|передает|передают|узнал|узнала
     узнали|узнало|выяснил|выяснила|цитирует|написала|написал|написало|утверждает|рассказали
     опубликовало|опубликовала|опубликовал|со ссылкой
+    meldt|meldde|schrijft|schreef|bericht|berichtte|onthult|onthulde|vernomen|heeft vernomen
+    informou|noticiou|divulgou|apurou|revelou|publicou|teve acesso
 """
 
 # A preposition straight before the name, after one of the verbs in the same sentence.
@@ -130,103 +146,11 @@ _TOLD = """
     dit|déclaré|indiqué|confié|affirmé|expliqué|annoncé|assuré|précisé|confirmé|souligné
     dijo|declaró|afirmó|aseguró|explicó|confirmó|contó|señaló|dicho|explicado|indicó|comentó
     detto|dice|dichiarato|spiegato|riferito|raccontato|spiega|racconta
+    zegt|zei|vertelt|vertelde|bevestigt|bevestigde|bevestigen|laten|laat|verklaarde
+    afirmou|declarou|contou|explicou|confirmou|garantiu
 """
-_TO = "til|till|overfor|der|dem|des|à|au|aux|a|al|all|alla|ad|gegenüber"
-
-# What may stand between a cue and a name.
-_FILLERS = """
-    the|a|an|to|in|by|from|of|on|news|now|its|also|today
-    det|den|de|en|ei|et|av|fra|i|der|die|das|dem|den|des|einem|einer|eines|ein|eine|von|vom|aus|im
-    till|til|ett|från
-    la|le|les|l|de|du|des|un|une|d|à|au|dans|par|del|el|los|las|al|en|a|una|por|su
-    il|lo|gli|dell|della|dello|dal|dalla|dall|all|alla|nel|nella|sul|i|ad
-    w|z|dla|na|do|у|в|на|з|із|до|це|про|об|этом|это|из|его|ее|их|його|її|їх
-"""
-
-# What an outlet is called: beside the name, other words may stand between it and the cue.
-_DESCRIPTORS = """
-    newspaper|newspapers|agency|agencies|daily|paper|broadcaster|magazine|website|site|outlet
-    network|channel|station|tabloid|newswire|journal|weekly|portal|wire|service
-    avisen|avisa|avis|nyhetsbyrået|nyheitsbyrået|kanalen|nettavisen|magasinet|tidsskriftet
-    nettstedet|næringslivsavisen|storavisen|riksmediet|statskanalen|rikskringkasteren
-    tidningen|nyhetsbyrån|tidskriften|sajten|nyhetssajten|affärstidningen|nyhetskanalen
-    nyhedsbureauet|dagbladet|mediet|nyhedsmediet|erhvervsavisen|tv stationen
-    zeitung|nachrichtenagentur|agentur|magazin|nachrichtenmagazin|sender|portal|blatt|zeitungen
-    wirtschaftszeitung|tageszeitung|boulevardzeitung|fernsehsender|nachrichtensender|magazins
-    rundfunk|onlineportal|mediengruppe|fachmagazin|wochenzeitung|senders|blattes|portals
-    nachrichtenportal|nachrichtenportals|nachrichtenmagazins
-    journal|quotidien|agence|chaîne|magazine|hebdomadaire|site|presse|radio
-    diario|periódico|agencia|cadena|revista|emisora|televisión|rotativo|medio
-    quotidiano|giornale|agenzia|emittente|settimanale|sito|rivista
-    agencja|agencji|agencję|dziennik|dziennika|gazeta|gazety|gazecie|portal|portalu|stacja|stacji
-    tygodnik|serwis|telewizja|telewizji
-    агентство|агентства|агентству|агентством|агентстві|видання|виданню|виданням|газета|газети|газеті
-    газету|телеканал|телеканалу|телеканалі|інформагентство|інформагентства|медіа|портал|журнал
-    издание|издания|изданию|изданием|газеты|газете|телеканалу|телеканала|информагентство
-    информагентства|информагентству|портала|порталу|журнала|журналу|сайт|газеты|корреспонденту
-    корреспондент|кореспонденту|кореспондент|журналістам|журналистам|радио
-    радиостанции|радиостанция|радіо|радіостанції
-"""
-
-# Between cue and name, and between name and verb.
-_DAYS = """
-    monday|tuesday|wednesday|thursday|friday|saturday|sunday
-    mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|måndag|tisdag|lördag|söndag
-    montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend
-    lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche
-    lunes|martes|miércoles|jueves|viernes|sábado|domingo
-    lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica
-    poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę
-    понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю
-    понедельник|вторник|среду|четверг|пятницу|воскресенье
-"""
-
-# What may stand between a name and the verb behind it.
-_BETWEEN = """
-    first|also|later|earlier|on|in|has
-    have|news|newspaper|agency|magazine|daily|a|an|exclusively|separately|this|week|today|now
-    morning|s|online|that|correspondent|reporter|state|run|has|previously|who|which
-    også|først|har|nå|nyhetsbyrå|blant|annet
-    också|först|på|dagen|i|dag
-    am|zuerst|unter|berufung|auf|aus
-    qui|el|este
-    у|в|на|також|раніше|также|газета|агентство|издание|видання
-"""
-
-# Words behind an inverted English verb and its name that leave it a credit.
-_ENDING = "am|citing|quoting|on|in|this|late|earlier|today|as|without|adding|and|referring"
-
-# Behind the verb: the outlet speaks for itself. Behind the name, or between it and the cue:
-# it is somebody who works there.
-_ITSELF = "it|its|they|in a statement|that it|that its|he was|she was|sorry|goodbye"
-_PEOPLE = """
-    presenter|boss|chief|chairman|chairwoman|director|executive|executives|staff|viewers|readers
-    building|headquarters|star|host|columnist|employee|employees|management|bosses|studio|audience
-    owner|owners|founder|spokesman|spokeswoman|spokesperson|editor|former|rival|publisher
-    talskvinne|talsmann|talsperson|eier|eieren|ägare|sprecher|sprecherin|eigentümer|herausgeber
-    affiliate|affiliates|афілійованого|афилированного
-    porte|propriétaire|portavoz|dueño|portavoce|rzecznik|właściciel|власник|владелец
-    subscribers|shareholders|board|logo|app|stock|shares|award|prize|lawyers|offices|office|anchor
-    redaktør|sjefredaktør|sjef|ansatte|journalist|journalister|kommentator|lesere|seere
-    chefredaktör|redaktör|anställda|chefredakteur|redakteur|mitarbeiter|geschäftsführer|reporter
-    directeur|rédacteur|journaliste|director|redactor|direttore|redattore
-    dziennikarz|редактор|журналіст|журналист|главред|головред|співробітник|сотрудник
-"""
-
-# Near the cue: an older report on another matter.
-_OLDER = """
-    previously reported|had previously|last year|last month|years ago|year ago|months ago|decade ago
-    earlier this year|earlier this month|a year earlier|back in
-    tidligere denne måneden|tidligare denna månad|tidligere på måneden|tidligere i år
-    i fjor|for år siden|år siden|tidligere har|tidligere skrevet|tidligere meldt|har tidligere
-    har tidigare|förra året|år sedan|sidste år|tidligere skrev
-    anfang des monats|anfang des jahres|au début du mois|a principios de mes|all inizio del mese
-    im vergangenen jahr|letztes jahr|vor jahren|im vorjahr|jahren berichtete
-    l an dernier|l année dernière|el año pasado|hace años|l anno scorso|anni fa
-    ранее в этом месяце|раніше цього місяця|на початку місяця|w tym miesiącu|на початку року
-    w zeszłym roku|w ubiegłym roku|lat temu|минулого року|торік|років тому|раніше повідомляло
-    в прошлом году|лет назад|ранее сообщало|ранее сообщал|ранее сообщала
-"""
+_TOLD_ONLY = {"pt": "disse"}  # Norwegian for "these"
+_TO = "til|till|overfor|over for|der|dem|des|à|au|aux|a|al|all|alla|ad|gegenüber|sur|aan|tegen|ao"
 
 # Before a wire's name: whose text it is.
 _BYLINE = """
@@ -235,7 +159,14 @@ _BYLINE = """
     av|fra|kilde|källa|kilder|källor|af|med materiale fra
     von|mit material von|quelle|quellen|mit|mit agenturmaterial von|aus agenturmaterial von
     par|avec|source|sources|por|con|fuente|fuentes|fonte|fonti|di|źródło|za
+    bron|bronnen|door|met|com
     джерело|джерела|за матеріалами|источник|источники|по материалам
+"""
+
+# Straight before the cue: it is no credit.
+_DENIED = """
+    not|never|declined to|refused to|didn t|hasn t|haven t|wouldn t|ikke|ikkje|inte|nicht|pas|non
+    nie|niet|não|не
 """
 
 # Of one language alone; elsewhere these say something else.
@@ -247,20 +178,20 @@ def _folded(listed: str) -> list[Phrase]:
     return [tuple(folded.split()) for folded in fold_parts(phrases).split(b"\n")]
 
 
-def _by_end(listed: str) -> dict[bytes, list[Phrase]]:
-    """Phrases by their last word, longest first."""
-    ends: dict[bytes, list[Phrase]] = {}
+def _table(listed: str, place: int) -> dict[bytes, list[Phrase]]:
+    """Phrases by their word at that place, longest first."""
+    found: dict[bytes, list[Phrase]] = {}
     for phrase in sorted(set(_folded(listed)), key=lambda each: (-len(each), each)):
-        ends.setdefault(phrase[-1], []).append(phrase)
-    return ends
+        found.setdefault(phrase[place], []).append(phrase)
+    return found
+
+
+def _by_end(listed: str) -> dict[bytes, list[Phrase]]:
+    return _table(listed, -1)
 
 
 def _by_start(listed: str) -> dict[bytes, list[Phrase]]:
-    """Phrases by their first word, longest first."""
-    starts: dict[bytes, list[Phrase]] = {}
-    for phrase in sorted(set(_folded(listed)), key=lambda each: (-len(each), each)):
-        starts.setdefault(phrase[0], []).append(phrase)
-    return starts
+    return _table(listed, 0)
 
 
 def _words(listed: str) -> frozenset[bytes]:
@@ -270,18 +201,24 @@ def _words(listed: str) -> frozenset[bytes]:
 BEFORE: Final = _by_end(_BEFORE)
 SPOKEN: Final = _by_end(_SPOKEN)
 INVERTED: Final = _words(_INVERTED)
+REPORT: Final = frozenset(fold_parts(["reports reported writes wrote"]).split())
+SAID: Final = frozenset(fold_parts(["said says"]).split())  # so do people
 AFTER: Final = _by_start(_AFTER)
-ITSELF: Final = _by_start(_ITSELF)
-OLDER: Final = _by_start(_OLDER)
+ITSELF: Final = _by_start(beside.ITSELF)
+OLDER: Final = _by_start(beside.OLDER)
+DENIED: Final = _by_end(_DENIED)
 BYLINE: Final = frozenset(_folded(_BYLINE))
 ONLY: Final = {language: _by_end(listed) for language, listed in _ONLY.items()}
 INVERTED_ONLY: Final = {each: _words(listed) for each, listed in _INVERTED_ONLY.items()}
 TOLD: Final = _words(_TOLD)
-TO: Final = _words(_TO)
+TOLD_ONLY: Final = {each: _words(listed) for each, listed in _TOLD_ONLY.items()}
+TO: Final = _by_end(_TO)
 HOW: Final = b"wie"  # "wie die dpa aus Kreisen erfuhr": the verb comes later
-DESCRIPTORS: Final = _words(_DESCRIPTORS)
-DAYS: Final = _words(_DAYS)
-FILLERS: Final = _words(_FILLERS) | DESCRIPTORS | DAYS
-BETWEEN: Final = _words(_BETWEEN) | DESCRIPTORS | DAYS
-ENDING: Final = _words(_ENDING) | DAYS
-PEOPLE: Final = _words(_PEOPLE)
+DESCRIPTORS: Final = _words(beside.DESCRIPTORS)
+DAYS: Final = _words(beside.DAYS)
+FILLERS: Final = _words(beside.FILLERS) | DESCRIPTORS | DAYS
+BETWEEN: Final = _words(beside.BETWEEN) | DESCRIPTORS | DAYS
+ENDING: Final = _words(beside.ENDING) | DAYS
+LEADS: Final = FILLERS.union(BEFORE, SPOKEN, TO, INVERTED, [HOW])
+FOLLOWS: Final = BETWEEN.union(AFTER, ENDING)
+PEOPLE: Final = _words(beside.PEOPLE)

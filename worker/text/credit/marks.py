@@ -30,7 +30,7 @@ _DASH: Final = re.compile(r"\s*[-–—:.]")
 _DATED: Final = re.compile(
     r"[\"«“]?[^\W\d_a-zа-яіїєё][^\n()!?]{1,60}\d[^\n()!?]{0,14}?[\s,.]*[-–—./]\s*"
 )
-_DATED_ENDS: Final = re.compile(r"\s*[-–—:./]")
+_DATED_ENDS: Final = re.compile(r"\s*[-–—:.]")  # "REUTERS/Ann Ember" signs a picture
 _CAPITALS: Final = re.compile(r"[^\W\d_a-zа-яіїєё]{3,}[^\na-zа-яіїєё]{0,40}?,\s+")
 _PICTURE: Final = re.compile(
     r"(?i)foto|photo|bild|image|picture|video|фото|відео|видео|zdj|illustr"
@@ -41,7 +41,7 @@ _LINE_ENDS: Final = re.compile(r"[\w\s,./&©-]{0,40}?(?:[)\]]|\.?\s*(?:\n|$))")
 _BARE: Final = re.compile(r"[\s(\[/)\].,©|–—-]*")
 _TITLE_OPENS: Final = re.compile(r"[\s\"'«“„]*")
 _TITLE_COLON: Final = re.compile(r"[\"'»”“]*\s*:\s")
-_TITLE_TAIL: Final = re.compile(r"(?P<sign>:|[(\[]|\s[-–—])\s*[\"'«“„]*$")
+_TITLE_TAIL: Final = re.compile(r"(?::|[(\[]|\s[-–—|])\s*[\"'«“„]*$")
 _TITLE_ENDS: Final = re.compile(r"[\"'»”“)\]]*\s*$")
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from worker.text.credit import cues
 from worker.text.credit.outlets import Outlet, Outlets, Spelling
 from worker.text.credit.windows import Window, Words
 
@@ -15,13 +16,18 @@ _COMPOUND: Final = re.compile(r"[-‐‑]\w")
 _QUOTES: Final = frozenset("\"'“”„«»‘’‹›")
 _MOST: Final = 40  # names a window; a text with more is a list
 _EXPANDED: Final = re.compile(r"\s*\(\s*")
+_WORD_BEFORE: Final = re.compile(r"(\w+) $")
+_WORD_BEHIND: Final = re.compile(r" (\w+)")
+_GOES_ON: Final = re.compile(r"[\w,] $")
+_LONGEST_WORD: Final = 40
+_CAPITAL_NOUNS: Final = frozenset({"de", "lb"})
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """An outlet's name at folded `start` up to `end`; `low` and `high` are its published bounds.
 
-    `common`: an everyday word, too. `compound`: the first part of a word with a hyphen.
+    `common`: an everyday word, too, or a common name.
     """
 
     outlet: Outlet
@@ -72,9 +78,13 @@ def mentions(window: Window, outlets: Outlets, language: str | None) -> list[Men
         if len(found) == _MOST:
             break
         before, after = window.words_before(start), window.words_after(end)
-        found.append(
-            Mention(spelling.outlet, window, start, end, low, high, spelling.common, before, after)
+        mention = Mention(
+            spelling.outlet, window, start, end, low, high, spelling.common, before, after
         )
+        if spelling.common and _is_part(mention, language):
+            continue
+        common = spelling.common and not _is_titled(mention)
+        found.append(replace(mention, common=common))
     return found
 
 
@@ -87,6 +97,29 @@ def _written(
     general = [each for each in written if not each.languages]
     unknown = written if language is None else []
     return next(iter((*own, *general, *unknown)), None)
+
+
+def _is_part(mention: Mention, language: str | None) -> bool:
+    """Whether a longer name holds this one: "Trend Micro", "Howard Stern"."""
+    text, low = mention.text, mention.low
+    behind = _WORD_BEHIND.match(text, mention.high)
+    if behind and _is_name(behind[1]) and cues.FOLLOWS.isdisjoint(mention.after.each[:1]):
+        return True
+    before = _WORD_BEFORE.search(text, max(0, low - _LONGEST_WORD), low)
+    if before is None or language in _CAPITAL_NOUNS or " " in text[low : mention.high]:
+        return False
+    return _is_name(before[1]) and cues.LEADS.isdisjoint(mention.before.each[-1:])
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and not word.isupper()
+
+
+def _is_titled(mention: Mention) -> bool:
+    """Whether several words begin with a capital within a sentence: "told The Times"."""
+    text, low = mention.text, mention.low
+    several = text[low].isupper() and " " in text[low : mention.high]
+    return several and _GOES_ON.search(text, max(0, low - 2), low) is not None
 
 
 def _is_glued(text: str, low: int, high: int, spelling: Spelling) -> bool:

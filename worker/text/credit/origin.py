@@ -41,7 +41,12 @@ def origin_of(article: Article, outlets: Outlets) -> Origin:
         ("author", article.author or ""),
     )
     own = own_outlet(article, outlets)
-    found = credited(zones, outlets, article.language)
+    found = [
+        credit
+        for credit in credited(zones, outlets, article.language)
+        # "Port will close - BBC News" is the site's name, whoever is credited below.
+        if credit.outlet != own or credit.evidence.zone != "title"
+    ]
     if not found:
         return Origin(own, own)
     first = max(found, key=lambda credit: credit.strength + _OWN_WEIGHT * (credit.outlet == own))

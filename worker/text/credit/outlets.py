@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -22,7 +22,9 @@ from worker.text.hosts import lodges, site_of
 from worker.text.letters import fold_parts
 
 DECLINED: Final = ("", "а", "у", "ом", "е", "і", "ові")  # a masculine noun in ru and uk
+GENITIVE: Final = ("nb", "nn", "sv", "da", "de")  # "ifølge NRKs kilder"
 
+_TAKE_S: Final = frozenset("abcdefghijklmnopqrtuvwyæøåäöé0123456789")
 _INDENTED: Final = re.compile(r"\n +")
 _TITLE_PARTS: Final = re.compile(r"\s+[-–—|>»:]+\s+|:\s+")
 _FEWEST_LETTERS: Final = 2
@@ -64,6 +66,8 @@ class Spelling:
             return surface.casefold() == self.text
         if not self.text.isascii() and fold(surface) != fold(self.text):
             return False  # letters of rare scripts share a byte
+        if self.text[:-1].isupper() and self.text[-1] == "s" != surface[-1]:
+            return False  # DNS is nothing of DN's
         written = [letter for letter in surface if letter.isalnum()]
         mine = [letter for letter in self.text if letter.isalnum()]
         return len(written) != len(mine) or not any(
@@ -169,12 +173,7 @@ class Outlets:
 
 
 def _moved(spelling: Spelling, owned: dict[str, Outlet]) -> Spelling:
-    outlet = owned.get(spelling.outlet.name)
-    if outlet is None:
-        return spelling
-    return Spelling(
-        spelling.text, outlet, spelling.common, spelling.languages, domain=spelling.domain
-    )
+    return replace(spelling, outlet=owned.get(spelling.outlet.name, spelling.outlet))
 
 
 def _label(text: str) -> str:
@@ -209,16 +208,23 @@ def _spelled(outlet: Outlet, marked: str) -> Iterator[Spelling]:
         yield Spelling(stem.removesuffix("~") + ending, outlet, common, tuple(languages.split()))
 
 
+def _owned(spelling: Spelling) -> Iterator[Spelling]:
+    """The genitive of a name in Latin letters that is nothing but a name."""
+    own = [each for each in GENITIVE if not spelling.languages or each in spelling.languages]
+    if own and not spelling.common and spelling.text[-1].lower() in _TAKE_S:
+        yield replace(spelling, text=f"{spelling.text}s", languages=tuple(own))
+
+
 @cache
 def shipped() -> Outlets:
     """The outlets this package knows without any feed list."""
     spellings: list[Spelling] = []
     hosts: list[tuple[str, Outlet]] = []
     for outlet, domains, others in (*_listed(WIRES, wire=True), *_listed(PAPERS, wire=False)):
-        marked = [each for other in others for each in _spelled(outlet, other)]
-        if all(each.text != outlet.name for each in marked):
-            spellings.append(Spelling(outlet.name, outlet))
-        spellings += marked
+        named = [each for other in others for each in _spelled(outlet, other)]
+        if all(each.text != outlet.name for each in named):
+            named.insert(0, Spelling(outlet.name, outlet))
+        spellings += [*named, *(owned for each in named for owned in _owned(each))]
         spellings += [Spelling(domain, outlet, domain=True) for domain in domains]
         hosts += [(domain, outlet) for domain in domains]
     return Outlets(spellings, hosts)

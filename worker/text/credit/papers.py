@@ -141,8 +141,8 @@ Yle | yle.fi |
 Helsingin Sanomat | hs.fi |
 Hufvudstadsbladet | hbl.fi |
 RÚV | ruv.is |
-Spiegel | spiegel.de | *Spiegel, Der Spiegel, SPIEGEL, Шпигель, Шпігель
-Süddeutsche Zeitung | sueddeutsche.de sz.de | Süddeutschen Zeitung, SZ
+Spiegel | spiegel.de | *Spiegel, *Spiegels, Der Spiegel, SPIEGEL, Шпигель, Шпігель
+Süddeutsche Zeitung | sueddeutsche.de sz.de | Süddeutschen Zeitung, SZ @de
 FAZ | faz.net | Frankfurter Allgemeine, Frankfurter Allgemeinen, F.A.Z.
 Bild | bild.de | *Bild, *BILD, Bild-Zeitung, Bild am Sonntag, BamS
 Welt | welt.de | *Welt, *Die Welt, Welt am Sonntag, *WELT
@@ -231,12 +231,12 @@ Ukrainska Pravda | pravda.com.ua | УП, Українська правда, Ук
     правду, Ukrayinska Pravda
 European Pravda | eurointegration.com.ua | Європейська правда, Європейської правди, Європейській
     правді, Европейская правда, Европейской правды
-NV | nv.ua | НВ
+NV | nv.ua | НВ, *NV @uk ru
 LIGA.net | liga.net | ЛІГА.net, ЛІГАБізнесІнформ
 Suspilne | suspilne.media | Суспільне, Суспільному, Суспільного
-Hromadske | hromadske.ua | Громадське, Hromadske, Громадському, Громадського
+Hromadske | hromadske.ua | Громадське, Громадському, Громадського
 TSN | tsn.ua | ТСН
-Babel | babel.ua | *Бабель
+Babel | babel.ua | *Babel, *Бабель
 Kommersant | kommersant.ru | Коммерсантъ, Коммерсант~, Комерсант~
 Vedomosti | vedomosti.ru | *Ведомости, Ведомостям, Ведомостей, Ведомостями, Відомості
 Izvestia | iz.ru | Известия, Известиям, Известий
@@ -256,6 +256,27 @@ NOS | nos.nl |
 De Telegraaf | telegraaf.nl | Telegraaf
 NRC | nrc.nl |
 De Volkskrant | volkskrant.nl | Volkskrant
+AD | ad.nl | AD @nl, Algemeen Dagblad
+Trouw | trouw.nl | *Trouw
+Het Parool | parool.nl | Parool
+Het Financieele Dagblad | fd.nl | FD @nl, Financieele Dagblad
+RTL Nieuws | rtlnieuws.nl |
+NU.nl | nu.nl | nu.nl
+De Standaard | standaard.be | *De Standaard
+De Morgen | demorgen.be | *De Morgen
+Het Laatste Nieuws | hln.be | HLN, *Het Laatste Nieuws
+VRT | vrt.be | VRT NWS
+Público | publico.pt | *Público
+Expresso | expresso.pt | *Expresso
+Observador | observador.pt | *Observador
+RTP | rtp.pt |
+SIC Notícias | sicnoticias.pt |
+Correio da Manhã | cmjornal.pt |
+Jornal de Notícias | jn.pt |
+Estadão | estadao.com.br | O Estado de S. Paulo, Estado de S. Paulo
+UOL | uol.com.br |
+G1 | g1.globo.com |
+Valor Econômico | valor.globo.com |
 Bellingcat | bellingcat.com | Беллингкэт, Беллінгкет
 OCCRP | occrp.org |
 EUobserver | euobserver.com |

@@ -89,15 +89,31 @@ def _ending_at(mention: Mention, behind: int, language: str | None, *, plain: bo
     if not length and inverted and _ends_clause(mention):
         length = 1
     if length:
-        return _cue(mention, words, behind - length, behind, PLAIN)
-    if mention.common and not mention.quoted and not _is_described(mention):
+        return _stated(mention, behind - length, behind, PLAIN)
+    if _is_ambiguous(mention):
         return None
     length = _phrase_ending(words.each, behind, cues.SPOKEN)
     if length:
-        return _cue(mention, words, behind - length, behind, SPOKEN)
-    if last in cues.TO:
-        return _told(mention, behind)
+        return _stated(mention, behind - length, behind, SPOKEN)
+    length = _phrase_ending(words.each, behind, cues.TO)
+    if length:
+        return _told(mention, behind - length, own)
     return _how(mention, behind) if plain and last == cues.HOW else None
+
+
+def _is_ambiguous(mention: Mention) -> bool:
+    """Whether nothing beside it says that an everyday word is an outlet's name."""
+    return mention.common and not mention.quoted and not _is_described(mention)
+
+
+def _stated(mention: Mention, first: int, behind: int, weight: float) -> Cue | None:
+    """The cue of these words before the name, unless it is denied ("did not tell")."""
+    words = mention.before
+    if first and _phrase_ending(words.each, first, cues.DENIED):
+        between = mention.text[_high(mention, words, first - 1) : _low(mention, words, first)]
+        if between.isspace():
+            return None
+    return _cue(mention, words, first, behind, weight)
 
 
 def _is_parted(mention: Mention, index: int) -> bool:
@@ -128,17 +144,18 @@ def _ends_clause(mention: Mention) -> bool:
     return ends or bool(cues.ENDING.intersection(mention.after.each[:1]))
 
 
-def _told(mention: Mention, behind: int) -> Cue | None:
+def _told(mention: Mention, behind: int, language: str) -> Cue | None:
     """As in "sier hun til NTB", "sagte er der dpa", "Til NRK sier": the verb is in the sentence."""
     words = mention.before
-    for index in range(behind - 2, -1, -1):
+    verbs = cues.TOLD | cues.TOLD_ONLY.get(language, frozenset())
+    for index in range(behind - 1, -1, -1):
         low = _high(mention, words, index)
         if _STOP.search(mention.text, low, mention.low):
             break
-        if words.each[index] in cues.TOLD:
-            return _cue(mention, words, index, index + 1, SPOKEN)
+        if words.each[index] in verbs:
+            return _stated(mention, index, index + 1, SPOKEN)
     after = mention.after
-    if after.each and after.each[0] in cues.TOLD:
+    if after.each and after.each[0] in verbs:
         return _cue(mention, after, 0, 1, SPOKEN)
     return None
 
@@ -164,6 +181,7 @@ def _behind(mention: Mention) -> Cue | None:
         high = inserted.end()
         while first < len(words.each) and _low(mention, words, first) < high:
             first += 1
+    named = False  # somebody, between: "CNN's Ann Ember reports"
     for index in range(first, min(len(words.each), first + _MOST_BETWEEN)):
         if _PARTED.search(mention.text, high, _low(mention, words, index)) and not _only_closes(
             mention.text[high : _low(mention, words, index)]
@@ -171,11 +189,17 @@ def _behind(mention: Mention) -> Cue | None:
             return None
         length = _phrase_at(words.each, index, cues.AFTER)
         if length:
-            if _phrase_at(words.each, index + length, cues.ITSELF):
+            itself = _phrase_at(words.each, index + length, cues.ITSELF)
+            said = words.each[index]
+            if itself or (said in cues.SAID and _is_ambiguous(mention)):
+                return None
+            if named and said not in cues.REPORT:
                 return None
             return _cue(mention, words, index, index + length, PLAIN)
         if words.each[index] not in cues.BETWEEN:
-            return None
+            named = words.each[0] == b"s" and mention.text[_low(mention, words, index)].isupper()
+            if not named:
+                return None
     return None
 
 

@@ -12,14 +12,14 @@ from __future__ import annotations
 from typing import Final
 
 WIRES: Final = """
-Reuters | reuters.com | Thomson Reuters, Рейтер, Рейтерс, Ройтерс, Ройтер
+Reuters | reuters.com | Thomson Reuters, Reutera, Рейтер, Рейтерс, Ройтерс, Ройтер
 AP | apnews.com ap.org | Associated Press, Асошиэйтед Пресс, Асошіейтед Прес
 AFP | afp.com | Agence France-Presse, Agence France Presse, Франс Пресс, Франс-Пресс, АФП
 Bloomberg | bloomberg.com | Bloomberg News, Блумберг~, BNN Bloomberg
-Dow Jones | dowjones.com | Dow Jones Newswires
+Dow Jones | dowjones.com | *Dow Jones, Dow Jones Newswires
 UPI | upi.com | United Press International
-PA Media | pamediagroup.com | Press Association, PA news agency, PA Media
-Canadian Press | thecanadianpress.com | Canadian Press
+PA Media | pamediagroup.com | Press Association, PA news agency
+Canadian Press | thecanadianpress.com |
 AAP | aap.com.au | Australian Associated Press
 dpa | dpa.com | Deutsche Presse-Agentur, Deutschen Presse-Agentur, dpa-AFX, ДПА
 epd | epd.de | Evangelischer Pressedienst, Evangelischen Pressedienst
@@ -29,7 +29,7 @@ APA | apa.at | Austria Presse Agentur, Austria Press Agency
 Keystone-SDA | keystone-sda.ch | SDA, ATS, Keystone-ATS
 NTB | ntb.no | Norsk Telegrambyrå, NPK-NTB, НТБ
 NPK | npk.no | Nynorsk pressekontor
-TT | tt.se | nyhetsbyrån TT, Tidningarnas Telegrambyrå
+TT | tt.se | TT @sv nb nn da, nyhetsbyrån TT, Tidningarnas Telegrambyrå
 Ritzau | ritzau.dk ritzau.com | Ritzaus Bureau, Ritzaus
 STT | stt.fi | Finska notisbyrån
 ANP | anp.nl | Algemeen Nederlands Persbureau
@@ -63,7 +63,7 @@ UNN | unn.ua unn.com.ua | УНН, Українські Національні Н
 RBC-Ukraine | rbc.ua | РБК-Україна, РБК-Україні, РБК-України, РБК-Украина, РБК-Украине
 BelTA | belta.by | БелТА, БЕЛТА
 Kazinform | inform.kz | Казинформ~
-Trend | trend.az | *Тренд
+Trend | trend.az | *Trend, *Тренд
 Anadolu | aa.com.tr | Anadolu Agency, Anadolu Ajansı, Анадолу
 IRNA | irna.ir | ИРНА
 Tasnim | tasnimnews.com | Тасним
