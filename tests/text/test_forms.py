@@ -11,6 +11,11 @@ EN = Listed(
         "strike": "strikes struck",
         "sanction": "sanctions",
         "be": "is are",
+        "win": "wins",
+        "won": "wons",
+        "crane": "cranes",
+        "crate": "",
+        "fly": "flies Term?",
         "London": "",
         "store": "stores",
         "its": "",
@@ -20,7 +25,11 @@ EN = Listed(
         "relief": "",
         "naive": "",
     },
-    {"on": [(0, "s", 90), (0, "ing", 30)], "l": [(0, "s", 80)]},
+    {
+        "on": [(0, "s", 90), (0, "ing", 30)],
+        "l": [(0, "s", 80)],
+        "ane": [(4, "rate", 49)],
+    },
 )
 NB = Listed(
     {
@@ -81,6 +90,10 @@ DE = Listed(
         ("jackal", "en", ["jackal", "jackals"]),  # new, and regular
         ("naïve", "en", ["naïve"]),
         ("be", "en", ["be", "are", "is"]),
+        ("win", "en", ["win", "wins", "won"]),  # filed as a word of its own alone
+        ("won", "en", ["won", "wons"]),
+        ("crane", "en", ["crane", "cranes"]),  # -ane says nothing of the r before it
+        ("fly", "en", ["fly", "flies"]),
     ],
 )
 def test_a_word_is_heard_in_the_forms_of_its_citation_reading(
@@ -168,7 +181,7 @@ def test_russian_and_ukrainian_words_are_read_by_their_morphology() -> None:
     other = reading("ударить удар", "VERB")
     flown = reading("ёж ежа", "NOUN", known=False)
     russian = Read((other, strike, flown))
-    listed = Listed({"удар": "ударище", "год": "гг"})
+    listed = Listed({"удар": "ударище штрафной", "год": "гг"})
     forms = inflected({"ru": listed}, {"ru": russian})
     assert texts(forms, "удар", "ru") == ["удар", "удара", "ударище", "удару"]
     assert texts(forms, "удара", "ru") == ["удара", "удар", "удару"]  # the likeliest

@@ -11,6 +11,7 @@ from worker.text.fold import fold
 from worker.text.forms import cyrillic, words
 from worker.text.forms.exact import EXACT, PARTICLES, SMALL
 from worker.text.forms.glued import glued, interchanged
+from worker.text.forms.irregular import irregular
 from worker.text.forms.lexicon import Lexicon, Morphology
 from worker.text.forms.promise import Expansion, Form
 from worker.text.forms.respelled import collides, respelled
@@ -143,9 +144,13 @@ class Inflected:
             return
         if morphology is not None and lexicon is not None:
             spelling, forms = words.citation(word, lexicon)
-            yield from (Form(form, f"form of {spelling}") for form in forms)
+            for form in forms:
+                if form[:1] == spelling[:1] or not traits_of(language).one_stem:
+                    yield Form(form, f"form of {spelling}")
         elif lexicon is not None:
             yield from words.inflected(word, lexicon, traits_of(language), name=name)
+            lemma = word if traits_of(language).nouns_capital else word.lower()
+            yield from (Form(form, f"form of {lemma}") for form in irregular(lemma, language))
 
 
 def spelled(word: str) -> str:
@@ -169,13 +174,14 @@ def hides(word: str, lexicon: Lexicon) -> bool:
 def kept(word: str, forms: Iterable[Form], exact: Collection[str]) -> Iterator[Form]:
     """The forms that mean the word: not the article or the abbreviation that begins like it.
 
-    (Dictionaries file de under Spanish dio, and гг under год; but er is a form of være.)
+    (Dictionaries file de under Spanish dio, and гг under год; but er is a form of være.) Nor a slip
+    of who typed the dictionary: `Term?` under Danish fly.
     """
     first = word[:1].lower()
     for form in forms:
         text = form.text.lower()
         brief = text in exact or (len(text) <= SHORT < LONG <= len(word))
-        if not brief or text[:1] != first:
+        if (not brief or text[:1] != first) and not text.endswith("?"):
             yield form
 
 

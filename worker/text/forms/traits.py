@@ -17,6 +17,7 @@ class Traits:
     `declines_names`: an unlisted name changes as nouns of its ending do.
     `fixed_names`: a name takes a plural at most.
     `regular`: endings and what they all become in a form that dictionaries often lack.
+    `one_stem`: what the dictionary files under a word that begins otherwise is another word.
     `prefixes` and `suffixes` are glued to any form.
     """
 
@@ -29,6 +30,7 @@ class Traits:
     fixed_names: bool = False
     adjective: tuple[str, ...] = ()
     regular: tuple[tuple[str, str], ...] = ()
+    one_stem: bool = False
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
 
@@ -63,6 +65,7 @@ _TRAITS: Final = {
     "he": Traits(prefixes=_HEBREW),
     # What is done to something (uderzenie, przejęcie): the genitive of the plural.
     "pl": Traits(declines_names=True, regular=(("nie", "ń"), ("nia", "ń"), ("cie", "ć"))),
+    "ru": Traits(one_stem=True),  # удар has штрафной there, море all seas; лет of год comes besides
     **dict.fromkeys(("cs", "sk", "sl", "hr", "lt", "lv", "tr"), Traits(declines_names=True)),
 }
 

@@ -85,7 +85,8 @@ def by_ending(word: str, lexicon: Lexicon, percent: int) -> Iterator[str]:
     for length in range(min(LONGEST_ENDING, len(word) - 1), 0, -1):
         if endings := lexicon.endings(word[-length:]):
             for ending in endings:
-                if ending.percent >= percent:
+                # Letters that it did not look at are not its to cut: nave is nothing of nato.
+                if ending.percent >= percent and ending.cut <= length:
                     yield word[: len(word) - ending.cut] + ending.suffix
             return
 
