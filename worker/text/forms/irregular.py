@@ -11,7 +11,7 @@ from typing import Final
 
 _LISTED: Final = {
     "en": "bad=worse bear=bore bind=bound break=broke go=gone grind=ground leave=left life=lives"
-    " panic=panicked,panicking person=people rise=rose shake=shook signal=signalled,signalling"
+    " panic=panicked,panicking rise=rose shake=shook signal=signalled,signalling"
     " swear=swore think=thought win=won wind=wound",
     "nb": "angripe=angrepet dø=dør,død falle=falne fly=fløyet stige=steget synke=sank",
     "nn": "forby=forbaud,forbode skyte=skaut,skote stige=steig",

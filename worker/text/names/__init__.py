@@ -27,6 +27,7 @@ Spelling = tuple[str, str, str]  # the text, its language ("" for Latin letters)
 # keyboards and wires lack them.
 _WRITTEN_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _CYRILLIC = re.compile("[\u0400-\u04ff'’ʼ]+")
+_APOSTROPHE = re.compile("[’ʼ]")
 LANGUAGES: Final = {"uk": "Ukrainian", "ru": "Russian"}
 
 
@@ -35,7 +36,7 @@ def spellings(name: str) -> Iterator[Spelling]:
 
     Cyrillic ones first, then Latin ones, then what declension makes of the Cyrillic ones.
     """
-    word = unicodedata.normalize("NFC", name.lower())
+    word = _APOSTROPHE.sub("'", unicodedata.normalize("NFC", name.lower()))
     cyrillic, latin = _roots(word)
     written_out = word.translate(_WRITTEN_OUT)
     if written_out != word:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
+from worker.text.names.neighbours import SEPARATED
+
 SHORTEST = 4  # letters of a name that is read at all
 MOST = 12  # candidates of one spelling
 
@@ -45,19 +47,22 @@ class Style:
     alone: bool = False  # the signs are nobody else's
 
 
+_POLISH: Final = _pairs("sz=ш cz=ч szcz=щ ch=х c=ц rz=р w=в ń=нь ź=зь ś=сь")
 _STYLES: Final = (
     Style(
-        re.compile("[łńśźżćęąó]|sz|cz|rz(?=[aeiouy])|w.*(?:ski|cki|ska|cka)$|(?:ów|owa)$"),
-        _pairs("sz=ш cz=ч szcz=щ ch=х c=ц rz=р w=в ń=нь ź=зь ś=сь"),
+        re.compile("[łńśźżćęąó]|sz|cz|rz(?=[aeiouy])|^(?!.*sch).*w.*(?:ski|cki|ska|cka)$|ów$"),
+        _POLISH,
         alone=True,
     ),
     Style(
         re.compile("tsch|sch(?!t?ch)|w|^s[aeiouy].*[yi]j$|ja[nkrs]|[td]sch|j$"),
-        _pairs("tsch=ч sch=ш schtsch=щ ch=х z=ц w=в tz=ц {s}=з"),
+        _pairs("tsch=ч sch={ш} schtsch=щ ch=х z=ц w=в tz=ц {s}=з"),
     ),
     Style(
-        re.compile("tch|ou|gu[ei]|ine$"), _pairs("tch=ч chtch=щ ch=ш ou=у gue=ге gui=ги j=ж iou=ю")
+        re.compile("tch|ou|gu[ei]|ine$|[aeiouy]chenko$"),
+        _pairs("tch=ч chtch=щ ch=ш ou=у gue=ге gui=ги j=ж iou=ю"),
     ),
+    Style(re.compile("owa$"), _POLISH),
     Style(re.compile("sj|tj|zj"), _pairs("ch=х tj=ч sjtj=щ")),
     Style(re.compile("oe"), _pairs("oe=у joe=ю ch=х")),
     Style(re.compile("[čšž]|[eo]vi?c$|ck[iy]"), _pairs("c=ц ch=х h=х"), alone=True),
@@ -83,6 +88,7 @@ _ENDS: Final = tuple(
         (f"(?<=[^{_VOWELS}])(?:iy|ij|ii)$", "ій ий", "ий"),
         (f"(?<=[^{_VOWELS}])(?:yy|yj|yi)$", "ий ій", "ый ий"),
         (f"(?<=[^{_VOWELS}cghjk])y$", "ий и", "ый ий"),
+        (f"(?<=[^{_VOWELS}]n)i$", "ий", "ый ий"),
         (f"(?<=[{_VOWELS}])[iyj]$", "й", "й"),
         ("(?:iew|jew|yev|iev|jev)$", "єв", "ев"),
         (f"{_HUSHED_END}[yij]?e(?:v|w|ff)$", "ов ев", "ев"),  # Горбачов, Горбачёв
@@ -98,8 +104,8 @@ _ENDS: Final = tuple(
 )
 # What an open letter may be: i after a consonant, i after a vowel, y, l that may be soft.
 _OPEN: Final = {
-    "uk": {"{i}": "іи", "{i-}": "їй", "{y}": "и", "л": ("л", "ль")},
-    "ru": {"{i}": "и", "{i-}": "ий", "{y}": "иы", "л": ("л", "ль")},
+    "uk": {"{i}": "іи", "{i-}": "їй", "{y}": "и", "л": ("л", "ль"), "{ш}": "шж"},
+    "ru": {"{i}": "и", "{i-}": "ий", "{y}": "иы", "л": ("л", "ль"), "{ш}": "шж"},
 }
 _GLIDED: Final = {
     "uk": _pairs("{я}=я {ю}=ю {є}=є {ё}=ьо {ї}=ї {ії}=ії {ія}=ія {іє}=іє"),
@@ -134,7 +140,7 @@ def _styles(word: str) -> list[Style]:
     shown = [style for style in _STYLES if style.signs.search(word)]
     if any(style.alone for style in shown):
         return [style for style in shown if style.alone][:1]
-    return [*shown[:1], _PLAIN]
+    return [*shown[:2], _PLAIN]
 
 
 def _read(word: str, style: Style) -> Iterator[tuple[str, str]]:
@@ -149,7 +155,13 @@ def _read(word: str, style: Style) -> Iterator[tuple[str, str]]:
         for guess in product(*(opened[key] for key in asked)):
             letters = _GLIDED[language] | dict(zip(asked, guess, strict=True))
             read = "".join(letters.get(part, part.strip("!")) for part in parts)
-            yield from ((language, read + end) for end in ends[language])
+            signed = _HARD.sub(_SIGNS[language], read)
+            signed = SEPARATED.sub("'", signed) if language == "uk" else signed
+            yield from ((language, signed + end) for end in ends[language])
+
+
+_HARD: Final = re.compile("(?<=[кгх])(?=я)")  # Лук'яненко
+_SIGNS: Final = {"uk": "'", "ru": "ь"}
 
 
 @lru_cache(16)
@@ -185,8 +197,8 @@ def _decided(part: str, before: str, after: str, *, last: bool, voiced: bool) ->
 
 
 def _is_vowel(part: str) -> bool:
-    return part in _CYRILLIC_VOWELS or part.startswith("{")
+    return part in _CYRILLIC_VOWELS or (part.startswith("{") and part != "{ш}")
 
 
 _CYRILLIC_VOWELS: Final = frozenset("аеоу")
-_HUSHED: Final = frozenset("гкхжчшщ")
+_HUSHED: Final = frozenset([*"гкхжчшщ", "{ш}"])

@@ -33,8 +33,8 @@ class Way:
     """A way of writing; `start` and `inner` are its glide at a syllable's start and within one.
 
     `short` is й; `letters` are what differs from the English way; `bare` leaves Russian е at a
-    start as e. `heard` are patterns and what some of those who write so make of them, `soft` the
-    same for Russian alone.
+    start as e; `first`: a syllable in the word is no start. `heard` are patterns and what some of
+    those who write so make of them, `soft` the same for Russian alone.
     """
 
     name: str
@@ -43,20 +43,29 @@ class Way:
     short: str = "y"
     letters: str = ""
     bare: bool = False
+    first: bool = False
     heard: str = ""
     soft: str = ""
 
 
 _VOWELS: Final = "аеєиіїоуюяыэё"
 _BETWEEN: Final = f"(?<=[{_VOWELS}])с(?=[{_VOWELS}])=ss"  # a single s would be heard as z
+_SHORT_I: Final = "й(?=[бвгдзклмнпрст])=i"  # Schoigu
 _BEFORE_I: Final = "г(?=[еєиіё])=gu"  # and a single g as zh
 WAYS: Final = (
     Way("English"),
-    Way("official", inner="i", short="i"),
+    Way("official", inner="i", short="i", letters="ї=i", first=True),
     Way("passport", start="i", inner="i", short="i", bare=True),
     Way("press", letters="и=i ё=e", bare=True),
     Way("older", letters="г=g ё=e"),
-    Way("German", "j", "j", "j", "в=w ж=sch з=s х=ch ц=z ч=tsch ш=sch щ=schtsch", heard=_BETWEEN),
+    Way(
+        "German",
+        "j",
+        "j",
+        "j",
+        "в=w ж=sch з=s х=ch ц=z ч=tsch ш=sch щ=schtsch",
+        heard=f"{_BETWEEN} {_SHORT_I}",
+    ),
     Way("Norwegian", "j", "j", "j", "ж=zj ч=tsj ш=sj щ=sjtsj"),
     Way("Swedish", "j", "j", "j", "ж=zj х=ch ч=tj ш=sj щ=sjtj"),
     Way("Dutch", "j", "j", "j", "ж=zj х=ch ч=tsj ш=sj щ=sjtsj у=oe ю=joe"),
@@ -66,7 +75,7 @@ WAYS: Final = (
     ),
     Way(
         *("Polish", "j", "i", "j", "в=w ж=z х=ch ц=c ч=cz ш=sz щ=szcz"),
-        soft="(?<=[бвгдзкмнпрстфх])е=ie",
+        soft="(?<=[бвгдзкмнпрстфх])е=ie (?<=[жшц])и=y",
     ),
     Way("Spanish", "y", "i", "i", "х=j и=i", heard=_BEFORE_I),
     Way("scholarly", "j", "j", "j", "ж=z х=ch ц=c ч=c ш=s щ=sc"),
@@ -76,7 +85,7 @@ WAYS: Final = (
 # Endings that each newsroom spells as it likes, whatever it does with the stem.
 _SHORT_ENDS: Final = ("ий", "ій", "ый")
 _OTHER_ENDS: Final = {
-    "ія": ("ia", "iya", "ija"),
+    "ія": ("ia", "iya", "ija", "iia"),
     "ия": ("ia", "iya", "ija"),
     "ая": ("a", "aya", "aja"),
     "ин": ("in", "ine"),  # Poutine
@@ -97,6 +106,8 @@ def romanized(word: str, language: str) -> Iterator[tuple[str, str]]:
         yield from ((stem + end, way) for end in _SPELT_ENDS for stem, way in stems)
     else:
         yield from _stems(word, language)
+        if "ё" in word:
+            yield from _stems(word.replace("ё", "е"), language)
         if _STRESSED.search(word):
             yield from _stems(f"{word[:-2]}ов", language)
         for end, others in _OTHER_ENDS.items():
@@ -106,10 +117,10 @@ def romanized(word: str, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _stems(word: str, language: str) -> Iterator[tuple[str, str]]:
-    marked = _START.sub(lambda found: found[0].upper(), word)
+    every, first = (start.sub(lambda found: found[0].upper(), word) for start in (_START, _FIRST))
     seen = set()
-    for name, table, sounds in _TABLES[language]:
-        said = marked
+    for name, at_first, table, sounds in _TABLES[language]:
+        marked = said = first if at_first else every
         for sound, made in sounds:
             said = sound.sub(made, said)
         for text in (marked.translate(table), said.translate(table)):
@@ -120,6 +131,7 @@ def _stems(word: str, language: str) -> Iterator[tuple[str, str]]:
 
 # A glide is heard at the start of a syllable; letters there are marked by capitals.
 _START: Final = re.compile("(?:^|(?<=[аеєиіїоуюяыэё'ьъ]))[еєюяїё]|^й")
+_FIRST: Final = re.compile("^[еєюяїёй]")
 
 
 def _table(way: Way, language: str) -> dict[int, str]:
@@ -137,7 +149,12 @@ def _sounds(pairs: str) -> list[tuple[re.Pattern[str], str]]:
 
 _TABLES: Final = {
     language: [
-        (way.name, _table(way, language), _sounds(f"{way.heard} {way.soft if russian else ''}"))
+        (
+            way.name,
+            way.first,
+            _table(way, language),
+            _sounds(f"{way.heard} {way.soft if russian else ''}"),
+        )
         for way in WAYS
     ]
     for language, russian in (("uk", False), ("ru", True))

@@ -29,13 +29,17 @@ _ROWS: Final = """
 тетяна/татьяна/tatyana tatiana tetiana tatjana
 катерина/екатерина/ekaterina kateryna yekaterina
 ганна/анна/hanna
+ціхановська тихановська/тихановская/tikhanovskaya tsikhanouskaya tichanowskaja cichanouska
+єльцин/ельцин/yeltsin jelzin jeltsin jelcyn eltsine
 лукашенко/лукашенко/lukashenko lukashenka łukaszenka
 наталія/наталья наталия/natalya natalia nataliya
-юлія/юлия/yulia julia yuliya julija
+юлія/юлия/yulia julia yuliya julija ioulia
+дар'я/дарья/darya daria darja
+в'ячеслав/вячеслав/vyacheslav viacheslav vjatsjeslav wjatscheslaw
 вікторія/виктория/victoria viktoria
 григорій/григорий/grigory hryhoriy
 ігор/игорь/igor ihor
-ілля/илья/ilya illia ilja
+ілля/илья/ilya illia ilja ilia
 кирило/кирилл/kirill kyrylo
 данило/даниил/daniil danylo
 федір/федор фёдор/fyodor fedor
@@ -58,6 +62,15 @@ _ROWS: Final = """
 чернігів/чернигов/chernihiv chernigov tschernihiw tsjernihiv czernihów
 миколаїв/николаев/mykolaiv nikolaev mykolajiw mykolajiv mikołajów
 запоріжжя/запорожье/zaporizhzhia zaporizhia zaporozhye saporischschja zaporizjzja zaporoże
+    zaporijjia zaporiyia
+слов'янськ/славянск/sloviansk slovyansk slavyansk slowjansk slovjansk slavjansk
+сєвєродонецьк сіверськодонецьк/северодонецк/severodonetsk sievierodonetsk sjewjerodonezk
+кам'янське/каменское/kamianske kamyanske
+бахмут/бахмут/bakhmut bachmut bajmut bakhmout
+ізюм/изюм/izium izyum isjum
+казань/казань/kazan
+рязань/рязань/ryazan riazan rjazan rjasan
+тюмень/тюмень/tyumen tjumen tioumen
 дніпро/днепр/dnipro dnepr dnjepr
 луганськ/луганск/luhansk lugansk
 донецьк/донецк/donetsk donezk donieck
@@ -80,7 +93,7 @@ _ROWS: Final = """
 
 def _rows() -> dict[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]]:
     found: dict[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
-    for row in _ROWS.split("\n"):
+    for row in _ROWS.replace("\n    ", " ").split("\n"):
         if row:
             uk, ru, latin = (part.split() for part in row.split("/"))
             both = tuple(("uk", word) for word in uk) + tuple(("ru", word) for word in ru)
