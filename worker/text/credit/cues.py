@@ -154,10 +154,11 @@ _TO = "til|till|overfor|over for|der|dem|des|à|au|aux|a|al|all|alla|ad|gegenüb
 
 # Before a wire's name: whose text it is.
 _BYLINE = """
-    by|with inputs from|with input from|with files from|with material from
+    by|by the|with inputs from|with input from|with files from|with material from
     inputs from|with agencies|from agency
     av|fra|kilde|källa|kilder|källor|af|med materiale fra
     von|mit material von|quelle|quellen|mit|mit agenturmaterial von|aus agenturmaterial von
+    con información de|com informações da|com informações do
     par|avec|source|sources|por|con|fuente|fuentes|fonte|fonti|di|źródło|za
     bron|bronnen|door|met|com
     джерело|джерела|за матеріалами|источник|источники|по материалам

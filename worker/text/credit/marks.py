@@ -35,9 +35,12 @@ _CAPITALS: Final = re.compile(r"[^\W\d_a-zа-яіїєё]{3,}[^\na-zа-яіїєё
 _PICTURE: Final = re.compile(
     r"(?i)foto|photo|bild|image|picture|video|фото|відео|видео|zdj|illustr"
 )
-_OPENS_END: Final = re.compile(r"[(\[/©–—]\s*(?:©\s*)?$")
+_OPENS_END: Final = re.compile(r"\w.*[(\[/©–—]\s*(?:©\s*)?$", re.DOTALL)
+_SLASH: Final = re.compile(r"/\s*$")  # "/dpa/" signs a text, "Ann Ember / dpa" a picture
+_SIGNED: Final = re.compile(r"(?i)(?:by|av|af|von|par|por|di)\s[^\n.!?:()]{2,60}[,|]\s*(?:the\s)?")
 _TEXT_ENDS: Final = re.compile(r"[\s)\]/.]*$")
 _LINE_ENDS: Final = re.compile(r"[\w\s,./&©-]{0,40}?(?:[)\]]|\.?\s*(?:\n|$))")
+_LINE_END: Final = re.compile(r"[ \t]*(?:\n|$)")
 _BARE: Final = re.compile(r"[\s(\[/)\].,©|–—-]*")
 _TITLE_OPENS: Final = re.compile(r"[\s\"'«“„]*")
 _TITLE_COLON: Final = re.compile(r"[\"'»”“]*\s*:\s")
@@ -101,7 +104,7 @@ def _is_dateline(mention: Mention) -> bool:
     if mention.low - start > _LONGEST_PLACE or _PICTURE.search(text, start, mention.low):
         return False
     opened = _OPENED.fullmatch(text, start, mention.low)
-    if opened and closed:
+    if opened and closed and text[closed.end() :].strip():
         place = opened["place"].strip(_AROUND)
         if dashed or not place:
             return not place or not place[0].islower()
@@ -125,18 +128,22 @@ def _closes_text(mention: Mention) -> bool:
     return (
         mention.window.ends
         and _TEXT_ENDS.match(text, mention.high) is not None
-        and _OPENS_END.search(text, max(0, mention.low - 5), mention.low) is not None
+        and _OPENS_END.search(text, max(0, mention.low - _LONGEST_PLACE), mention.low) is not None
+        and ("/" in text[mention.high :] or not _SLASH.search(text, mention.low - 5, mention.low))
         and not _PICTURE.search(text, _line_start(mention), mention.low)
     )
 
 
 def _is_source_line(mention: Mention) -> bool:
-    """As in "By Reuters", "Kilde: NTB", "(with inputs from PTI)"; nothing else is on the line.
+    """As in "By Reuters", "By Ann Ember, Reuters", "Kilde: NTB", "(with inputs from PTI)"; nothing
+    else is on the line.
 
     Only a wire is named so without a colon.
     """
-    text = mention.text
-    start = max(_line_start(mention), text.rfind("(", 0, mention.low) + 1)
+    text, first = mention.text, _line_start(mention)
+    if mention.outlet.wire and _SIGNED.fullmatch(text, first, mention.low):
+        return _LINE_END.match(text, mention.high) is not None
+    start = max(first, text.rfind("(", 0, mention.low) + 1)
     start = max(start, text.rfind(". ", start, mention.low) + 1)
     said = text[start : mention.low]
     if len(said) > _LONGEST_PLACE or not _LINE_ENDS.match(text, mention.high):

@@ -30,7 +30,7 @@ Keystone-SDA | keystone-sda.ch | SDA, ATS, Keystone-ATS
 NTB | ntb.no | Norsk Telegrambyrå, NPK-NTB, НТБ
 NPK | npk.no | Nynorsk pressekontor
 TT | tt.se | TT @sv nb nn da, nyhetsbyrån TT, Tidningarnas Telegrambyrå
-Ritzau | ritzau.dk ritzau.com | Ritzaus Bureau, Ritzaus
+Ritzau | ritzau.dk ritzau.com | Ritzaus Bureau, Ritzaus, ritzau
 STT | stt.fi | Finska notisbyrån
 ANP | anp.nl | Algemeen Nederlands Persbureau
 Belga | belga.be belganewsagency.eu | Belga News Agency
