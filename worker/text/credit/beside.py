@@ -32,7 +32,7 @@ DESCRIPTORS: Final = """
     quotidiano|giornale|agenzia|emittente|settimanale|sito|rivista
     krant|dagblad|persbureau|nieuwssite|omroep|tijdschrift|weekblad|zakenkrant|zender|jornal|emissora
     agencja|agencji|agencję|dziennik|dziennika|gazeta|gazety|gazecie|portal|portalu|stacja|stacji
-    tygodnik|serwis|telewizja|telewizji
+    tygodnik|serwis|portalowi|dziennikowi|telewizja|telewizji
     агентство|агентства|агентству|агентством|агентстві|агенція|агенції|агенцію|агенцією|видання|виданню|виданням|газета|газети|газеті
     газету|телеканал|телеканалу|телеканалі|інформагентство|інформагентства|медіа|портал|журнал
     издание|издания|изданию|изданием|газеты|газете|телеканалу|телеканала|информагентство

@@ -20,7 +20,7 @@ _BEFORE = """
     report from|reports from|reporting by|reporting from|as reported in|citing|quoting|cited by
     quoted by|as quoted by|seen by|obtained by|reviewed by|viewed by|revealed by|published by
     published in|investigation by|analysis by|broken by|article in|story in|citing a report by
-    attributed to|carried by|released by
+    attributed to|carried by|released by|reported earlier by|earlier reported by
     ifølge|melder|skriver|rapporterer|omtales av|omtalt av|siterer|viser til|vist til|gjengitt av
     med henvisning til|under henvisning til|skreiv|skrev|meldte|rapporterte
     rapporterede|meddelade|meldt av|avslører|avslørte|opplyser
@@ -34,7 +34,7 @@ _BEFORE = """
     melden|schreibt|schrieb|zitiert|unter berufung auf|beruft sich auf|bericht der|bericht des
     bericht von|berichten der|berichten von|berichten des|wie aus einem bericht der|erfuhr
     zuerst hatte|informationen der|zuerst berichtete|hatte zuerst
-    unter verweis auf|mit verweis auf|gemäß
+    unter verweis auf|mit verweis auf|gemäß|liegt der|liegt dem|liegen der|liegen dem
     selon|d après|rapporte|rapportent|rapporté par|rapportée par|rapportées par|rapportés par
     a rapporté|écrit|indique|révèle|révélé par|révélée par|révélées par|révélés par|affirme
     relayé par|relayée par|citant|cité par|citée par|cités par|a appris|précise|informations de
@@ -67,7 +67,7 @@ _BEFORE = """
     источник|источники|источника|приводит слова|приводит его слова|передает слова|в материале
     написала|написал|написало|узнал|узнала|по версии|стало известно из|выяснил|выяснила
     выяснило|сообщали|источников|собеседник|собеседники|собеседников|джерел|співрозмовник
-    співрозмовники
+    співрозмовники|співрозмовників|стало известно|стало відомо
     volgens|meldt|meldde|melden|schrijft|schreef|schrijven|bericht|berichtte|aldus|onthult|onthulde
     onder verwijzing naar|op basis van informatie van|gemeld door|gepubliceerd door
     segundo|de acordo com|conforme|informou|noticiou|noticia|divulgou|apurou|revelou|publicou
@@ -77,8 +77,9 @@ _BEFORE = """
 
 # Straight before the name: they were spoken to. The news is theirs too, less surely.
 _SPOKEN = """
-    told|tell|telling|tells|said on|interview with|interview to|interview on|spoke to|speaking to
-    spoken to
+    told|tell|telling|tells|asked by|confirmed to|said on|interview with|interview to|interview on
+    spoke to|speaking to|spoken to|contacté par|contactée par|joint par|jointe par
+    potwierdził|potwierdziła
     statement to|comments to|remarks to|talking to|speaking on|in an email to|appearing on
     fortalte|fortalt|samtale med|samtal med
     intervju med|kommentar til|intervju i|epost til|e post til|sms til|intervju till
@@ -109,7 +110,7 @@ _AFTER = """
     has learnt|learned|has reported|have reported|had reported|understands|has seen|has revealed
     has obtained|report|investigation|exclusive|analysis|poll|tally|reporting|found that|disclosed
     calculations|adds that|added that|noted that|broke the news|is reporting|was told|sources
-    article|quoting
+    article|quoting|can reveal|som først|der først|vorliegen|vorlag|vorlagen
     citing|published|confirmed|notes that|obtained|reviewed|was first
     melder|skriver|rapporterer|opplyser|meldte|skrev|erfarer|avslører|får opplyst|kan fortelje
     har fått opplyst|opplyst|har fått bekreftet|har fått innsyn|kan melde|var først|har snakket med
@@ -132,6 +133,7 @@ _AFTER = """
     сообщает|сообщают|сообщил|сообщила|сообщило|сообщили|пишет|пишут|передает|передают|узнал|узнала
     узнали|узнало|выяснил|выяснила|цитирует|написала|написал|написало|утверждает|рассказали
     опубликовало|опубликовала|опубликовал|со ссылкой
+    рассказал|рассказала|розповів|розповіла|розповіли
     meldt|meldde|schrijft|schreef|bericht|berichtte|onthult|onthulde|vernomen|heeft vernomen
     informou|noticiou|divulgou|apurou|revelou|publicou|teve acesso
 """
