@@ -34,7 +34,7 @@ _BEFORE = """
     melden|schreibt|schrieb|zitiert|unter berufung auf|beruft sich auf|bericht der|bericht des
     bericht von|berichten der|berichten von|berichten des|wie aus einem bericht der|erfuhr
     zuerst hatte|informationen der|zuerst berichtete|hatte zuerst
-    unter verweis auf|mit verweis auf|gemäß|liegt der|liegt dem|liegen der|liegen dem
+    unter verweis auf|mit verweis auf|gemäß
     selon|d après|rapporte|rapportent|rapporté par|rapportée par|rapportées par|rapportés par
     a rapporté|écrit|indique|révèle|révélé par|révélée par|révélées par|révélés par|affirme
     relayé par|relayée par|citant|cité par|citée par|cités par|a appris|précise|informations de
@@ -111,11 +111,13 @@ _AFTER = """
     has obtained|report|investigation|exclusive|analysis|poll|tally|reporting|found that|disclosed
     calculations|adds that|added that|noted that|broke the news|is reporting|was told|sources
     article|quoting|can reveal|som først|der først|vorliegen|vorlag|vorlagen
-    citing|published|confirmed|notes that|obtained|reviewed|was first
+    citing|published|confirmed|notes that|obtained|reviewed|was first to|was the first to
     melder|skriver|rapporterer|opplyser|meldte|skrev|erfarer|avslører|får opplyst|kan fortelje
-    har fått opplyst|opplyst|har fått bekreftet|har fått innsyn|kan melde|var først|har snakket med
+    har fått opplyst|opplyst|har fått bekreftet|har fått innsyn|kan melde|var først ute
+    var først med|har snakket med
     kjenner til|har sett|skriv|kan avsløre|omtaler|rapporterte|omtalte|fortalte
-    uppger|rapporterar|avslöjar|erfar|rapporterade|har tagit del av|berättar|kan avslöja|var först
+    uppger|rapporterar|avslöjar|erfar|rapporterade|har tagit del av|berättar|kan avslöja
+    var först med|var först att
     oplyser|erfarer|afslører|rapporterede
     berichtet|berichtete|berichten|berichteten|meldet|meldete|schreibt|schrieb|zufolge|zitiert
     zitierte|erfuhr|vorliegt|informationen|hat berichtet|hatte berichtet|hatte zuerst
