@@ -68,6 +68,15 @@ def test_an_address_we_do_not_know(url: str, words: str) -> None:
         open_store(url, new_id=str)
 
 
+def test_an_old_sqlite_is_refused_before_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(Misconfigured, match=r"SQLite .* needs 3\.37 or newer: use another Python"):
+        opened(tmp_path / "wirebell.db")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_reader_makes_no_file(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"there is no database at .* yet"):
         opened(tmp_path / "none.db", read_only=True)

@@ -27,6 +27,7 @@ T = TypeVar("T")
 BUSY_S = 10.0  # how long a writer waits for another process before it says StoreBusy
 TURN_S = 60.0  # how long it waits for another thread of its own process
 MEETINGS_BORNE = 6  # times a transaction is begun before it says StoreBusy
+OLDEST_SQLITE = (3, 37)  # the oldest that the tests have run on
 MAGIC = b"SQLite format 3\0"
 # quick_check reads the whole file (64 MB: 0.1 s, 512 MB: 0.8 s, from memory). A larger file is
 # checked only when a -wal file tells that its last user did not close it, a huge one never.
@@ -47,6 +48,7 @@ class Database:
         if not self.sqlite:
             self.engine = self._postgresql()
             return
+        _look_at_library()
         unclean = _look_before_opening(self.path, read_only=read_only)
         self.engine = self._sqlite()
         if not read_only:
@@ -197,6 +199,15 @@ def _understood_url(url: str) -> URL:
     if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise Misconfigured("the SQLite database must be a file: sqlite:///PATH")
     return parsed
+
+
+def _look_at_library() -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        needed = ".".join(map(str, OLDEST_SQLITE))
+        raise Misconfigured(
+            f"this Python brings SQLite {sqlite3.sqlite_version}, and Wirebell needs {needed} or"
+            " newer: use another Python (`uv python install` fetches one), or PostgreSQL"
+        )
 
 
 def _look_before_opening(path: Path, *, read_only: bool) -> bool:
