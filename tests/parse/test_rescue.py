@@ -28,6 +28,12 @@ def test_half_an_entry_of_atom_is_none() -> None:
     assert without_half(whole + b"<a:entry><a:id>b") == whole
 
 
+def test_half_an_entry_of_rss_1_is_none() -> None:
+    """Its channel ends before the entries."""
+    whole = b"<rdf:RDF><channel><title>News</title></channel><item rdf:about='a'></item>"
+    assert without_half(whole + b"<item rdf:about='b'><title>Half") == whole
+
+
 @pytest.mark.parametrize(
     "document",
     [

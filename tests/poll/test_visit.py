@@ -99,6 +99,8 @@ def test_validators_are_kept_as_received_where_they_can_be_believed(
         (b"\x1f\x8b packed", True),
         (b"<rss><channel><item/>", False),
         (b"<feed><entry>", False),
+        (b"<rss><channel><item/></channel>", True),
+        (b"<rdf:RDF><channel></channel><item/>", False),  # it ends before the entries
     ],
 )
 def test_a_document_without_an_end_keeps_no_validators(

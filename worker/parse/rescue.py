@@ -20,7 +20,6 @@ _FRAGILE = re.compile(
     re.IGNORECASE,
 )
 _START = 2_000  # bytes in which a DOCTYPE stands
-_TAIL = 4_000  # bytes in which a document mostly ends
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]*>")
 _FOREIGN = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,31};")
 _BARE = re.compile(rb"&(?!(?:#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});)")
@@ -52,8 +51,6 @@ def without_half(document: bytes) -> bytes:
     would be another entry's. It is kept where it is the only one, or where others are not closed
     either: then it is how the writer writes.
     """
-    if _ENDED.search(document, max(0, len(document) - _TAIL)):
-        return document
     last, opened = None, Counter[bytes]()
     for last in _OPENED.finditer(document):
         opened[last[1]] += 1

@@ -37,7 +37,8 @@ _GZIP = b"\x1f\x8b"
 # Bytes after the last entry, mostly and at most: writers' comments stand there.
 _END, _TAIL = 100, 4_000
 _ENDED = re.compile(
-    rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex|html)\s*>"
+    rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|urlset|sitemapindex|html)\s*>"
+    rb"|</\s*(?:[\w.-]+:)?channel\s*>(?![\s\S]*<(?:[\w.-]+:)?item\b)"  # RSS 1.0 ends it before them
     rb"|<(?:[\w.-]+:)?(?:rss|feed|rdf)\b[^<>]*/>|[}\]]\s*\Z",
     re.IGNORECASE,
 )
