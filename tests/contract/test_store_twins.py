@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -272,9 +273,9 @@ def document(*titles: str) -> bytes:
 def test_another_title_is_an_edit_where_the_marks_show_that_the_first_is_gone(
     fed: SqlStore, before: Sequence[str], now: Sequence[str], found: tuple[int, int]
 ) -> None:
-    was = entry("a", title="Port strike", published_at=DATED, **PAGE)
+    was = entry("a", title="Port strike", published_at=DATED, **words("33061"))
     visit(fed, (), feed=ParsedFeed("rss20", (was,), Identity.GUID, marks=document(*before)))
-    ends = moved("a", "2026/a", title="Port strike ends", **PAGE)
+    ends = moved("a", "2026/a", title="Port strike ends", **words("ends-33061"))
     marks = document(*now)
     parsed = ParsedFeed("rss20", (ends,), Identity.GUID, known=len(now) - 1, marks=marks)
     kept, _ = visit(fed, (), NOW + MINUTE, feed=parsed)
@@ -318,3 +319,49 @@ def test_a_retitled_entry_under_a_new_guid_at_every_poll_is_news_once(fed: SqlSt
         listed = [moved(n, f"{n}?visit={poll}", **said) for n in "bc"]
         listed += [moved("a", f"guid {poll}", **said, **PAGE, title=title)]
         assert visit(fed, listed, NOW + poll * HOUR)[0].new == (poll == 2)
+
+
+def test_what_is_told_anew_on_its_page_is_an_edit_though_it_was_away(fed: SqlStore) -> None:
+    """What else is listed on that page would have been read beside it."""
+    visit(fed, [entry("a", title="Port strike", published_at=DATED), *map(entry, "bc")])
+    visit(fed, [*map(entry, "bc")], NOW + MINUTE)
+    ends = moved("a", "2026/a", title="Port strike ends", **PAGE)
+    parsed = ParsedFeed("rss20", (ends,), Identity.GUID, known=2)
+    kept, _ = visit(fed, (), NOW + HOUR, feed=parsed)
+    assert (kept.new, kept.revised) == (0, 1)
+
+
+def test_a_bulletin_is_not_taken_for_one_that_is_listed_at_its_address(fed: SqlStore) -> None:
+    """Where guids change at each poll, and many bulletins have one title and text."""
+    same: dict[str, Any] = {"title": "Weather", "lead": "No warnings", "body": ""}
+    for poll in range(1, 6):
+        listed = [
+            entry(f"{poll} {name}", **same, **_at(name)) for name in "abcdefgh"[poll - 1 : poll + 3]
+        ]
+        kept, _ = visit(fed, listed, NOW + poll * HOUR)
+        assert kept.new == (4 if poll == 1 else 1)
+
+
+def _at(name: str) -> dict[str, str]:
+    url = f"https://news.example/{name}"
+    return {"url": url, "canonical_url": url}
+
+
+def untitled(name: str, url: str, lead: str, at: datetime | None) -> Entry:
+    made = entry(name, url=url, canonical_url=url, lead=lead, body="", published_at=at)
+    return replace(made, title="", content_hash=digest(lead))
+
+
+@pytest.mark.parametrize(("lead", "new"), [("Nobody came to harm", 0), ("From Monday on", 1)])
+@pytest.mark.parametrize(
+    ("was", "now", "at"),
+    [("?p=33061", "?p=33062", DATED), ("world", "world", None)],
+    ids=["one date for all", "one page"],
+)
+def test_where_there_is_no_title_the_words_tell(
+    fed: SqlStore, was: str, now: str, at: datetime | None, lead: str, new: int
+) -> None:
+    home = "https://news.example/"
+    visit(fed, [untitled("a", home + was, "Nobody came to harm", at)])
+    listed = [untitled("b", home + now, lead, at)]
+    assert visit(fed, listed, NOW + MINUTE)[0].new == new

@@ -6,7 +6,7 @@ words (`twins`); else it becomes one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,16 +80,16 @@ def place(
     """
     urls = {url for item in items if (url := identifying(item.entry.canonical_url))}
     homes = _homes(connection, feed.id, sorted(urls))
-    twins = _twins(connection, feed, items, listed, left_out)
+    twins = _twins(connection, feed, items, homes, listed, left_out)
     taken: set[int] = set()  # sightings that go on under another key
     for item in items:
         url = identifying(item.entry.canonical_url)
-        home = homes.get(url) if url else None
+        home = _at_home(item.entry, homes)
         if home is not None and not home.ours:
             home.ours = True
             item.home = home
             work.merged.append(item)
-        elif home is not None and same_title(home.title, item.entry.title):
+        elif home is not None:
             _alias(item, home, listed, taken)
             work.aliased.append(item)
         elif twin := twins.get(item.entry.key):
@@ -97,7 +97,7 @@ def place(
         else:
             # One URL, two titles, one feed: perhaps a ticker page. Doubt makes it news, without
             # a URL that identifies it.
-            if home is None and url:
+            if url and url not in homes:
                 item.canonical_url = url
                 homes[url] = item.home
             work.fresh.append(item)
@@ -107,21 +107,38 @@ def _twins(
     connection: Connection,
     feed: Row[Any],
     items: Sequence[Item],
+    homes: Mapping[str, Home],
     listed: Collection[str],
     left_out: LeftOut,
 ) -> dict[str, Row[Any]]:
-    """By key the sightings that entries go on which may have been listed before: those dated
-    earlier than the latest answer, or all where nothing of the document is known.
+    """By key the sightings that entries, unknown by key and address, go on: of those dated earlier
+    than the latest answer, or of all where nothing of the document is known by key, and most not
+    by address.
     """
-    unknown = [item.entry for item in items if item.sighting is None]
-    if feed.last_ok_at is None or not unknown:
+    keyless = [item.entry for item in items if item.sighting is None]
+    if feed.last_ok_at is None or not keyless:
         return {}
+    there = {e.key: home for e in keyless if (home := _at_home(e, homes))}
+    beside = {home.earlier.entry_key for home in there.values() if home.earlier}
+    unknown = [entry for entry in keyless if entry.key not in there]
+    moved = keyless if len(unknown) >= len(there) else unknown
     number = len(listed) + left_out.number
-    document = Document(number, len(unknown), feed.last_ok_at, left_out)
+    document = Document(number, len(moved), feed.last_ok_at, left_out)
     if not document.is_anew():
         unknown = [entry for entry in unknown if _is_old(entry, feed.last_ok_at)]
     before = listed_lately(connection, feed.id, unknown) if unknown else {}
-    return paired(unknown, before, listed, document)
+    return paired(unknown, before, beside.union(listed), document)
+
+
+def _at_home(entry: Entry, homes: Mapping[str, Home]) -> Home | None:
+    """The article at the entry's URL, if it is the entry's: another feed's is, and one of its
+    title; where it has none, only if nothing has changed.
+    """
+    home = homes.get(identifying(entry.canonical_url) or "")
+    if home is None or not home.ours:
+        return home
+    told = entry.title or (home.earlier and home.earlier.content_hash == entry.content_hash)
+    return home if told and same_title(home.title, entry.title) else None
 
 
 def _is_old(entry: Entry, last_ok_at: datetime) -> bool:

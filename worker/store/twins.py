@@ -103,9 +103,11 @@ def listed_lately(connection: Connection, feed_id: int, entries: Sequence[Entry]
 
 
 def titled_like(entry: Entry, before: Before) -> Iterator[Row[Any]]:
-    """The sightings of articles of the entry's title; where it has none, of its moment, too."""
-    rows = before.get(entry.title or entry.published_at, ())
-    return (row for row in rows if row.title == entry.title)
+    """The sightings of articles of the entry's title; where it has none, of its moment and text."""
+    if entry.title:
+        return iter(before.get(entry.title, ()))
+    rows = before.get(entry.published_at, ())
+    return (row for row in rows if row.title == "" and same_text(entry, row))
 
 
 def buried_like(entry: Entry, before: Before, document: Document) -> Iterator[Row[Any]]:
@@ -113,18 +115,23 @@ def buried_like(entry: Entry, before: Before, document: Document) -> Iterator[Ro
     words, or of its moment if there is but one.
     """
     at_once = before.get(entry.published_at, ()) if document.whole else ()
-    sure = len(at_once) == 1 and _same_moment(entry.published_at, at_once[0].published_at)
+    sure = len(at_once) == 1 and same_moment(entry.published_at, at_once[0].published_at)
     rows = (*before.get(entry.content_hash, ()), *(at_once if sure else ()))
     return (row for row in rows if row.article_id is None and document.listed(row))
 
 
 def retitled_from(entry: Entry, before: Before, document: Document) -> Iterator[Row[Any]]:
     """The sighting of the entry under another title, if there is but one: in some feeds all
-    entries have one date and one link. It must be certain that the other is no longer listed.
+    entries have one date and one link. It must be certain that the other is no longer listed: one
+    with the entry's own address would have been read beside it.
     """
     rows = [row for row in before.get(entry.published_at, ()) if _stood_there(entry, row)]
     sure = len(rows) == 1 and _tells_it(entry, rows[0])
-    gone = sure and (document.whole or document.left_out.shows_gone(rows[0].title))
+    gone = sure and (
+        document.whole
+        or same_address(entry, rows[0])
+        or document.left_out.shows_gone(rows[0].title)
+    )
     return iter(rows if gone else ())
 
 
@@ -159,7 +166,7 @@ def paired(
 
 def is_twin(entry: Entry, row: Row[Any]) -> bool:
     """Whether an article of the same title is the entry: two of date, text and address tell."""
-    if _same_moment(entry.published_at, row.published_at):
+    if same_moment(entry.published_at, row.published_at):
         return same_text(entry, row) or _one_path(entry, row)
     return same_text(entry, row) and same_address(entry, row)
 
@@ -177,8 +184,8 @@ def _stood_there(entry: Entry, row: Row[Any]) -> bool:
     """Whether both are of one moment and page, or of one date, address and text."""
     if entry.published_at is None or entry.published_at != row.published_at:
         return False
-    if _same_moment(entry.published_at, row.published_at):
-        if same_address(entry, row) or _one_number(entry, row):
+    if same_moment(entry.published_at, row.published_at):
+        if same_address(entry, row) or one_number(entry, row):
             return True
         return _one_path(entry, row) and _says(entry, row)
     return same_address(entry, row) and _says(entry, row)
@@ -216,7 +223,7 @@ def address(of: Entry | Row[Any]) -> str | None:
 
 
 def _one_page(entry: Entry, row: Row[Any]) -> bool:
-    return _one_path(entry, row) or _one_number(entry, row)
+    return _one_path(entry, row) or one_number(entry, row)
 
 
 def _one_path(entry: Entry, row: Row[Any]) -> bool:
@@ -225,14 +232,14 @@ def _one_path(entry: Entry, row: Row[Any]) -> bool:
     return one.path == other.path and bool(one.path or (one.netloc and one.netloc == other.netloc))
 
 
-def _one_number(entry: Entry, row: Row[Any]) -> bool:
+def one_number(entry: Entry, row: Row[Any]) -> bool:
     """Whether their links end in one number: the words beside it follow the title."""
     one, other = (urlsplit(address(of) or "") for of in (entry, row))
     numbers, others = (_NUMBER.findall(link.path.rpartition("/")[2])[-1:] for link in (one, other))
     return one.netloc == other.netloc and numbers == others != []
 
 
-def _same_moment(one: datetime | None, other: datetime | None) -> bool:
+def same_moment(one: datetime | None, other: datetime | None) -> bool:
     """A day without its time may be that of two bulletins of one title."""
     return one is not None and one == other and one.time() != time()
 
