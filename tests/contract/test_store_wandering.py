@@ -70,7 +70,7 @@ def test_guids_that_are_places_lose_no_news(
         (NO_LINK, 3),
         (ONE_LINK, 3),
         ({**NO_LINK, "published_at": None}, 0),  # nothing tells it from three edits
-        ({"published_at": NOW}, 0),
+        ({"published_at": NOW}, 3),  # one date for all
     ],
 )
 def test_a_burst_that_leaves_nothing_of_the_list_is_news(
@@ -78,6 +78,41 @@ def test_a_burst_that_leaves_nothing_of_the_list_is_news(
 ) -> None:
     visit(fed, placed("cba", **options))
     assert visit(fed, placed("zyx", **options), NOW + HOUR)[0].new == new
+
+
+BARE: dict[str, Any] = {**NO_LINK, "published_at": None}
+MIDNIGHT: dict[str, Any] = {"published_at": NOW.replace(hour=0, minute=0, second=0, microsecond=0)}
+
+
+def at_number(number: int) -> dict[str, Any]:
+    return {"url": f"https://news.example/other-{number}", "published_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("options", "now", "new"),
+    [
+        (BARE, {"lead": "Nobody came to harm"}, 1),
+        (BARE, {"lead": "Lead of the story"}, 0),
+        (BARE, {"title": "b found again", "lead": "Nobody came to harm"}, 0),
+        (MIDNIGHT, {}, 1),  # a day is that of many stories
+        ({}, {}, 0),  # a moment is one's
+        ({}, at_number(33061), 0),  # as an article's number is
+        ({}, at_number(33062), 1),
+    ],
+)
+def test_a_guid_that_one_other_entry_has_got(
+    fed: SqlStore, options: dict[str, Any], now: dict[str, Any], new: int
+) -> None:
+    """The others stay as they were, and nothing of the first is listed any more."""
+    c, b, a = placed("cba", **options)
+    if options is not BARE:
+        b = replace(b, url="https://news.example/b-33061", canonical_url=None)
+        now = {"url": "https://news.example/ferries", **now}
+    visit(fed, [c, b, a])
+    said = {"title": "Ferries collide", **now}
+    other = replace(b, **said, content_hash=digest("other"))
+    kept, _ = visit(fed, [c, other, a], NOW + MINUTE)
+    assert (kept.new, kept.revised) == (new, 1 - new)
 
 
 def test_entries_without_a_title_wander_with_their_links(fed: SqlStore) -> None:

@@ -11,6 +11,7 @@ title and text have few words in common, and the date is later.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,9 @@ from worker.store.twins import (
     address,
     is_twin,
     listed_lately,
+    one_number,
     same_address,
+    same_moment,
     same_text,
     share_words,
     titled_like,
@@ -48,6 +51,7 @@ def wandered(
         return {}
     titles = {folded(entry.title) for entry in listed if entry.title}
     urls = {entry.canonical_url for entry in listed if entry.canonical_url}
+    dates = Counter(entry.published_at for entry in listed)
     before = listed_lately(connection, feed_id, other)
     known = {
         entry.key: each
@@ -60,7 +64,7 @@ def wandered(
         for entry in other
         if (row := kept[entry.key]).canonical_url in urls
         or folded(row.title or "") in titles
-        or _all_other(entry, row)
+        or _all_other(entry, row, alone=dates[entry.published_at] == 1)
         or _has_its_link(entry, row)
     }
     # Where half have wandered, those have that nothing else tells of.
@@ -87,20 +91,23 @@ def _is(entry: Entry, known: Row[Any]) -> bool:
     return text or is_twin(entry, known) or same_address(entry, known)
 
 
-def _all_other(entry: Entry, row: Row[Any]) -> bool:
-    """Whether an entry has another link or date, and mostly other words in its title, and nothing
-    says that it is the same. A link that others had too says nothing.
+def _all_other(entry: Entry, row: Row[Any], *, alone: bool) -> bool:
+    """Whether an entry has another link or date, or neither is told and its text has other words,
+    and mostly other words in its title, and nothing says that it is the same. A link that others
+    had too says nothing, nor does a day without its time or a date where it is not `alone`.
     """
+    if share_words(entry.title, row.title) or one_number(entry, row):
+        return False
     dates = entry.published_at, row.published_at
+    if dates[0] == dates[1] and not (alone and same_moment(*dates)):
+        dates = None, None
     links = address(entry), address(row)
     if row.canonical_url is None and links[0] == links[1]:
         links = None, None
     told = [pair for pair in (dates, links) if None not in pair]
-    return (
-        all(one != other for one, other in told)
-        and bool(told)
-        and not share_words(entry.title, row.title)
-    )
+    if not told:
+        return not share_words(entry.lead, row.lead)
+    return all(one != other for one, other in told)
 
 
 def _has_its_link(entry: Entry, row: Row[Any]) -> bool:
