@@ -65,12 +65,12 @@ def digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def entry(name: str, title: str = "", **options: Any) -> Entry:
+def entry(name: str, title: str | None = None, **options: Any) -> Entry:
     """An entry whose key, link and text follow from its name; its hash from what it says."""
     made = Entry(
         key=digest(name),
         content_hash="",
-        title=title or f"Title {name}",
+        title=f"Title {name}" if title is None else title,
         lead=f"Lead {name}",
         body=f"Body {name}",
         url=f"https://news.example/{name}",
