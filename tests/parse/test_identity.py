@@ -73,33 +73,6 @@ def test_an_entry_listed_twice_is_one(identity: Identity) -> None:
     assert found[1] is None
 
 
-@pytest.mark.parametrize("identity", [Identity.GUID, Identity.GUID_AND_LINK])
-@pytest.mark.parametrize(
-    ("link", "title", "at", "times"),
-    [
-        ("l", "t", DAY.replace(hour=9), 1),
-        ("other", "t", DAY.replace(hour=9), 2),
-        ("l", "other", DAY.replace(hour=9), 2),
-        ("l", "t", DAY.replace(hour=10), 2),
-    ],
-)
-def test_what_says_the_same_under_two_guids_is_one_entry(
-    identity: Identity, link: str, title: str, at: datetime, times: int
-) -> None:
-    first = Marks("g1", "l", "t", "s", DAY.replace(hour=9))
-    found = keys([first, Marks("g2", link, title, "s", at)], identity)
-    assert len(set(found) - {None}) == times
-
-
-@pytest.mark.parametrize(("link", "at"), [("l", None), ("l", DAY), ("", DAY.replace(hour=9))])
-def test_without_a_link_or_a_moment_two_guids_are_two_entries(
-    link: str, at: datetime | None
-) -> None:
-    found = keys([Marks(guid, link, "t", "s", at) for guid in ("g1", "g2")], Identity.GUID)
-    assert len(set(found)) == 2
-    assert None not in found
-
-
 def test_retitled_entry_keeps_its_key_unless_the_title_is_its_identity() -> None:
     for identity in (Identity.GUID, Identity.GUID_AND_LINK, Identity.LINK):
         old, new = marks("g", "l", "old"), marks("g", "l", "new")

@@ -68,7 +68,6 @@ class Habit:
     one_date: bool = False
     breaks: bool = True  # documents break off, now and then
     title: Callable[[Item], str] = lambda item: item.title
-    twice: bool = False  # each story under two guids
 
 
 def nothing(_item: Item) -> str:
@@ -85,7 +84,6 @@ HABITS = {
     "guids are places, no dates": Habit(place, lambda i: i.page, dated=False),
     "guids are places, one link": Habit(place, lambda _: f"{URL}/live", edits=False),
     "guids are places, words alone": Habit(place, nothing, dated=False, edits=False),
-    "two guids a story": Habit(lambda i: i.page, lambda i: i.page, twice=True, breaks=False),
     "guids repeat": Habit(lambda i: f"doc-{i.story // 2}", lambda i: i.page),
     "guids change at each poll": Habit(lambda i: f"{i.story}-{i.poll}", lambda i: i.page),
     "guids and links change at each poll": Habit(lambda i: i.visit, lambda i: i.visit),
@@ -142,8 +140,6 @@ class Feed:
             written(self.habit, Item(story, poll, place), self._dated(story), cdata=cdata)
             for place, story in enumerate(listed)
         ]
-        if self.habit.twice:
-            items += [item.replace("<guid>", "<guid>too ") for item in items]
         head = f"<rss version='2.0'><channel><title>News</title><ttl>{poll}</ttl>"
         ends = "</item>", "</item></channel></rss>"
         broken = len(listed) > 1 and self.dice.random() < 1 / 6

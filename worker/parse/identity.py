@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 
 from worker.model import Identity, Namesakes
@@ -63,17 +63,10 @@ def keys(entries: Sequence[Marks], identity: Identity) -> list[tuple[str, Namesa
     others that share its basis; None for a repeated entry.
 
     Entries with the same basis, link and title (or, untitled, summary) are one entry listed
-    twice: the first stands. Under `TITLE_AND_SUMMARY` they must also have the same date. So is one
-    that says the same under two guids, of one moment and link.
+    twice: the first stands. Under `TITLE_AND_SUMMARY` they must also have the same date.
     """
     groups: dict[tuple[str, ...], dict[tuple[str, ...], int]] = defaultdict(dict)
-    said: set[Marks] = set()
     for place, marks in enumerate(entries):
-        alike = replace(marks, guid="")
-        if alike in said:
-            continue
-        if marks.link and marks.published_at and marks.published_at.time() != time():
-            said.add(alike)
         groups[_basis(marks, identity)].setdefault(_rest(marks, identity), place)
     found: list[tuple[str, Namesakes] | None] = [None] * len(entries)
     for basis, listed in groups.items():
