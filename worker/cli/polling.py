@@ -114,8 +114,7 @@ async def _journey(parts: Parts, settings: Settings, feed: Feed) -> Visit:
 def _refuse_a_resting_host(store: SqlStore, feed: Feed, patience: timedelta) -> None:
     """Say at once what nobody wants to wait for: it is due, and yet it may not be asked."""
     present = now()
-    called = store.list_feeds(present, called=feed.url)
-    listed = next((each for each in called if each.url == feed.url), None)
+    listed = store.feed_at(feed.url, present)
     until = None if listed is None else listed.next_due_at
     if until is not None and until > present + patience:
         raise Transient(

@@ -55,8 +55,7 @@ class StoredStanding:
 
     def _feed(self, url: str) -> Sheet | None:
         present = self._present
-        called = self._store.list_feeds(present, called=url)
-        feed = next((each for each in called if each.url == url), None)
+        feed = self._store.feed_at(url, present)
         if feed is None:
             return None
         return feed_sheet(feed, self._store.visits(url), present, self._settings().timezone)

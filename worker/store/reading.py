@@ -86,6 +86,10 @@ class Reader:
         with self._database.reading() as connection:
             return listing.list_feeds(connection, now, limit, called)
 
+    def feed_at(self, url: str, now: datetime) -> FeedView | None:
+        """The feed of this URL, whatever others are called; None for an unknown one."""
+        return next((each for each in self.list_feeds(now, called=url) if each.url == url), None)
+
     def visits(self, feed_url: str, limit: int | None = None) -> list[Visit]:
         """The latest visits of a feed (30 are kept), newest first."""
         with self._database.reading() as connection:
