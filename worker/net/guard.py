@@ -37,7 +37,7 @@ class Guard:
         else:
             found = [ip_address(text) for text in await self._resolve(host)]
         allowed = [address for address in found if refusal(address, self._allow) is None]
-        if self.near(allowed) is None:
+        if len(allowed) < len(found) and self.near(allowed) is None:
             for address in found:
                 self._check(host, address)
         return allowed
