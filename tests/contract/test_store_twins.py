@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -348,8 +347,7 @@ def _at(name: str) -> dict[str, str]:
 
 
 def untitled(name: str, url: str, lead: str, at: datetime | None) -> Entry:
-    made = entry(name, url=url, canonical_url=url, lead=lead, body="", published_at=at)
-    return replace(made, title="", content_hash=digest(lead))
+    return entry(name, title="", url=url, canonical_url=url, lead=lead, body="", published_at=at)
 
 
 @pytest.mark.parametrize(("lead", "new"), [("Nobody came to harm", 0), ("From Monday on", 1)])
