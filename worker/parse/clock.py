@@ -6,8 +6,10 @@ version, and then no reading is safe.
 
 from __future__ import annotations
 
+import functools
 import re
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, available_timezones
 
 # Offsets in minutes of the zone names feeds use. Ambiguous ones as the press means them: CST is
 # Chicago, IST India, BST British Summer Time.
@@ -35,6 +37,14 @@ def _zones() -> dict[str, int]:
 
 
 _ZONES = _zones()
+# Zones without their season.
+_PLACES = {
+    "aet": "Australia/Sydney",
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+}
 
 _AM_PM = (
     r"(?P<half>[ap])\.?\s?m(?:(?![^\W\d_])|(?=(?:[ecmp][sd]?t|gmt|utc|ist|cest|bst)(?![^\W\d_])))"
@@ -53,14 +63,16 @@ _HOUR = re.compile(
     rf"(?:(?:h|uhr|uur)(?![^\W\d_])|[时時点點시](?!\s?[\d半반間间간])|{_AM_PM})"
 )
 _ZONE = re.compile(
-    r"(?:\s?(?:uhr|uur|h)(?![^\W\d_]))?[.\s,(\[]*"
+    r"(?:\s?(?:uhr|uur|h)(?![^\W\d_]))?[.:\s,(\[]*"
     r"(?:(?P<prefix>[a-zа-я]{0,5})\s?(?P<sign>[+-])(?!0\d\d(?!\d))(?P<hours>\d{1,2})"
-    r":?(?P<minutes>\d{2})?(?![\d:])"
-    r"|(?P<floating>[a-z_]+/[a-z_]+|[ecmp]t(?![^\W\d_]))|(?P<name>[^\W\d_]+))?"
+    r":?(?P<minutes>\d{2})?(?::00)?(?![\d:])"
+    r"|(?P<place>[a-z_]+(?:/[a-z_-]+)+|(?:ae|[ecmp])t(?=[\s,)\]]*\Z))"
+    r"|(?P<floating>[ecmp]t(?![^\W\d_]))|(?P<name>[^\W\d_]+))?"
 )
 # Zones in another place than behind the time, as far as no other word is spelled so.
 _ELSEWHERE = re.compile(
     r"\b(?:(?:gmt|utc)\s?[+-]\d|(?:standard|daylight|summer) time\b|по моск"
+    r"|(?:africa|america|asia|australia|europe|pacific)/[a-z]"
     r"|(?:cet|cest|mez|mesz|msk|мск|eet|eest|bst|edt|cdt|mdt|pst|pdt|jst|kst|hkt|sgt|aest|aedt)\b)"
     r"|北京时间"
 )
@@ -80,7 +92,7 @@ _HALF_BEFORE = re.compile(r"(?:晚上|傍晚|中午|夜|\bdu\.|\bdelutan|\beste)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AMERICAN = re.compile(
     r"\d\s?[ap]\.?m(?![^\W\d_])(?!\.?\s*\(?(?:ist|a[ew]st|aedt|nz[sd]t|sgt|hkt|myt|pkt|gst|bst|sast"
-    r"|ces?t|eest|eet|msk)\b)"
+    r"|ces?t|eest|eet|msk)\b)|:\d\d\s\(?(?:[cemp][sd]?t|ak[sd]t|hst)(?![^\W\d_])"
 )
 _DIGIT = re.compile(r"\d")
 _NOON = 12
@@ -92,17 +104,17 @@ _HOUR_MINUTES = 60
 
 
 def is_american(rest: str) -> bool:
-    """Whether the hour is followed by am or pm as America spells it, and by no zone elsewhere."""
+    """Whether am or pm as America spells it follows the hour, or one of its zones; none elsewhere."""
     return _AMERICAN.search(rest) is not None
 
 
-def read(rest: str) -> tuple[timedelta, timezone]:
+def read(rest: str) -> tuple[timedelta, tzinfo]:
     """Time since midnight and zone of a folded date string without its day.
 
     No time is midnight, no zone is UTC, and so is an unknown name behind the time. Raises
     `ValueError` for a time that does not exist, for half a day named as it is not read here
-    (`4:20 CH`), for a zone that has no fixed offset (`ET`, `Europe/Oslo`) or stands elsewhere,
-    and for numbers that are neither.
+    (`4:20 CH`), for a place that has no zone or a zone that stands elsewhere, and for numbers
+    that are neither.
     """
     found = _CLOCK.search(rest) or _HOUR.search(rest)
     start, end = found.span() if found else (0, 0)
@@ -147,11 +159,13 @@ def _time(found: re.Match[str]) -> timedelta:
     return timedelta(hours=hour, minutes=minute, seconds=second)
 
 
-def _zone(rest: str, start: int) -> tuple[timezone | None, int]:
-    """The zone that stands at `start`, and where it ends: `+0100`, `+1`, `GMT+3`, `CET`."""
+def _zone(rest: str, start: int) -> tuple[tzinfo | None, int]:
+    """The zone at `start`, and where it ends: `+0100`, `+1`, `GMT+3`, `CET`, `Europe/Oslo`."""
     found = _ZONE.match(rest, start)
-    if found is None or found["floating"]:
+    if found is None or found["floating"]:  # `et` is French for and
         raise ValueError(rest)
+    if place := found["place"]:
+        return _zone_of(place), found.end()
     named = _ZONES.get(found["prefix"] or found["name"] or "")
     if not found["sign"]:
         end = found.end()
@@ -162,3 +176,15 @@ def _zone(rest: str, start: int) -> tuple[timezone | None, int]:
     if minutes >= _HOUR_MINUTES or not _WEST <= offset <= _EAST or (named or offset) != offset:
         raise ValueError(rest)  # MSK+2 counts from Moscow
     return timezone(timedelta(minutes=offset)), found.end()
+
+
+def _zone_of(place: str) -> ZoneInfo:
+    """The zone of a folded place as the time zone database names it, or of `ET`."""
+    if (key := _PLACES.get(place) or _keys().get(place)) is None:
+        raise ValueError(place)
+    return ZoneInfo(key)
+
+
+@functools.cache
+def _keys() -> dict[str, str]:
+    return {key.casefold(): key for key in available_timezones()}

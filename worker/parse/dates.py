@@ -35,6 +35,7 @@ _TO_READ = re.compile(
     r"(?:\s(?:read|de (?:lecture|lectura|leitura)|di lettura|lesezeit|lesetid|czytania))?\Z"
     rf"|\A{_READING}\sread\s[|·•–—-]\s"
 )
+_MIDNIGHT_BEFORE = re.compile(r"\b00:00:00(?:\.0+)?\s(?=\d{1,2}:\d{2})")
 _PICTURE = re.compile(r"\A(\d{4}):(\d{2}):(\d{2})(?=[\st]\d{2}:\d{2})")  # Exif's spelling
 
 _EPOCH = re.compile(r"(/date\()?(\d{9,10}(?:\.\d+)?|\d{12,13})(?(1)(?:[+-]\d{4})?\)/)")
@@ -173,14 +174,21 @@ def _epoch(words: str) -> datetime | None:
 
 def _spelled(words: str) -> datetime | None:
     """A day in numbers or with a month's name, and perhaps a time and a zone, in any order."""
-    plain = _BASIC_TIME.sub(_with_signs, _PICTURE.sub(r"\1-\2-\3", _TO_READ.sub("", words)))
+    plain = _PICTURE.sub(r"\1-\2-\3", _MIDNIGHT_BEFORE.sub("", _TO_READ.sub("", words)))
+    plain = _BASIC_TIME.sub(_with_signs, plain)
     plain = _BARE_HOUR.sub(r"\1:00", _BASIC.sub(r"\1-\2-\3", plain))
     for read in (_year_first, _counted, _named, _day_first):
         if (found := read(plain)) is not None:
             day, rest = found
             passed, zone = clock.read(rest)
-            return datetime.combine(day, time(), zone) + passed
+            moment = datetime.combine(day, time(), zone) + passed
+            return moment if _is_one(moment) else None
     return None
+
+
+def _is_one(moment: datetime) -> bool:
+    """Not an hour that a place's clocks go through twice, or leave out."""
+    return moment.utcoffset() == moment.replace(fold=1).utcoffset()
 
 
 def _with_signs(found: re.Match[str]) -> str:
