@@ -152,6 +152,58 @@ def test_the_next_story_of_an_endless_page_is_not_this_one() -> None:
     assert told(1) == [PROSE[0], *PROSE[8:12]]
 
 
+WRAPPED = """<div>The mission was to fly over
+    the northern quay on Monday, and <a href="/b">two tugs</a>
+    were to wait.<br>
+    Nobody said why the harbour<br>master had left.</div>
+    <pre>The log of the day:
+    nothing to report</pre>
+    <p>The mission was to fly over</p>"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (
+            ["The mission was to fly over", "the northern quay on Monday, and", "two tugs",
+             "were to wait.", "Nobody said why the harbour", "master had left."],
+            ["The mission was to fly over the northern quay on Monday, and two tugs were to wait.",
+             "Nobody said why the harbour", "master had left."],
+        ),
+        (["The mission was to fly over"] * 2, ["The mission was to fly over"] * 2),
+        (["The mission was", "…", "to the moon"], ["The mission was", "…", "to the moon"]),
+        (["The log of the day:", "nothing"], ["The log of the day:", "nothing"]),
+        (["The log", "of the day:"], ["The log of the day:"]),
+        (["", "two tugs", "were to wait."], ["", "two tugs", "were to wait."]),
+        ([], []),
+    ],
+)  # fmt: skip
+def test_what_the_source_wraps_is_one_line(lines: list[str], shown: list[str]) -> None:
+    page = blocks.blocks(html.fromstring(f"<html><body>{WRAPPED}</body></html>"))
+    assert asshown.whole(lines, page) == shown
+
+
+def test_lines_of_one_paragraph_stand_close() -> None:
+    page = blocks.blocks(html.fromstring(f"<html><body>{WRAPPED}</body></html>"))
+    lines = [*page[0].lines, "Share this", *page[0].lines[1:], *page[1].lines]
+    text = asshown.joined(lines, page)
+    assert text.replace("\n\n", "|").split("|") == [
+        "\n".join(page[0].lines), "Share this", "\n".join(page[0].lines[1:]),
+        "The log of the day:\nnothing to report",
+    ]  # fmt: skip
+    broken = "<div>The quay is shut.<br>Why it is,<br><br>nobody said.</div>"
+    (block,) = blocks.blocks(html.fromstring(f"<html><body>{broken}</body></html>"))
+    found = asshown.joined([line for line in block.lines if line], [block])
+    assert found == "The quay is shut.\nWhy it is,\n\nnobody said."
+
+
+def test_a_phrase_is_found_whole_where_the_source_wraps_it() -> None:
+    body = "".join(f"<div>{text.replace(' ', chr(10), 6)}</div>" for text in PROSE)
+    page = f"<html><body><article><h1>Vestby</h1>{body}</article></body></html>".encode()
+    found = extract(page, {}, URL)
+    assert found.text == "\n\n".join(PROSE)
+
+
 def test_a_line_of_many_paragraphs_is_parted() -> None:
     shown = [*PROSE[:3], "Share this", "!", *PROSE[3:5]]
     body = "".join(f"<div>{text}</div>" for text in shown)

@@ -24,7 +24,8 @@ class PageVerdict(StrEnum):
 class PageText:
     """The text of a page and the verdict on it, with the reason in one sentence for people.
 
-    `text` is what was found whatever the verdict; paragraphs are parted by a blank line.
+    `text` is what was found whatever the verdict; paragraphs are parted by a blank line,
+    lines that a page breaks within one (`<br>`) by a newline.
     `line_keys` are 63-bit hashes of the lines the page showed, chrome included: a line that
     several pages of a host share is no news (`worker.parse.fulltext`).
     """

@@ -19,6 +19,7 @@ DESCRIPTION_CHARS = 40  # of letters and digits: enough to know a standfirst by
 SHOWN_CHARS = 20_000
 NEAR = 4  # blocks between a heading and its text, at most
 END_CHARS = 20  # of a paragraph, looked at for its full stop
+LINE_BREAK = "\u2028"  # what `br` is in plain text: a space to `str.split`
 DATED_CHARS = 150  # a short line with a date and a time, or with a copyright sign, is no prose
 
 _BLOCK_NAMES = (
@@ -72,6 +73,7 @@ class Block:
     boxed: bool  # inside something that may not be the article
     chrome: bool  # inside something that never is
     story: int = 0  # which <article> with a headline (h1) it stands in, the outermost; 0 is none
+    lines: tuple[str, ...] = ()  # the text again, broken where the page itself breaks lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,13 @@ def blocks(tree: HtmlElement) -> list[Block]:
     for element in tree.iter(*BLOCKS):
         if any(child.tag in BLOCKS for child in element.iterdescendants()):
             continue
-        text = _text(element)
-        if text:
+        raw = "".join(_strings(element))
+        if text := _plain(raw):
             links = sum(len(_text(link)) for link in element.iter("a") if leads_away(link))
             at = _place(element, places, stories)
-            found.append(Block(element.tag, text, links, at.boxed, at.chrome, at.story))
+            breaks = "\n" if element.tag == "pre" else LINE_BREAK
+            lines = tuple(map(_plain, raw.split(breaks))) if breaks in raw else (text,)
+            found.append(Block(element.tag, text, links, at.boxed, at.chrome, at.story, lines))
     return found
 
 
@@ -201,7 +205,11 @@ def shown(tree: HtmlElement, limit: int = SHOWN_CHARS) -> str:
 
 
 def _text(element: HtmlElement) -> str:
-    return " ".join("".join(_strings(element)).split())
+    return _plain("".join(_strings(element)))
+
+
+def _plain(raw: str) -> str:
+    return " ".join(raw.split())
 
 
 def _strings(element: HtmlElement) -> Iterator[str]:
@@ -209,8 +217,8 @@ def _strings(element: HtmlElement) -> Iterator[str]:
         return
     yield element.text or ""
     for child in element:
-        apart = " " if child.tag == "br" or child.tag in BLOCKS else ""
-        yield apart
+        apart = " " if child.tag in BLOCKS else ""
+        yield LINE_BREAK if child.tag == "br" else apart
         yield from _strings(child)
         yield apart
         yield child.tail or ""

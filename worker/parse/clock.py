@@ -104,7 +104,9 @@ _HOUR_MINUTES = 60
 
 
 def is_american(rest: str) -> bool:
-    """Whether am or pm as America spells it follows the hour, or one of its zones; none elsewhere."""
+    """Whether the time is followed by am or pm as America spells it, and by no zone elsewhere, or
+    by one of America's zones.
+    """
     return _AMERICAN.search(rest) is not None
 
 

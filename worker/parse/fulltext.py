@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from worker.model import PageText, PageVerdict
 from worker.parse import charset, chrome, clean, listing, optout, walls
-from worker.parse.asshown import parted, spelt
+from worker.parse.asshown import joined, parted, spelt, whole
 from worker.parse.blocks import blocks, refill, runs, shown
 from worker.parse.declared import declared
 from worker.parse.others import one_story, unboxed
@@ -77,9 +77,9 @@ def _read(tree: HtmlElement, url: str, feed_text: str, repeated: frozenset[int])
     page = blocks(tree)
     visible = shown(tree)
     listed = list(listing.lines(tree))
-    found_lines, page = one_story(parted(spelt(_lines(tree, url), page), page), page)
+    found_lines, page = one_story(parted(whole(spelt(_lines(tree, url), page), page), page), page)
     lines = refill(unboxed(found_lines, page), page, said.description)
-    text = clean.text("\n\n".join(chrome.without(lines, repeated)))
+    text = clean.text(joined(chrome.without(lines, repeated), page))
     found = walls.Found(
         text=text,
         tail=lines[-TAIL_LINES:],
