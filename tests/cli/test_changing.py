@@ -179,7 +179,7 @@ def test_a_bare_address_that_speaks_no_https_is_asked_over_http(
 def test_a_private_address_names_what_opens_it(empty: Path, wirebell: Wirebell) -> None:
     refused = wirebell("--config", empty, "feeds", "add", "10.0.0.1/rss")
     assert (refused.code, refused.out) == (69, "")
-    assert f"http.allow_private in {empty} opens networks, such as [10.0.0.0/8]" in refused.err
+    assert f"; http.allow_private: [10.0.0.1/32] lets it be reached ({empty})" in refused.err
     assert "--no-check" not in refused.err
 
 

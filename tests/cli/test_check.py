@@ -135,7 +135,7 @@ def test_online_asks_each_feed_and_rings_nobody(
     assert told[gone]["ok"] is False
     assert "404" in told[gone]["words"]
     assert told["desk"]["ok"] is False
-    assert "private" in told["desk"]["words"]
+    assert "; http.allow_private: [10.0.0.1/32] lets it be reached" in told["desk"]["words"]
     assert "Online" in wirebell("--config", fresh.config, "check", "--online").out
 
 

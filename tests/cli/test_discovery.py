@@ -258,7 +258,9 @@ def test_no_configuration_is_needed_and_none_found_says_what_was_tried(
 def test_a_site_that_cannot_be_reached(site: HTTPServer, looking: Path, wirebell: Wirebell) -> None:
     look = ("--config", looking, "feeds", "discover")
     assert wirebell(*look, "http://127.0.0.1:1/").code == 69
-    assert wirebell("feeds", "discover", site.url_for("/")).code == 69  # private, unless opened
+    private = wirebell("feeds", "discover", site.url_for("/"))
+    assert private.code == 69
+    assert "; --allow-private 127.0.0.1/32 lets it be reached" in private.err
     assert wirebell(*look, "ftp://a.example/").code == 2
     site.expect_request("/busy").respond_with_data("later", 429)
     ended = wirebell(*look, site.url_for("/busy"))

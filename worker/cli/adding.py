@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.asking import feed_at, plain_http, refused, without_tls
+from worker.cli.asking import feed_at, opening, plain_http, without_tls
 from worker.cli.session import listed, now, settings_of
 from worker.cli.show import Format, FormatOption, fact, local, note, progress, write, write_json
 from worker.errors import Transient, WirebellError
@@ -124,11 +124,8 @@ def _first(feed: Feed, instead: str | None, settings: Settings) -> tuple[Scouted
     scouted = asyncio.run(scout(feed, settings.http, say=progress, enough=1, instead=instead))
     if scouted.found:
         return scouted, scouted.found[0]
-    if refused(scouted.unreachable):
-        raise Transient(
-            f"no feed at {feed.url}: {scouted.unreachable}; http.allow_private in"
-            f" {settings.path} opens networks, such as [10.0.0.0/8]"
-        )
+    if cure := opening(scouted.unreachable):
+        raise Transient(f"no feed at {feed.url}: {scouted.unreachable}{cure} ({settings.path})")
     if cure := without_tls(scouted.unreachable, "feeds add", instead):
         raise Transient(f"no feed at {feed.url}: {scouted.unreachable}{cure}")
     words = scouted.unreachable or scouted.tried[0][1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Annotated
@@ -162,9 +162,20 @@ def plain_http(url: str) -> str | None:
     return None if "://" in url else f"http://{url}"
 
 
-def refused(words: str) -> bool:
-    """Whether the words say that we did not connect: the address is private, and not opened."""
-    return words.startswith("refused to connect: ")
+def refused(words: str) -> str | None:
+    """The network to open where the words say that we did not connect: the address is private."""
+    if not words.startswith("refused to connect: "):
+        return None
+    for word in reversed(words.replace(",", "").split()):
+        with suppress(ValueError):
+            return str(ip_network(word))
+    return None
+
+
+def opening(words: str) -> str:
+    """What to do in the configuration about such words, to be said behind them; else empty."""
+    network = refused(words)
+    return f"; http.allow_private: [{network}] lets it be reached" if network else ""
 
 
 def distrusted(words: str) -> bool:

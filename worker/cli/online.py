@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from worker.cli.asking import Asker, asker
+from worker.cli.asking import Asker, asker, opening
 from worker.cli.session import now
 from worker.daemon.outside import Network
 from worker.deliver.anything import MISSING
@@ -57,7 +57,7 @@ async def _ask_host(ask: Asker, feeds: list[Feed], gap_s: float) -> list[dict[st
             await asyncio.sleep(gap_s)
         asked = await ask(feed)
         if asked.feed is None:
-            words, ok = asked.words, False
+            words, ok = asked.words + opening(asked.words), False
         elif asked.found_on:
             words, ok = f"a page, not a feed; it advertises {asked.url}", False
         else:
@@ -113,7 +113,7 @@ async def _look_up(channel: Channel, settings: Settings) -> dict[str, Any]:
             async with asyncio.timeout(settings.http.timeout.total_seconds()):
                 await guard.addresses(host)
     except Hostile as error:
-        ok, words = False, str(error)
+        ok, words = False, str(error) + opening(str(error))
     except TimeoutError:
         ok, words = False, "its host name could not be looked up in time"
     except OSError:

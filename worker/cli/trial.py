@@ -60,8 +60,8 @@ def trial(
     matcher = query_matcher(query, language_of(language), {})
     asked = asyncio.run(ask_once(feed_at(url), going_out(context, allow_private or [])[0]))
     if asked.feed is None:
-        opens = "; --allow-private NETWORK, such as 10.0.0.0/8, lets it be reached"
-        cure = opens if refused(asked.words) else ""
+        network = refused(asked.words)
+        cure = f"; --allow-private {network} lets it be reached" if network else ""
         raise Transient(f"no feed at {asked.url}: {asked.words}{cure}")
     verdicts = _verdicts(asked.url, asked.feed, matcher, now())
     if form is Format.JSON:
