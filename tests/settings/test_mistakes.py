@@ -11,6 +11,7 @@ from worker.settings import CODES, problems_as_json
 
 V = "version: 1\n"
 URL = "such as https://example.org/feed.xml"
+ASK_LESS = "ask a host's feeds less often: `every`"
 DURATION = "write a number and a unit: 20s 5m 1h 2d 3w 2y"
 LISTEN = "write host:port, such as 127.0.0.1:8787 or [::1]:8787, or off"
 RATE = "write a number a second, minute or hour: 5/s 60/m 100/h"
@@ -114,6 +115,7 @@ MAIN_FILE = [
     (V + "feeds: ['https://[::1/']\n", 2, 9, "CFG007", URL),
     (V + "feeds: ['https://e.org:99999/']\n", 2, 9, "CFG007", URL),
     (V + "feeds: ['javascript:alert(1)']\n", 2, 9, "CFG007", URL),
+    (V + "http: {per_host: {gap: 2h}}\n", 2, 24, "CFG006", ASK_LESS),
     (V + "http: {proxy: ftp://p:1}\n", 2, 15, "CFG007", "such as http://proxy:3128"),
     (V + "http: {allow_private: [10.0.0.1/8]}\n", 2, 24, "CFG007", "did you mean '10.0.0.0/8'?"),
     (V + "http: {allow_private: [home]}\n", 2, 24, "CFG007", "such as 10.0.0.0/8 or fd00::/8"),

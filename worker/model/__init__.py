@@ -45,6 +45,7 @@ from worker.model.articles import (
 )
 from worker.model.canary import CANARY, Canary
 from worker.model.feeds import (
+    LONGEST_GAP,
     Feed,
     FeedClaim,
     FeedHealth,
@@ -113,6 +114,7 @@ from worker.model.visits import (
 __all__ = [
     "CANARY",
     "DELTA",
+    "LONGEST_GAP",
     "MATCHED",
     "OUR_NETWORK",
     "SEVERITIES",

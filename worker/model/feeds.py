@@ -60,9 +60,14 @@ class Identity(StrEnum):
     TITLE_AND_SUMMARY = "title+summary"
 
 
+LONGEST_GAP = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class HostLimits:
-    """How many requests one host may see at once, and the least time between two."""
+    """How many requests one host may see at once, and the least time between two, at most
+    `LONGEST_GAP`.
+    """
 
     concurrency: int = 1
     gap: timedelta = timedelta(seconds=1)

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from worker.model import LONGEST_GAP
 from worker.settings import scalars
 from worker.settings.scalars import Unread
 
@@ -148,6 +149,13 @@ def _positive(text: str) -> timedelta:
     return found
 
 
+def _pause(text: str) -> timedelta:
+    found = scalars.duration(text)
+    if found > LONGEST_GAP:
+        raise Unread("CFG006", "a gap of more than 1h", "ask a host's feeds less often: `every`")
+    return found
+
+
 def _every(text: str) -> timedelta | str:
     if text == "adaptive":
         return text
@@ -198,9 +206,7 @@ Variable = Annotated[str, *kind(_variable, pattern="^[A-Za-z_][A-Za-z0-9_]*$")]
 Duration = Annotated[
     timedelta, *kind(_positive, pattern=scalars.DURATION, examples=["20s", "5m", "1h", "2d", "2y"])
 ]
-Pause = Annotated[
-    timedelta, *kind(scalars.duration, pattern=scalars.DURATION, examples=["0s", "1s"])
-]
+Pause = Annotated[timedelta, *kind(_pause, pattern=scalars.DURATION, examples=["0s", "1s"])]
 Every = Annotated[
     timedelta | Literal["adaptive"],
     *kind(_every, pattern="^(adaptive|[0-9]{1,10}[smhdwy])$", examples=["adaptive", "5m"]),

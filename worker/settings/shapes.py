@@ -58,7 +58,7 @@ class PerHostShape(Shape):
     """How gently one host is asked."""
 
     concurrency: int = key(1, "Requests to one host at once.", ge=1, le=100)
-    gap: Pause = key("1s", "Least time between two requests to one host.")
+    gap: Pause = key("1s", "Least time between two requests to one host; at most 1h.")
 
 
 class HttpShape(Shape):

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, literal, or_
 
-from worker.model import ArticleClaim, DeliveryClaim, FeedClaim, PageClaim
+from worker.model import LONGEST_GAP, ArticleClaim, DeliveryClaim, FeedClaim, PageClaim
 from worker.ports import Claim
 from worker.store.columns import Moment, Span
 from worker.store.rows import LEASE, NO_LEASE, fence, fenced
@@ -32,7 +32,6 @@ from worker.store.tables import (
 FEED_HORIZON = timedelta(days=40)
 SELDOM = timedelta(days=30)  # from here on an operator's own interval may be further ahead
 HORIZON = timedelta(days=2)
-GAP_HORIZON = timedelta(hours=1)
 LEASE_HORIZON = 2 * LEASE
 SKEW = timedelta(minutes=5)  # clocks of different machines
 
@@ -103,7 +102,7 @@ def bring_back(connection: Connection, now: datetime) -> int:
         pages.update().where(pages.c.due_at > far).values(due_at=now),
         articles.update().where(UNREAD, articles.c.retry_at > far).values(retry_at=None),
         hosts.update()
-        .where(hosts.c.next_allowed_at > now + GAP_HORIZON)
+        .where(hosts.c.next_allowed_at > now + LONGEST_GAP)
         .values(next_allowed_at=None),
         hosts.update().where(hosts.c.blocked_until > far).values(blocked_until=None),
         channels.update().where(channels.c.rests_until > far).values(rests_until=None),
