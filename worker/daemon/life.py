@@ -33,7 +33,7 @@ from worker.pipeline import (
 from worker.serve import ready
 from worker.store.views import WorkerView
 
-TICK_S = 1.0  # of each stage: the safety net under the wake-ups
+TICK_S = 1.0  # of the stages: the safety net under the wake-ups
 PROMISES_S = 1.0  # between looks for what is due to be told now
 RULES_S = 600.0  # between looks for rules that are about to expire
 QUIET_S = 10.0  # between looks for a quiet reading another worker left undone
@@ -128,8 +128,7 @@ class Life:
     # ---- ticks --------------------------------------------------------------------------
 
     def _schedule(self) -> None:
-        for stage in STAGES:
-            self.scheduler.add_job(self.rounds.tick, Every(seconds=TICK_S), [stage], id=stage)
+        self.scheduler.add_job(self.rounds.tick, Every(seconds=TICK_S), id="tick")
         once = self.parts.options.once
         for name in ONCE_TOO if once else self.errands:
             errand, seconds = self.errands[name]

@@ -38,11 +38,12 @@ class Rounds:
         """Have the stage look for work soon; many wakes are one."""
         self._woken[stage].set()
 
-    async def tick(self, stage: Stage) -> None:
-        """Wake a stage because time passed; a coroutine, so that the scheduler calls it here and
-        not in a thread, from where an Event must not be set.
+    async def tick(self) -> None:
+        """Wake every stage because time passed; a coroutine, so that the scheduler calls it here
+        and not in a thread, from where an Event must not be set.
         """
-        self.wake(stage)
+        for stage in STAGES:
+            self.wake(stage)
 
     def start(self) -> None:
         """Begin turning."""
