@@ -56,6 +56,28 @@ def test_an_edit_passes() -> None:
     assert titles(rss(item(1, text="changed"), item(2)), known) == (["Title 1"], 1)
 
 
+MEDIA = "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'>"
+PICTURE = "<media:content><media:title>The port</media:title></media:content>"
+
+
+@pytest.mark.parametrize(
+    ("own", "read"),
+    [
+        ("<title>Dispatch {0}</title>", ["Dispatch 3"]),
+        ("<title><![CDATA[ ]]></title>", ["", ""]),
+        ("", ["The port", "The port"]),
+    ],
+)
+def test_a_picture_s_title_is_a_name_where_an_entry_has_no_other(own: str, read: list[str]) -> None:
+    def pictured(number: int) -> str:
+        link = f"<link>https://a.example/{number}</link>"
+        return f"<item>{own.format(number)}{link}{PICTURE}</item>"
+
+    known = marks_of(rss(pictured(1), root=MEDIA))
+    found = titles(rss(pictured(3), pictured(1), root=MEDIA), known)
+    assert found == (read, 2 - len(read))
+
+
 def test_a_regenerated_document_is_not_parsed_at_all() -> None:
     known = marks_of(rss(item(1), item(2)))
     found = skim(rss(item(1), item(2), built="2"), "", known)

@@ -34,6 +34,8 @@ _MOST = 10_000  # entries; beyond, their marks would weigh more than they save
 _MOST_ALL_NAMES = 5 * _MOST
 _START = 4_000  # bytes in which the root must stand
 _ENTRY = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s/>])")
+_OF_PICTURE = b"<media:"
+_NO_TITLE = "title "
 _SPACE_OR_END = b" \t\r\n/>"
 _PAIRS = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"))
 _NAMES = re.compile(
@@ -235,19 +237,24 @@ def _with_kin(names: Sequence[Sequence[object]], fresh: frozenset[int]) -> froze
 def _names(entry: bytes) -> tuple[bytes, ...]:
     """What an entry may be known by, spelled so that equal names are equal here too, in hashes.
 
-    Entries without a title are namesakes: they may be known by any other of their words.
+    A picture's title is the entry's only where that has no other. Entries without a title are
+    namesakes: they may be known by any other of their words.
     """
     about = _ABOUT.match(entry)  # RSS 1.0 names an item in its tag
     ids = {about[1]} if about else set()
-    titles: set[bytes] = set()
+    titles, pictured = set[bytes](), set[bytes]()
     for element in _NAMES.finditer(entry):
         name, attributes, text = element.groups()
         href = _HREF.search(attributes)
-        (titles if name == b"title" else ids).add(href[1] if href else text)
-        if len(ids) + len(titles) > _MOST_NAMES:
+        of_picture = name == b"title" and element[0].startswith(_OF_PICTURE)
+        group = pictured if of_picture else titles if name == b"title" else ids
+        group.add(href[1] if href else text)
+        if len(ids) + len(titles) + len(pictured) > _MOST_NAMES:
             break
-    found = {_name(said, "id") for said in ids}
-    found |= {_name(said, "title") for said in titles or {b""}}
+    entitled = {_name(said, "title") for said in titles} - {_NO_TITLE}
+    if not entitled:
+        entitled = {_name(said, "title") for said in pictured or {b""}}
+    found = entitled.union(_name(said, "id") for said in ids)
     return tuple(sorted({_short(name) for name in found}))
 
 
