@@ -183,6 +183,20 @@ def test_what_the_source_wraps_is_one_line(lines: list[str], shown: list[str]) -
     assert asshown.whole(lines, page) == shown
 
 
+@pytest.mark.load
+@pytest.mark.parametrize(
+    "row", ["The ministry of tenders says {0}", "The ministry of tenders says"]
+)
+def test_many_rows_that_begin_alike_cost_what_their_number_does(row: str) -> None:
+    def told(size: int) -> tuple[list[str], list[blocks.Block]]:
+        rows = [row.format(n) for n in range(size)]
+        shown = [f"{text} again and again" for text in rows] + [" ".join(rows) + " no"]
+        page = [blocks.Block("p", text, 0, False, False, lines=(text,)) for text in shown]  # noqa: FBT003
+        return rows, page
+
+    assert grown(lambda given: asshown.whole(*given), told, 8_000) == told(8_000)[0]
+
+
 def test_lines_of_one_paragraph_stand_close() -> None:
     page = blocks.blocks(html.fromstring(f"<html><body>{WRAPPED}</body></html>"))
     lines = [*page[0].lines, "Share this", *page[0].lines[1:], *page[1].lines]

@@ -162,7 +162,7 @@ def plain_http(url: str) -> str | None:
     return None if "://" in url else f"http://{url}"
 
 
-def refused(words: str) -> str | None:
+def refused_network(words: str) -> str | None:
     """The network to open where the words say that we did not connect: the address is private."""
     if not words.startswith("refused to connect: "):
         return None
@@ -174,7 +174,7 @@ def refused(words: str) -> str | None:
 
 def opening(words: str) -> str:
     """What to do in the configuration about such words, to be said behind them; else empty."""
-    network = refused(words)
+    network = refused_network(words)
     return f"; http.allow_private: [{network}] lets it be reached" if network else ""
 
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.asking import PrivateOption, feed_at, going_out, plain_http, refused, without_tls
+from worker.cli.asking import (
+    PrivateOption,
+    feed_at,
+    going_out,
+    plain_http,
+    refused_network,
+    without_tls,
+)
 from worker.cli.session import now
 from worker.cli.show import (
     Column,
@@ -74,7 +81,7 @@ def discover(
     scouted = asyncio.run(scout(feed, http, say=progress, instead=instead))
     if scouted.unreachable:
         cure = without_tls(scouted.unreachable, "feeds discover", instead)
-        if network := refused(scouted.unreachable):
+        if network := refused_network(scouted.unreachable):
             cure = f"; --allow-private {network} lets it be reached"
         raise Transient(f"cannot reach {feed.url}: {scouted.unreachable}{cure}")
     _show(scouted, settings, form, rows_wanted(limit))

@@ -13,7 +13,9 @@ from operator import add
 
 from worker.parse.blocks import Block, flat
 
-START_CHARS = 4  # letters and digits that two paragraphs may well begin with
+START_CHARS = 12  # letters and digits: few paragraphs of a page begin with the same
+MOST_ALIKE = 20  # of those that do: tables may have thousands
+MOST_WRAPPED = 100  # lines of one paragraph
 FEW_LINES = 10  # of a text whose lines may be several paragraphs each
 _JOINER = re.compile("(?<=\\w)[\u200c\u200d](?=\\w)")
 
@@ -25,7 +27,9 @@ def whole(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
     starting: dict[str, dict[str, str]] = {}
     for text in (line for block in page for line in block.lines):
         key = flat(text)
-        starting.setdefault(key[:START_CHARS], {})[key] = text
+        alike = starting.setdefault(key[:START_CHARS], {})
+        if len(alike) < MOST_ALIKE:
+            alike[key] = text
     keys = [flat(line) for line in lines]
     found, at = list[str](), 0
     while at < len(lines):
@@ -40,8 +44,8 @@ def whole(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
 
 def _end(paragraph: str, keys: Sequence[str], start: int) -> int:
     """Behind the last of the lines from `start` on that make up the paragraph, or `start`."""
-    end, reached = start, 0
-    while reached < len(paragraph) and end < len(keys):
+    end, reached, last = start, 0, min(len(keys), start + MOST_WRAPPED)
+    while reached < len(paragraph) and end < last:
         if not paragraph.startswith(keys[end], reached):
             return start
         reached += len(keys[end])
