@@ -197,6 +197,14 @@ def test_many_rows_that_begin_alike_cost_what_their_number_does(row: str) -> Non
     assert grown(lambda given: asshown.whole(*given), told, 8_000) == told(8_000)[0]
 
 
+def test_of_paragraphs_that_begin_alike_only_some_are_put_together() -> None:
+    wrapped = [f"The ministry of tenders says {n}" for n in range(asshown.MOST_ALIKE + 1)]
+    shown = [f"{text} of many" for text in wrapped]
+    page = [blocks.Block("p", text, 0, False, False, lines=(text,)) for text in shown]  # noqa: FBT003
+    lines = [part for text in wrapped for part in (text, "of many")]
+    assert asshown.whole(lines, page) == [*shown[:-1], wrapped[-1], "of many"]
+
+
 def test_lines_of_one_paragraph_stand_close() -> None:
     page = blocks.blocks(html.fromstring(f"<html><body>{WRAPPED}</body></html>"))
     lines = [*page[0].lines, "Share this", *page[0].lines[1:], *page[1].lines]
