@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from worker.settings import Settings
     from worker.settings.values import Http
 
+# How a private network is opened, by its name.
+IN_CONFIGURATION = "http.allow_private: [{}]"
+BY_OPTION = "--allow-private {}"
 BARE = "version: 1\nhttp: {user_agent: wirebell (feed trial by hand)}\n"  # no configuration
 
 PrivateOption = Annotated[
@@ -162,20 +165,16 @@ def plain_http(url: str) -> str | None:
     return None if "://" in url else f"http://{url}"
 
 
-def refused_network(words: str) -> str | None:
-    """The network to open where the words say that we did not connect: the address is private."""
+def opening(words: str, by: str = IN_CONFIGURATION) -> str:
+    """What opens the private address that such words say we did not connect to, to be said behind
+    them; empty for others.
+    """
     if not words.startswith("refused to connect: "):
-        return None
+        return ""
     for word in reversed(words.replace(",", "").split()):
         with suppress(ValueError):
-            return str(ip_network(word))
-    return None
-
-
-def opening(words: str) -> str:
-    """What to do in the configuration about such words, to be said behind them; else empty."""
-    network = refused_network(words)
-    return f"; http.allow_private: [{network}] lets it be reached" if network else ""
+            return f"; {by.format(ip_network(word))} lets it be reached"
+    return ""
 
 
 def distrusted(words: str) -> bool:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from worker.cli.asking import (
+    BY_OPTION,
     PrivateOption,
     feed_at,
     going_out,
+    opening,
     plain_http,
-    refused_network,
     without_tls,
 )
 from worker.cli.session import now
@@ -81,8 +82,7 @@ def discover(
     scouted = asyncio.run(scout(feed, http, say=progress, instead=instead))
     if scouted.unreachable:
         cure = without_tls(scouted.unreachable, "feeds discover", instead)
-        if network := refused_network(scouted.unreachable):
-            cure = f"; --allow-private {network} lets it be reached"
+        cure = cure or opening(scouted.unreachable, BY_OPTION)
         raise Transient(f"cannot reach {feed.url}: {scouted.unreachable}{cure}")
     _show(scouted, settings, form, rows_wanted(limit))
     raise typer.Exit(0 if scouted.found else 1)

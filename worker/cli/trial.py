@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.asking import Asked, PrivateOption, ask_once, feed_at, going_out, refused_network
+from worker.cli.asking import (
+    BY_OPTION,
+    Asked,
+    PrivateOption,
+    ask_once,
+    feed_at,
+    going_out,
+    opening,
+)
 from worker.cli.evidence import write_evidence
 from worker.cli.ruling import language_of, query_matcher
 from worker.cli.session import now
@@ -60,9 +68,7 @@ def trial(
     matcher = query_matcher(query, language_of(language), {})
     asked = asyncio.run(ask_once(feed_at(url), going_out(context, allow_private or [])[0]))
     if asked.feed is None:
-        network = refused_network(asked.words)
-        cure = f"; --allow-private {network} lets it be reached" if network else ""
-        raise Transient(f"no feed at {asked.url}: {asked.words}{cure}")
+        raise Transient(f"no feed at {asked.url}: {asked.words}{opening(asked.words, BY_OPTION)}")
     verdicts = _verdicts(asked.url, asked.feed, matcher, now())
     if form is Format.JSON:
         write_json(_report(asked, asked.feed, query, verdicts))
