@@ -114,6 +114,11 @@ CYRILLIC = "Міст через затоку закрито на ремонт"
         ('<?xml version="1.0" encoding="iso-8859-1"?>', "utf-8-sig", ""),  # the mark wins
         ("", "utf-8-sig", "text/xml; charset=iso-8859-1"),
         ('<?xml version="1.0" encoding="utf-16"?>', "utf-16", ""),
+        ('<?xml version="1.0" encoding="utf-16"?>', "utf-8", "application/octet-stream"),
+        ('<?xml version="1.0" encoding="windows-1251"?>', "cp1251", "text/xml; charset=iso-8859-1"),
+        ('<?xml version="1.0" encoding="windows-1251"?>', "utf-8", "application/x; charset=utf-8"),
+        ('<?xml version="1.0" encoding="windows-1251"?>', "utf-8", "text/xml; charset=us-ascii"),
+        ("", "cp1251", "application/x; charset=windows-1251"),
         ("", "utf-16-le", "text/xml; charset=utf-8"),
         ("", "utf-16-be", "text/xml"),
         ('<?xml version="1.0" encoding="utf-8"?>', "utf-8", "text/xml; charset=no-such"),
@@ -126,13 +131,17 @@ def test_charset_is_settled(declaration: str, encoding: str, content_type: str) 
     assert feed.entries[0].title == CYRILLIC
 
 
-@pytest.mark.parametrize("content_type", ["", "application/xml", "text/xml; charset=utf-16"])
-@pytest.mark.parametrize("more", ["", " "])
-def test_a_charset_that_the_first_sign_denies_is_not_believed(content_type: str, more: str) -> None:
+@pytest.mark.parametrize("content_type", ["", "application/xml", "text/xml; charset=utf-16", "x/y"])
+@pytest.mark.parametrize("declared", ["utf-16", "utf-16le", "utf-32", "cp037"])
+@pytest.mark.parametrize("title", ["Über die Grenze", "To the border"])
+@pytest.mark.parametrize("more", ["", " ", "\n"])
+def test_a_charset_that_the_first_sign_denies_is_not_believed(
+    content_type: str, declared: str, title: str, more: str
+) -> None:
     """Writers of UTF-16 strings declare it, and are sent as UTF-8 of even and odd length."""
-    text = rss("<title>Über die Grenze</title>").decode().replace("UTF-8", "utf-16") + more
+    text = rss(f"<title>{title}</title>").decode().replace("UTF-8", declared) + more
     headers = {"content-type": content_type}
-    assert parsed(text.encode(), headers).entries[0].title == "Über die Grenze"
+    assert parsed(text.encode(), headers).entries[0].title == title
 
 
 @pytest.mark.parametrize("name", ["iso-8859-1", "iso-8859-15", "windows-1251", "iso-8859-2"])

@@ -5,7 +5,7 @@ import pytest
 from tests.growth import grown
 from worker.model import ParsedFeed
 from worker.parse.feed import read
-from worker.parse.rescue import without_half
+from worker.parse.rescue import declared_apart, without_half
 
 WHOLE = b"<rss><channel><item><guid>a/10</guid></item>"
 
@@ -62,3 +62,38 @@ def test_the_whole_entries_of_a_document_that_breaks_off_are_read() -> None:
 
 def test_it_costs_what_its_length_does() -> None:
     assert grown(without_half, lambda n: b"<item>" * n, 200_000).startswith(b"<item>")
+
+
+LONG = b" encoding='a'" * 100
+
+
+@pytest.mark.parametrize(
+    ("document", "parted"),
+    [
+        (b"<rss><?xml?></rss>", b"<rss><?xml?></rss>"),
+        (b"<?xml version='1.0'?><rss/>", b"<?xml version='1.0'?>\n<rss/>"),
+        (b"\n <?rss-style?><rss/>", b"\n <?rss-style?>\n<rss/>"),
+        (b"<?xml" + LONG + b"?><rss/>", b"<?xml\n" + LONG + b"?><rss/>"),
+    ],
+)
+def test_a_declaration_has_a_line_of_its_own(document: bytes, parted: bytes) -> None:
+    assert declared_apart(document) == parted
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32-be"])
+@pytest.mark.parametrize("before", ["<?xml{}?>", "<?xml version='1.0'?><!--{}?>-->", "<?odd{}?>"])
+def test_a_line_of_many_charsets_costs_what_its_length_does(before: str, encoding: str) -> None:
+    """feedparser searches it with the cube of their number: of 10,000, for days."""
+    document = before.format(LONG.decode() * 100) + "<rss version='2.0'><channel><title>a</title>"
+    assert isinstance(read(document.encode(encoding), {}, "https://n.example/feed"), ParsedFeed)
+
+
+@pytest.mark.parametrize("content_type", ["", "application/rss", "text/html"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_an_article_about_charsets_says_none(content_type: str, encoding: str) -> None:
+    item = "<item><title>Brød</title><description>&lt;?xml encoding='cp037'?></description></item>"
+    document = f"<?xml version='1.0'?><rss version='2.0'><channel>{item}</channel></rss>"
+    headers = {"content-type": content_type}
+    found = read(document.encode(encoding), headers, "https://n.example/feed")
+    assert isinstance(found, ParsedFeed)
+    assert found.entries[0].title == "Brød"

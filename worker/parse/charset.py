@@ -1,8 +1,8 @@
 """Which bytes and which charset: gzip opened within bounds, encodings settled once (rule 12).
 
-Order: byte order mark, HTTP charset, XML declaration, detection (by the language that the document
-names, where it does). A charset that cannot decode the bytes is passed over; a UTF-8 document with
-a few broken bytes stays UTF-8.
+Order: byte order mark, HTTP charset (Latin 1 behind another one's declaration), XML declaration,
+detection (by the language that the document names, where it does). A charset that cannot decode
+the bytes is passed over; a UTF-8 document with a few broken bytes stays UTF-8.
 """
 
 from __future__ import annotations
@@ -110,7 +110,10 @@ def settle(body: bytes, content_type: str) -> str:
     certain = mark(body)
     if certain is not None:
         return certain
-    for name in (in_header(content_type), declared(body)):
+    said = [in_header(content_type), declared(body)]
+    if said[0] == "cp1252":  # many servers add it to all they send, and it decodes almost anything
+        said.reverse()
+    for name in said:
         if name is None or _denied(body, name):
             continue
         if name in _SINGLE and not body.isascii() and decodes(body, "utf-8"):
@@ -186,12 +189,14 @@ _JUDGES: dict[str, Judge] = {
 
 
 def _known(name: str, *, labels: bool) -> str | None:
-    """Python's name of a charset; `labels` are windows-874, x-sjis, iso-8859-8-i."""
+    """Python's name of a charset; `labels` are windows-874, x-sjis, iso-8859-8-i, and ascii for
+    UTF-8.
+    """
     label = name.lower().removeprefix("x-").removesuffix("-i").replace("windows-", "cp")
     found = _codec(name) or (_codec(label) if labels else "")
     if not found or found.replace("-", "_") in _NOT_CHARSETS.split():
         return None
-    return _WIDER.get(found, found)
+    return found if found == "ascii" and not labels else _WIDER.get(found, found)
 
 
 def _codec(name: str) -> str:

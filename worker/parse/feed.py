@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -36,6 +36,8 @@ from worker.parse.raw import RawFeed
 
 # What of a server's answer may steer the parser; `content-location` would rebase relative guids.
 _HEARD_HEADERS = ("content-type", "content-language")
+# Of other media it passes over the charset.
+_HEARD_MEDIA = re.compile(r"text/|application/(?:[^;]*\+)?xml", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]*>([^<]{0,2000})", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype\s+html|<html\b|\A\s*<(?:head|body|div|p|br|b)\b", re.IGNORECASE)
 _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
@@ -45,6 +47,7 @@ _OTHER_ROOTS = {
     "svg": "an SVG picture, not a feed",
 }
 _START_CHARS = 20_000
+_LINE_CHARS = 1_000  # of a first line whose declaration `rescue` can part in UTF-8 alone
 _AUTHOR_CHARS = 2_000  # of a name that an address is looked for in
 
 _sync_author_detail = _FeedParserMixin._sync_author_detail  # noqa: SLF001 - there is no door
@@ -133,18 +136,24 @@ def prepare(
     heard = {name.lower(): value for name, value in headers.items()}
     content_type = heard.get("content-type", "")
     chosen = settled or charset.settle(opened, content_type)
+    text = opened.decode(chosen, "replace")
+    wide = chosen.startswith(("utf-16", "utf-32")) and "\n" not in text[:_LINE_CHARS]
+    if wide or "\ufffd" in text:  # for broken bytes feedparser would take another charset
+        opened, chosen = text.encode("utf-8", "replace"), "utf-8"
     # What feedparser hears: Python's names, and no declaration behind anything else.
     first = opened.lstrip().startswith(b"<?xml")
-    said = charset.in_header(content_type, labels=False)
-    said = said or (charset.declared(opened, labels=False) if first else None)
-    try:
-        opened.decode(chosen)
-    except UnicodeError:  # a few broken bytes, for which feedparser would take another charset
-        opened, chosen = opened.decode(chosen, "replace").encode(), "utf-8"
-    if chosen != said and not (chosen == "utf-8" and opened.isascii()):
-        media = content_type.partition(";")[0].strip() or "application/xml"
-        heard["content-type"] = f"{media}; charset={chosen}"
+    in_header = charset.in_header(content_type, labels=False)
+    declared = charset.declared(opened, labels=False) if first else None
+    named = {name for name in (in_header, declared) if name}
+    agreed = named == {chosen} and (declared or _HEARD_MEDIA.match(content_type))
+    if not agreed and not _as_ascii(opened, {*named, chosen}):
+        heard["content-type"] = f"application/xml; charset={chosen}"
     return opened, heard
+
+
+def _as_ascii(body: bytes, names: Collection[str]) -> bool:
+    """Whether it is all ASCII, in every charset that is named."""
+    return body.isascii() and all(body.decode(name, "replace") == body.decode() for name in names)
 
 
 def parse_document(
@@ -180,7 +189,10 @@ def _mended(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
 
 def _feedparser(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
     result: dict[str, Any] = feedparser.parse(
-        BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        BytesIO(rescue.declared_apart(body)),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     return result
 

@@ -13,6 +13,7 @@ from collections import Counter
 # sgmllib reads references without their semicolon, and of any length.
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
+_FIRST = re.compile(rb"\s*<\?[\w:.-]{0,40}([^>\n]{0,1000}>)?")
 # Elements nobody reads whose handlers raise: GeoRSS and GML, image sizes, licences, categories.
 _FRAGILE = re.compile(
     rb"</?(?:[\w.-]+:)?(?:where|pos|poslist|point|line|linestring|polygon|exterior|linearring"
@@ -103,6 +104,19 @@ def without_page(document: bytes) -> bytes:
         end = document.rfind(b"</%s>" % found["root"])
         document = document[found.end() : end + len(found["root"]) + 3 if end > 0 else None]
     return _EMPTY_LINK.sub(rb"<link>\1</link>", document) if b"<link" in document else document
+
+
+def declared_apart(document: bytes) -> bytes:
+    """The document with its XML declaration on a line of its own.
+
+    feedparser takes the last `encoding=` of the first line for the document's charset, be it said
+    in an article, and searches that line with the cube of their number: a declaration of more than
+    1,000 bytes is parted, too, and names no charset.
+    """
+    found = _FIRST.match(document)
+    if found is None:
+        return document
+    return document[: found.end()] + b"\n" + document[found.end() :]
 
 
 def escaped(document: bytes) -> bytes:
