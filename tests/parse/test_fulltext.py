@@ -339,6 +339,8 @@ def test_what_shows_nowhere_is_not_shown() -> None:
         ("cp1251", "text/html", "<meta charset='windows-1251'>"),
         ("cp1251", "", "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>"),
         ("koi8-r", "text/html; charset=koi8-r", "<meta charset=windows-1251>"),
+        ("cp1251", "text/html; charset=iso-8859-1", "<meta charset=windows-1251>"),
+        ("utf-16-le", "text/html", "<meta charset=windows-1251>"),
         ("iso-2022-jp", "", "<meta charset=iso-2022-jp>"),
         ("iso-2022-jp", "text/html; charset=ISO-2022-JP", ""),
     ],
