@@ -35,7 +35,10 @@ def test_all_mistakes_of_all_rules_in_one_run() -> None:
         ("off", 7, 13, 1, "error", "QRY015"),
     ]
     hints = [p.hint for p in found.problems if p.code == "QRY007"]
-    assert hints == ["did you mean '@russia'?", "define it under 'entities:'"]
+    assert hints == [
+        "did you mean '@russia'?",
+        "define it under 'entities:'; for a handle write \"@nowhere\", with the quotes",
+    ]
     assert [kept.id for kept in found.matcher.rules] == ["good"]
     assert [hit.rule_id for hit in found.matcher.read(article("good"))] == ["good"]
 

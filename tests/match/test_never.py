@@ -44,7 +44,7 @@ def told(said: str, unless: str | None = None) -> list[tuple[str, int, int]]:
         ("/a+b/ -/a+b/", 7, 6),
         ("/a+b/ -/a+/", 0, 0),
         ("(a b) (c -b)", 10, 2),
-        ("x OR (a -a)", 9, 2),
+        ("xy OR (a -a)", 10, 2),
         ("a lang:en -lang:en", 0, 0),  # nobody may know the language
         ("a NOT (a b)", 0, 0),
     ],
@@ -103,6 +103,11 @@ def test_it_is_a_warning_the_rule_stays() -> None:
     [
         ("the", 1, 3),
         ('sanction OR "of the"', 13, 8),
+        ("sanction OR C++", 13, 3),
+        ("sanction OR C#", 13, 2),
+        ("7", 1, 1),
+        ("猫", 0, 0),  # a word
+        ("sanction C++", 0, 0),
         ("sanction the", 0, 0),
         ("WHO", 0, 0),  # asked for in capitals
         ('="the" OR title:the', 0, 0),

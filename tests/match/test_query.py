@@ -115,6 +115,11 @@ def test_tree(query: str, tree: str) -> None:
 ERRORS = [  # query, code, column from 0, width, words of the hint
     ("", "QRY001", 0, 1, "write a word"),
     ("  # only a comment", "QRY001", 0, 1, "write a word"),
+    ("#Ukraine", "QRY001", 0, 8, "for the hashtag write the word"),
+    ("a OR #Ukraine", "QRY004", 5, 8, "for the hashtag write the word"),
+    ("a AND (#b OR c)", "QRY003", 7, 8, "for the hashtag write the word"),
+    ("#b\na OR", "QRY004", 5, 2, "put a term after it"),
+    ("a x:b #c", "QRY006", 2, 2, ""),
     ('a "b c', "QRY002", 2, 1, "close it"),
     ("a «b c“", "QRY002", 2, 1, "close it"),
     ("(a OR b", "QRY003", 0, 1, "close it"),

@@ -186,7 +186,8 @@ class _Run:
         if not isinstance(node, EntityRef) or node.name in self._entities:
             return None
         near = difflib.get_close_matches(node.name, self._entities, 1, cutoff=0.5)
-        hint = f"did you mean '@{near[0]}'?" if near else "define it under 'entities:'"
+        own = f"define it under 'entities:'; for a handle write \"@{node.name}\", with the quotes"
+        hint = f"did you mean '@{near[0]}'?" if near else own
         return QueryError("QRY007", f"unknown entity '@{node.name}'", node.offset, node.width, hint)
 
 

@@ -59,6 +59,9 @@ def _torn(node: And, *, inside: bool) -> Iterator[Warned]:
         left = said if left is None else left & said
 
 
+_TELL = "put it into a phrase with a word that tells, or remove it"
+
+
 def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
     """The languages an article may be in where `node` holds; None for any; `inside` a `lang:`."""
     match node:
@@ -77,12 +80,17 @@ def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
 
 
 def deafening(tree: Node, languages: Sequence[str]) -> Iterator[Warned]:
-    """A warning for each alternative that is small words alone: nearly every article holds them."""
+    """A warning for each alternative that is small words alone: many articles hold them."""
     for node in _parts(tree, Or):
-        if isinstance(node, Term) and not node.exact and _is_small(node.text, languages):
+        if not isinstance(node, Term) or node.exact:
+            continue
+        single = "".join(filter(str.isalnum, node.text))
+        if len(single) == 1 and single.isascii():
+            message = f"this is heard as '{single}', which articles hold for many reasons"
+            yield Warned("QRY104", message, node.offset, node.width, _TELL)
+        elif _is_small(node.text, languages):
             message = "nearly every article holds this: the rule rings for all of them"
-            hint = "put it into a phrase with a word that tells, or remove it"
-            yield Warned("QRY104", message, node.offset, node.width, hint)
+            yield Warned("QRY104", message, node.offset, node.width, _TELL)
 
 
 def _is_small(text: str, languages: Sequence[str]) -> bool:

@@ -73,7 +73,10 @@ def read(text: str) -> Parsed:
         )
     lexed = lex(text)
     parser = _Parser(text, lexed.tokens)
-    tree = parser.whole()
+    try:
+        tree = parser.whole()
+    except QueryError as wrong:
+        raise refusals.behind_a_hashtag(wrong, lexed.warned) from None
     if not needs_a_term(tree):
         refusals.refuse_without_term(tree)
     warned = sorted([*lexed.warned, *parser.warned], key=lambda w: w.offset)

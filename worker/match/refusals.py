@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from worker.match.foreign import language_named
@@ -17,12 +18,22 @@ from worker.match.syntax import (
     Or,
     QueryError,
     Term,
+    Warned,
     needs_a_term,
     walk,
 )
 
 WANTS_A_TERM: Final = frozenset({Kind.AND, Kind.OR, Kind.NOT, Kind.FIELD, Kind.NEAR, Kind.ONEAR})
 _DEEPER: Final = {Kind.CLOSE: 1, Kind.OPEN: -1}  # read backwards
+
+
+def behind_a_hashtag(wrong: QueryError, warned: Sequence[Warned]) -> QueryError:
+    """What is missing may stand in a comment whose author meant a hashtag; else `wrong` itself."""
+    comment = next((w for w in warned if w.code == "QRY102" and w.offset >= wrong.offset), None)
+    if comment is None or wrong.code not in {"QRY001", "QRY003", "QRY004"}:
+        return wrong
+    said = f"{wrong.message}: {comment.message}"
+    return QueryError(wrong.code, said, comment.offset, comment.width, comment.hint)
 
 
 def unclosed(text: str, opening: Token) -> QueryError:
