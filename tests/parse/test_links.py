@@ -83,6 +83,8 @@ def test_fragments_are_kept_on_demand_but_for_tracking() -> None:
         ("www.html", "https://base.example/dir/www.html"),
         ("http:/a.example/1", "http://a.example/1"),
         ("http://https://a.example/1", "https://a.example/1"),
+        (r"https:\\a.example\1?q=\d", r"https://a.example/1?q=\d"),
+        (r"\a\1#\b", r"https://base.example/a/1#\b"),
         ("javascript:alert(1)", None),
         ("java\nscript:alert(1)", None),
         ("mailto:a@a.example", None),

@@ -76,6 +76,7 @@ _HTTP = re.compile(r"https?:", re.IGNORECASE)
 _BARE_HOST = re.compile(r"\Awww\.[\w-]+(?:\.[\w-]+)+(?=[/?#:]|\Z)", re.IGNORECASE)
 _ONE_SLASH = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
 _TWO_SCHEMES = re.compile(r"\Ahttps?:?//(?=https?://)", re.IGNORECASE)
+_BEFORE_QUERY = re.compile(r"\A[^?#]+")
 _UNWRITTEN = re.compile(
     r"[\r\n][ \t]+"  # wrapped by who writes XML for people
     r"|[\x00-\x20\x7f-\x9f\u00a0\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -98,6 +99,8 @@ def absolute(link: str, *bases: str) -> str | None:
     None for everything else: `javascript:`, `mailto:`, no host, longer than 2,048 characters.
     """
     link = _UNWRITTEN.sub(lambda sign: "%20" if sign[0] == " " else "", link.strip())
+    if "\\" in link:  # browsers read it as a slash, but for the query's
+        link = _BEFORE_QUERY.sub(lambda path: path[0].replace("\\", "/"), link)
     link = _ONE_SLASH.sub(r"\1://", _TWO_SCHEMES.sub("", _BARE_HOST.sub(r"http://\g<0>", link)))
     if not link or len(link) > URL_CHARS:
         return None
