@@ -241,6 +241,28 @@ def test_each_form_says_why_it_is_looked_for() -> None:
     assert forms.expand("sanksjon", "nb").forms[2].why == "ends as forms of words like sanksjon"
 
 
+@pytest.mark.parametrize(("language", "kept"), [("fr", False), ("it", False), ("nb", True)])
+def test_an_ending_changes_the_stem_of_a_short_word_where_stems_change(
+    language: str, *, kept: bool
+) -> None:
+    listed = Listed(
+        {"mer": "mers", "mamma": "", "meren": ""}, {"er": [(2, "amma", 9), (0, "en", 9)]}
+    )
+    made = texts(inflected({language: listed}), "mer", language)
+    assert ("mamma" in made) is kept
+    assert "meren" in made
+
+
+def test_no_ending_makes_a_word_that_every_article_holds() -> None:
+    endings = {"v": [(0, "e", 45), (0, "en", 45)]}
+    listed = Listed({"hav": "havet", "have": "haver", "haven": ""}, endings)
+    made = texts(inflected({"da": listed}), "hav", "da")
+    assert {"havet", "haven"} <= set(made)
+    assert "have" not in made
+    filed = Listed({"hav": "have"}, endings)
+    assert "have" in texts(inflected({"da": filed}), "hav", "da")  # the dictionary's own
+
+
 def test_a_name_declines_where_its_language_declines_names_and_keeps_its_particles() -> None:
     polish = Listed({"dom": "domu"}, {"on": [(0, "a", 60), (0, "em", 55)]})
     dutch = Listed({})

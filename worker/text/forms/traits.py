@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from worker.text.forms.everywhere import EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Traits:
     `fixed_names`: a name takes a plural at most.
     `regular`: endings and what they all become in a form that dictionaries often lack.
     `one_stem`: what the dictionary files under a word that begins otherwise is another word.
+    `short_stems`: of a word of three letters, each form keeps the first two.
+    `everywhere`: what no ending makes of another word (`everywhere`).
     `prefixes` and `suffixes` are glued to any form.
     """
 
@@ -31,6 +35,8 @@ class Traits:
     adjective: tuple[str, ...] = ()
     regular: tuple[tuple[str, str], ...] = ()
     one_stem: bool = False
+    short_stems: bool = False
+    everywhere: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
 
@@ -56,7 +62,8 @@ _TRAITS: Final = {
     ),
     "lb": Traits(compounds=True, nouns_capital=True),
     "nl": Traits(compounds=True, genitive="name"),
-    **dict.fromkeys(("es", "pt"), Traits(acronyms_plural=True)),
+    **dict.fromkeys(("es", "pt"), Traits(acronyms_plural=True, short_stems=True)),
+    **dict.fromkeys(("fr", "it"), Traits(short_stems=True)),
     "fi": Traits(compounds=True, declines_names=True),
     "et": Traits(compounds=True, declines_names=True),
     "hu": Traits(compounds=True, declines_names=True),
@@ -68,6 +75,12 @@ _TRAITS: Final = {
     "ru": Traits(one_stem=True),  # удар has штрафной there, море all seas; лет of год comes besides
     **dict.fromkeys(("cs", "sk", "sl", "hr", "lt", "lv", "tr"), Traits(declines_names=True)),
 }
+
+_KNOWN: Final = {
+    language: replace(traits, everywhere=EVERYWHERE.get(language, frozenset()))
+    for language, traits in _TRAITS.items()
+}
+_UNKNOWN: Final = Traits()
 
 # Letters that people and keyboards interchange: what is written one way is printed another.
 INTERCHANGED: Final = {
@@ -81,4 +94,4 @@ PLAIN: Final = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko", "vi"})
 
 def traits_of(language: str) -> Traits:
     """The particulars of a language (ISO 639-1); of one we know nothing of, none."""
-    return _TRAITS.get(language, Traits())
+    return _KNOWN.get(language, _UNKNOWN)

@@ -23,6 +23,7 @@ LONGEST_ENDING = 4
 ALIKE = 5  # percent: how often an ending must change so to make a form that is listed elsewhere
 COMMON = 40  # percent: and to make one that nobody lists
 SHORTEST = 4  # letters of a form that an ending made
+SHORT_STEM = 2  # letters
 SHORTEST_HEAD = 4
 SHORTEST_MODIFIER = 3
 SHORTEST_PART = 2  # of a word with a hyphen in it: co-operation, start-up
@@ -95,10 +96,13 @@ def _is_word(form: str, lexicon: Lexicon) -> bool:
     return any(lexicon.lemmas(each) for each in cases(form))
 
 
-def alike(word: str, lexicon: Lexicon) -> Iterator[str]:
-    """Forms made by the ending that are words of their own, and near enough to be the same."""
+def alike(word: str, lexicon: Lexicon, stem: int) -> Iterator[str]:
+    """Forms made by the ending that are words of their own, and near enough to be the same: so many
+    letters of the stem stay at least, and all but two of a longer word.
+    """
+    stem = max(min(stem, len(word)), len(word) - 2)
     for form in by_ending(word, lexicon, ALIKE):
-        near = len(form) >= max(SHORTEST, len(word) - 1) and form.startswith(word[: len(word) - 2])
+        near = len(form) >= max(SHORTEST, len(word) - 1) and form.startswith(word[:stem])
         if near and form != word and _is_word(form, lexicon):
             yield form
 
@@ -117,7 +121,8 @@ def inflected(word: str, lexicon: Lexicon, traits: Traits, *, name: bool) -> Ite
         yield from _regular(word, traits)
     if forms and not name:
         why = f"ends as forms of words like {spelling}"
-        yield from (Form(form, why) for form in alike(spelling, lexicon))
+        made = alike(spelling, lexicon, SHORT_STEM if traits.short_stems else 0)
+        yield from (Form(form, why) for form in made if form not in traits.everywhere)
     if len(forms) <= POOR:
         yield from _unlisted(spelling or word, lexicon, traits, name=name)
 
