@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.growth import grown
 from worker.parse import charset, clean, page
 from worker.parse.opml import OpmlFeed, beginning_of_another, read, write
 
@@ -116,6 +117,21 @@ def test_no_entity_is_expanded() -> None:
 )
 def test_anything_else_is_an_empty_list(body: bytes) -> None:
     assert read(body) == ()
+
+
+@pytest.mark.parametrize(
+    "part", [b"<!--", b"<outline a", b"<outline text='a'>", b"<outline text='a' xmlUrl='", b"a" * 9]
+)
+def test_it_costs_what_its_length_does(part: bytes) -> None:
+    assert grown(read, lambda n: b"<opml><outline " + part * n + b">", 20_000) == ()
+
+
+def test_a_comment_hides_outlines_and_an_open_one_none() -> None:
+    one, two = (f"<outline xmlUrl='https://{name}.example/'/>" for name in "ab")
+    assert [feed.url for feed in read(f"<!-- {one} -->{two}".encode())] == ["https://b.example/"]
+    assert len(read(f"{one}<!-- {two}".encode())) == 2
+    within = f"<outline text='<!--' xmlUrl='https://a.example/'/>{two}<!-- -->"
+    assert len(read(within.encode())) == 2
 
 
 words = st.text(max_size=20).map(lambda word: clean.line(page.plain(re.sub("[&<]", "+", word))))

@@ -8,7 +8,7 @@ nothing outside the document is ever opened.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,7 +17,7 @@ from worker.parse import charset, clean, links, page
 # A tag with its attributes; quoted values may hold ">" and line breaks, or, in a tag that has
 # neither, stray quotes. Possessive: one pass.
 _OUTLINE = re.compile(
-    r"""<!--.*?-->|<(?P<close>/)?(?:\w+:)?outline\b"""
+    r"""<!--|<(?P<close>/)?(?:\w+:)?outline\b"""
     r"""(?P<attributes>(?:"[^"]*+"|'[^']*+'|[^'"<>])*+(?=>)|[^<>]*+)>""",
     re.DOTALL | re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ _ROOT = re.compile(r"<(?:\w+:)?opml\b", re.IGNORECASE)
 # A value ends at the quote after which another attribute or the tag's end comes; one without
 # quotes at a space.
 _ATTRIBUTE = re.compile(
-    r"""([\w:.-]+)\s*=\s*(?:(?:"(.*?)"|'(.*?)')(?=\s*(?:\Z|[\w:.-]+\s*=))|([^\s"'<>]++))""",
+    r"""(?<![\w:.-])([\w:.-]++)\s*=\s*(?:(?:"(.*?)"|'(.*?)')(?=\s*(?:\Z|[\w:.-]+\s*=))|([^\s"'<>]++))""",
     re.DOTALL,
 )
 _CURLY = "“”„″"  # of word processors
@@ -54,19 +54,19 @@ def read(body: bytes) -> tuple[OpmlFeed, ...]:
     A feed listed again adds its folders to the first. Outlines without a feed address are folders.
     """
     found: dict[str, OpmlFeed] = {}
-    folders: list[str | None] = []  # None: an open outline that is no folder
-    for tag in _OUTLINE.finditer(_text(body)):
-        if tag["attributes"] is None:
-            continue
+    opened: list[tuple[str, ...]] = [()]  # the folders that each open outline stands in, and it
+    for tag in _tags(_text(body)):
         if tag["close"]:
-            folders = folders[:-1]
+            if len(opened) > 1:
+                opened.pop()
             continue
         named = _attributes(tag["attributes"])
-        feed = _feed(named, [folder for folder in folders if folder])
+        feed = _feed(named, opened[-1])
         if feed is not None:
             found[feed.url] = _joined(found.get(feed.url), feed)
         if not tag["attributes"].rstrip().endswith("/"):
-            folders.append(None if feed else _name(named))
+            folder = None if feed else _name(named)
+            opened.append((*opened[-1], folder)[:_MOST_CATEGORIES] if folder else opened[-1])
     return tuple(found.values())
 
 
@@ -104,6 +104,18 @@ def _text(body: bytes) -> str:
         return ""
 
 
+def _tags(text: str) -> Iterator[re.Match[str]]:
+    """The outlines' tags outside of comments; a comment that nothing closes is none."""
+    at = 0
+    last = text.rfind("-->")
+    while found := _OUTLINE.search(text, at):
+        at = found.end()
+        if found["attributes"] is not None:
+            yield found
+        elif at <= last:
+            at = text.index("-->", at) + 3
+
+
 def _outline(feed: OpmlFeed) -> str:
     name = quoteattr(clean.line(feed.title) or feed.url)
     return f'<outline type="rss" text={name} title={name} xmlUrl={quoteattr(feed.url)}/>'
@@ -118,7 +130,7 @@ def _attributes(text: str) -> dict[str, str]:
     return found
 
 
-def _feed(named: dict[str, str], folders: list[str]) -> OpmlFeed | None:
+def _feed(named: dict[str, str], folders: tuple[str, ...]) -> OpmlFeed | None:
     name = next((name for name in _URL_NAMES if named.get(name, "").strip()), "")
     address = named.get(name, "").strip()
     elsewhere = name == "url" and named.get("type", "").lower() in _ELSEWHERE
