@@ -62,8 +62,10 @@ def test_metas(markup: str, reason: str | None) -> None:
         lambda n: b"<script" * n,
         lambda n: b'<meta a="' * n,
         lambda n: b"\xff\xfe\x00" * n,
+        lambda n: b"<meta " + b"a" * n + b">",
+        lambda n: b"<meta " + b"a " * n + b">",
     ],
-    ids=range(6),
+    ids=range(8),
 )
 def test_hostile_bytes_cost_what_their_length_does(body: Callable[[int], bytes]) -> None:
     assert grown(lambda told: opted_out({}, told), body, 400_000) is None

@@ -25,7 +25,8 @@ _ROOT = re.compile(r"<(?:\w+:)?opml\b", re.IGNORECASE)
 # A value ends at the quote after which another attribute or the tag's end comes; one without
 # quotes at a space.
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w:.-])([\w:.-]++)\s*=\s*(?:(?:"(.*?)"|'(.*?)')(?=\s*(?:\Z|[\w:.-]+\s*=))|([^\s"'<>]++))""",
+    r"""(?<![\w:.-])([\w:.-]++)\s*=\s*"""
+    r"""(?:(?:"(.*?)"|'(.*?)')(?=\s*(?:\Z|[\w:.-]+\s*=))|([^\s"'<>]++))""",
     re.DOTALL,
 )
 _CURLY = "“”„″"  # of word processors

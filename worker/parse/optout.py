@@ -23,7 +23,7 @@ _HIDDEN = re.compile(
 )
 _META = re.compile(r"""<meta\b((?:"[^"]*+"|'[^']*+'|[^'"<>])*+)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    r"""([a-z-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++))""", re.IGNORECASE
+    r"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++))""", re.IGNORECASE
 )
 
 
