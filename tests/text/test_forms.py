@@ -261,6 +261,17 @@ def test_no_ending_makes_a_word_that_every_article_holds() -> None:
     assert "have" not in made
     filed = Listed({"hav": "have"}, endings)
     assert "have" in texts(inflected({"da": filed}), "hav", "da")  # the dictionary's own
+    weather = Listed({"vær": "været", "være": "", "vært": "", "syn": "synet"})
+    assert "være" not in texts(inflected({"nb": weather}), "vær", "nb")  # no adjective's
+    assert "synes" not in texts(inflected({"nb": weather}), "syne", "nb")  # no genitive
+
+
+def test_a_word_that_is_listed_under_to_be_alone_is_not_that() -> None:
+    listed = Listed({"essere": "stato stati sarà", "dire": "detto"}, {"o": [(1, "i", 80)]})
+    forms = inflected({"it": listed})
+    assert texts(forms, "stato", "it") == ["stato", "stati"]
+    assert set(texts(forms, "essere", "it")) == {"essere", "stato", "stati", "sarà"}
+    assert texts(forms, "detto", "it") == ["detto", "dire"]
 
 
 def test_a_name_declines_where_its_language_declines_names_and_keeps_its_particles() -> None:

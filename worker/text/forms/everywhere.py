@@ -1,7 +1,7 @@
 """Words that nearly every article holds and that no ending makes of another word.
 
-A dictionary's endings would: Danish `hav` (sea) of `have`, Norwegian `gjeld` (debt) of `gjelder`,
-French `fer` (iron) of `fait`. What the dictionary itself files under a word stays.
+Endings would: they make Danish `have` of `hav` (sea), Norwegian `gjelder` of `gjeld` (debt),
+`være` of `vær` (weather). What the dictionary itself files under a word stays.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 _SCANDINAVIAN = (
     "kan kunne skal vil ville var er får fick går kommer kom ser tar tog sammen både bara igen"
-    " alltid altid aldri aldrig når hur hvor her der hans deres alle alt andre selv mer mest nu nå"
+    " alltid altid aldri aldrig når hur hvor her der hans deres andre selv mer mest nu nå"
 )
 
 EVERYWHERE: Final = {
@@ -21,7 +21,7 @@ EVERYWHERE: Final = {
         " skyldes gælder findes synes",
         "nb": f"{_SCANDINAVIAN} ha hadde hatt ble blir skulle måtte fikk gjør gjorde sier sa gikk"
         " gir ga innen heller nesten langs også mye mange mer bare noen noe skyldes gjelder"
-        " finnes synes enda helt",
+        " finnes synes enda være vært",
         "nn": f"{_SCANDINAVIAN} ha hadde hatt vart blir skulle måtte fekk gjer gjorde seier sa"
         " gjekk gir gav innan heller nesten langs også mykje mange meir berre nokon noko"
         " gjeld finst",
@@ -36,7 +36,7 @@ EVERYWHERE: Final = {
         "es": "este esta esto estos estas ese esa eso es está están fue ser han ha había hay puede"
         " debe bajo junto tarde solo sólo nada todo toda todos todas otro otra otros otras más muy"
         " también ya así cuando donde mientras durante según encuentra",
-        "it": "sono è stato stati stata state era ha hanno aveva può deve durante più molto anche"
+        "it": "sono è era ha hanno aveva può deve durante più molto anche"
         " ancora già così quando dove mentre secondo tutto tutti tutta tutte altro altri altra"
         " altre dopo sempre mai sanno pare",
         "pl": "było być są jako tego tych temu można jeśli taki taka takie może musi ma mają"

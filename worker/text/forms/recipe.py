@@ -123,10 +123,10 @@ class Inflected:
         meant = kept(word, self._inflected(word, language, name=name), EXACT.get(language, ()))
         found = list(meant)
         yield from found
-        if traits.genitive == "all":
-            yield from words.genitive([itself, *found])
-        elif traits.genitive == "word" or (traits.genitive == "name" and name):
-            yield from words.genitive([itself])
+        owners = [itself, *found] if traits.genitive == "all" else [itself]
+        if traits.genitive in {"all", "word"} or (traits.genitive == "name" and name):
+            owned = words.genitive(owners)
+            yield from (form for form in owned if form.text not in traits.everywhere)
         yield from glued([itself, *found], traits)
         if language in INTERCHANGED:
             yield from interchanged([itself, *found], INTERCHANGED[language])

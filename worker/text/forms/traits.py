@@ -22,6 +22,7 @@ class Traits:
     `one_stem`: what the dictionary files under a word that begins otherwise is another word.
     `short_stems`: of a word of three letters, each form keeps the first two.
     `everywhere`: what no ending makes of another word (`everywhere`).
+    `auxiliaries`: verbs whose forms nobody means by a word that is listed under them alone.
     `prefixes` and `suffixes` are glued to any form.
     """
 
@@ -36,6 +37,7 @@ class Traits:
     regular: tuple[tuple[str, str], ...] = ()
     one_stem: bool = False
     short_stems: bool = False
+    auxiliaries: tuple[str, ...] = ()
     everywhere: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
@@ -62,8 +64,14 @@ _TRAITS: Final = {
     ),
     "lb": Traits(compounds=True, nouns_capital=True),
     "nl": Traits(compounds=True, genitive="name"),
-    **dict.fromkeys(("es", "pt"), Traits(acronyms_plural=True, short_stems=True)),
-    **dict.fromkeys(("fr", "it"), Traits(short_stems=True)),
+    "es": Traits(
+        acronyms_plural=True, short_stems=True, auxiliaries=("ser", "estar", "haber", "ir")
+    ),
+    "pt": Traits(
+        acronyms_plural=True, short_stems=True, auxiliaries=("ser", "estar", "haver", "ter", "ir")
+    ),
+    "fr": Traits(short_stems=True, auxiliaries=("être", "avoir")),
+    "it": Traits(short_stems=True, auxiliaries=("essere", "avere", "stare")),
     "fi": Traits(compounds=True, declines_names=True),
     "et": Traits(compounds=True, declines_names=True),
     "hu": Traits(compounds=True, declines_names=True),

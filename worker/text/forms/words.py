@@ -57,14 +57,21 @@ def cases(word: str) -> tuple[str, ...]:
     return (word, word.lower() if word[:1].isupper() else word[:1].upper() + word[1:])
 
 
-def citation(word: str, lexicon: Lexicon) -> tuple[str, list[str]]:
-    """The spelling a word is listed by and the forms of its citation reading; both may be empty."""
+def citation(
+    word: str, lexicon: Lexicon, auxiliaries: Collection[str] = ()
+) -> tuple[str, list[str]]:
+    """The spelling a word is listed by and the forms of its citation reading; both may be empty.
+
+    Italian `stato` (state) and French `été` (summer) are listed under to be alone, which is not
+    meant.
+    """
     spellings = cases(word)
     for spelling in spellings:
         if forms := lexicon.forms(spelling):
             return spelling, list(forms)
     for spelling in spellings:
-        if lemmas := meant(word, spelling, lexicon):
+        lemmas = [each for each in meant(word, spelling, lexicon) if each not in auxiliaries]
+        if lemmas:
             return spelling, [form for lemma in lemmas for form in lexicon.forms(lemma)]
     return "", []
 
@@ -112,17 +119,19 @@ def inflected(word: str, lexicon: Lexicon, traits: Traits, *, name: bool) -> Ite
 
     `name`: nothing that only looks alike.
     """
-    spelling, forms = citation(word, lexicon)
-    forms += _completed(spelling, forms, lexicon, traits.adjective)
+    spelling, forms = citation(word, lexicon, traits.auxiliaries)
+    made = _completed(spelling, forms, lexicon, traits.adjective)
+    forms += [form for form in made if form not in traits.everywhere]
     yield from (Form(form, f"form of {spelling}") for form in forms)
     if traits.nouns_capital:
         yield from _adjectives(word, forms, lexicon, traits)
     if not name:
         yield from _regular(word, traits)
-    if forms and not name:
+    if not name and (forms or lexicon.lemmas(word)):
+        spelling = spelling or word
         why = f"ends as forms of words like {spelling}"
-        made = alike(spelling, lexicon, SHORT_STEM if traits.short_stems else 0)
-        yield from (Form(form, why) for form in made if form not in traits.everywhere)
+        near = alike(spelling, lexicon, SHORT_STEM if traits.short_stems else 0)
+        yield from (Form(form, why) for form in near if form not in traits.everywhere)
     if len(forms) <= POOR:
         yield from _unlisted(spelling or word, lexicon, traits, name=name)
 
