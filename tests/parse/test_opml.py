@@ -126,6 +126,11 @@ def test_it_costs_what_its_length_does(part: bytes) -> None:
     assert grown(read, lambda n: b"<opml><outline " + part * n + b">", 20_000) == ()
 
 
+def test_an_end_without_its_outline_ends_nothing() -> None:
+    listed = b"</outline><outline text='a'><outline xmlUrl='https://a.example/'/></outline>"
+    assert [feed.categories for feed in read(listed)] == [("a",)]
+
+
 def test_a_comment_hides_outlines_and_an_open_one_none() -> None:
     one, two = (f"<outline xmlUrl='https://{name}.example/'/>" for name in "ab")
     assert [feed.url for feed in read(f"<!-- {one} -->{two}".encode())] == ["https://b.example/"]
