@@ -188,9 +188,7 @@ class SqlStore(OutboxStore, Tended, Curated):
 
         A `schedule` may be called again when the transaction met another and is done again.
         """
-        return self._database.write(
-            lambda c: [visits.record(c, *each, self._host_of) for each in recordings]
-        )
+        return self._database.write(lambda c: visits.record(c, recordings, self._host_of))
 
     def known_keys(self, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
         """The keys of those entries the feed has listed before, even if under other keys."""

@@ -1,8 +1,8 @@
-"""Records one visit whole: fence, articles, validators, schedule, host, in one transaction."""
+"""Records visits whole: fence, articles, validators, schedule, host, in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from worker.model import (
     VisitReport,
 )
 from worker.parse.known import LeftOut
+from worker.ports import Recording
 from worker.store import pages
 from worker.store.intake import Taken, take_in
 from worker.store.learnt import kept_hints, kept_move
@@ -34,6 +35,20 @@ LONG_UNCHANGED = timedelta(days=7)  # of the ninety that what is not listed is r
 
 
 def record(
+    connection: Connection, recordings: Sequence[Recording], host_of: Callable[[str], str]
+) -> list[Visit | None]:
+    """The visits as kept; None, with nothing written, where the lease was lost."""
+    found = [_record(connection, *each, host_of) for each in recordings]
+    kept = [
+        (claim.id, visit) for (claim, *_), visit in zip(recordings, found, strict=True) if visit
+    ]
+    if kept:
+        connection.execute(_APPEND, [_row(feed_id, visit) for feed_id, visit in kept])
+        connection.execute(_FORGET, [{"feed": feed_id} for feed_id, _ in kept])
+    return found
+
+
+def _record(
     connection: Connection,
     claim: FeedClaim,
     report: VisitReport,
@@ -42,7 +57,7 @@ def record(
     now: datetime,
     host_of: Callable[[str], str],
 ) -> Visit | None:
-    """The visit as kept, or None, with nothing written, if the lease was lost."""
+    """The visit, all but it written; None, with nothing written, if the lease was lost."""
     feed = connection.execute(_FENCED, fence(claim.id, claim.lease)).one_or_none()
     if feed is None:
         return None
@@ -79,12 +94,10 @@ def record(
     connection.execute(
         _REWRITE, {"row": feed.id, **after, **NO_LEASE, "median_gap": rhythm, "visited_at": now}
     )
-    visit = _visit(feed, report, taken, planned)
-    _keep(connection, feed.id, visit)
     for host in sorted({feed.host, asked, answered}):  # in one order, as all workers lock them
         rest = report.block_host_for if host == answered else None
         tell_host(connection, host, rest, limits, now)
-    return visit
+    return _visit(feed, report, taken, planned)
 
 
 def _hosts(feed: Row[Any], report: VisitReport, host_of: Callable[[str], str]) -> tuple[str, str]:
@@ -243,17 +256,15 @@ def _visit(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule)
     )
 
 
-def _keep(connection: Connection, feed_id: int, visit: Visit) -> None:
-    """Append the visit, and forget the one before the latest 30."""
+def _row(feed_id: int, visit: Visit) -> dict[str, Any]:
     values = {name: getattr(visit, name) for name in Visit.__slots__ if name != "feed_url"}
-    values |= {"feed_id": feed_id, "outcome": visit.outcome.value}
-    connection.execute(_APPEND, values)
-    connection.execute(_FORGET, {"feed": feed_id})
+    return values | {"feed_id": feed_id, "outcome": visit.outcome.value}
 
 
 # Built once: putting these together anew would cost more than running them (0.6 ms a visit).
 _FENCED = select(*FEED_IN_BRIEF).where(fenced(feeds)).with_for_update()
 _REWRITE = feeds.update().where(feeds.c.id == bindparam("row"))
+# Of each feed the latest 30 stay.
 _APPEND = visits.insert()
 _OLDEST_KEPT = (
     select(visits.c.id)
