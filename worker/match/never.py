@@ -59,9 +59,6 @@ def _torn(node: And, *, inside: bool) -> Iterator[Warned]:
         left = said if left is None else left & said
 
 
-_TELL = "put it into a phrase with a word that tells, or remove it"
-
-
 def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
     """The languages an article may be in where `node` holds; None for any; `inside` a `lang:`."""
     match node:
@@ -82,20 +79,21 @@ def _tongues(node: Node, *, inside: bool) -> frozenset[str] | None:
 def deafening(tree: Node, languages: Sequence[str]) -> Iterator[Warned]:
     """A warning for each alternative that is small words alone: many articles hold them."""
     for node in _parts(tree, Or):
-        if not isinstance(node, Term) or node.exact:
-            continue
-        single = "".join(filter(str.isalnum, node.text))
-        if len(single) == 1 and single.isascii():
-            message = f"this is heard as '{single}', which articles hold for many reasons"
-            yield Warned("QRY104", message, node.offset, node.width, _TELL)
-        elif _is_small(node.text, languages):
-            message = "nearly every article holds this: the rule rings for all of them"
-            yield Warned("QRY104", message, node.offset, node.width, _TELL)
+        if isinstance(node, Term) and not node.exact and (said := _held(node.text, languages)):
+            hint = "put it into a phrase with a word that tells, or remove it"
+            yield Warned("QRY104", said, node.offset, node.width, hint)
 
 
-def _is_small(text: str, languages: Sequence[str]) -> bool:
-    """Whether each word is a small one of a language; asked of every query when rules are read."""
-    return all(any(word in EXACT.get(each, ()) for each in languages) for word in text.split())
+def _held(text: str, languages: Sequence[str]) -> str:
+    """Why many articles hold this: it is one letter or digit, or each word is a small one of a
+    language; empty for others. Asked of every query when rules are read.
+    """
+    single = "".join(filter(str.isalnum, text))
+    if len(single) == 1 and single.isascii():
+        return f"this is heard as '{single}', which articles hold for many reasons"
+    if all(any(word in EXACT.get(each, ()) for each in languages) for word in text.split()):
+        return "nearly every article holds this: the rule rings for all of them"
+    return ""
 
 
 def vetoed(unless: Node, trees: Sequence[Node]) -> Iterator[Warned]:

@@ -55,6 +55,10 @@ _SINGLE = {
 } | {f"iso8859-{number}" for number in range(2, 17)}
 
 
+# Of a header, what gives way to the document's own word: many servers add Latin 1 to all they send,
+# and it decodes almost anything.
+UNTOLD = (None, "cp1252")
+
 Judge = Callable[[bytes], float]  # how usual a sample reads in one charset
 
 
@@ -111,7 +115,7 @@ def settle(body: bytes, content_type: str) -> str:
     if certain is not None:
         return certain
     said = [in_header(content_type), declared(body)]
-    if said[0] == "cp1252":  # many servers add it to all they send, and it decodes almost anything
+    if said[0] in UNTOLD:
         said.reverse()
     for name in said:
         if name is None or _denied(body, name):

@@ -108,15 +108,13 @@ def _keys(lines: list[str]) -> tuple[int, ...]:
 
 
 def _decode(body: bytes, content_type: str) -> str:
-    """The page as text. What reads as UTF-8 is UTF-8, whatever it says of itself, and a header of
-    Latin 1, which many servers add to all they send, gives way to the page's own word.
-    """
+    """The page as text. What reads as UTF-8 is UTF-8, whatever it says of itself."""
     try:
         if _ESCAPED not in body and charset.mark(body) in {None, "utf-8"}:
             return body.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         pass
     meta = _META.search(body[:_META_BYTES])
-    if meta and charset.in_header(content_type) in {None, "cp1252"}:
+    if meta and charset.in_header(content_type) in charset.UNTOLD:
         content_type = f"text/html; charset={meta[1].decode('ascii')}"
     return charset.decode(body, content_type)

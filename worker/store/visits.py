@@ -39,9 +39,8 @@ def record(
 ) -> list[Visit | None]:
     """The visits as kept; None, with nothing written, where the lease was lost."""
     found = [_record(connection, *each, host_of) for each in recordings]
-    kept = [
-        (claim.id, visit) for (claim, *_), visit in zip(recordings, found, strict=True) if visit
-    ]
+    both = zip(recordings, found, strict=True)
+    kept = [(each.claim.id, visit) for each, visit in both if visit is not None]
     if kept:
         connection.execute(_APPEND, [_row(feed_id, visit) for feed_id, visit in kept])
         connection.execute(_FORGET, [{"feed": feed_id} for feed_id, _ in kept])
@@ -264,7 +263,6 @@ def _row(feed_id: int, visit: Visit) -> dict[str, Any]:
 # Built once: putting these together anew would cost more than running them (0.6 ms a visit).
 _FENCED = select(*FEED_IN_BRIEF).where(fenced(feeds)).with_for_update()
 _REWRITE = feeds.update().where(feeds.c.id == bindparam("row"))
-# Of each feed the latest 30 stay.
 _APPEND = visits.insert()
 _OLDEST_KEPT = (
     select(visits.c.id)

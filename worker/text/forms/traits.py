@@ -84,11 +84,11 @@ _TRAITS: Final = {
     **dict.fromkeys(("cs", "sk", "sl", "hr", "lt", "lv", "tr"), Traits(declines_names=True)),
 }
 
-_KNOWN: Final = {
-    language: replace(traits, everywhere=EVERYWHERE.get(language, frozenset()))
-    for language, traits in _TRAITS.items()
-}
 _UNKNOWN: Final = Traits()
+_KNOWN: Final = _TRAITS | {
+    language: replace(_TRAITS.get(language, _UNKNOWN), everywhere=words)
+    for language, words in EVERYWHERE.items()
+}
 
 # Letters that people and keyboards interchange: what is written one way is printed another.
 INTERCHANGED: Final = {
