@@ -10,17 +10,21 @@ from sqlalchemy import text
 from tests.contract.making import (
     DAY,
     HOUR,
+    NO_GAP,
     NOW,
     OTHER,
     URL,
     entry,
     feed,
     listening,
+    planned,
     read_all,
+    report,
     visit,
 )
 from tests.contract.test_store_claim_costs import plan
 from worker.model import Entry, Wanted
+from worker.ports import Recording
 from worker.store import SqlStore, words
 from worker.text.fold import fold
 
@@ -92,6 +96,31 @@ def test_a_fuller_text_of_another_feed_is_found(fed: SqlStore) -> None:
     visit(fed, [says("a", "short")])
     visit(fed, [says("a", "a much longer report")], NOW + HOUR, OTHER)
     assert (holding(fed, "short"), holding(fed, "report")) == ([], ["a much longer report"])
+
+
+@pytest.mark.parametrize("stands", [False, True])
+def test_texts_that_replace_each_other_in_one_transaction_leave_the_last_alone(
+    store: SqlStore, *, stands: bool
+) -> None:
+    texts = {URL: "cruiser", OTHER: "a frigate sails", f"{OTHER}3": "a corvette sails out at noon"}
+    store.sync_feeds([feed(url) for url in texts], NOW)
+    claims = {claim.url: claim for claim in store.claim_feeds("w1", 3, NO_GAP, NOW)}
+    brought = [
+        Recording(claims[url], report([says("a", said)]), planned(NOW + DAY), NO_GAP, NOW)
+        for url, said in texts.items()
+    ]
+    if stands:
+        store.record_visits([brought.pop(0)])
+    assert None not in store.record_visits(brought)
+    words = ("cruiser", "frigate", "corvette", "sails")
+    last = texts[f"{OTHER}3"]
+    assert [holding(store, word) for word in words] == [[], [], [last], [last]]
+    read_all(store)
+    assert store.prune(NOW + DAY, NOW + DAY, NOW + 3 * DAY).articles == 1
+    if not store.many_writers:
+        with store._database.reading() as connection:
+            found = "SELECT count(*) FROM article_fts WHERE article_fts MATCH :word"
+            assert [connection.scalar(text(found), {"word": word}) for word in words] == [0] * 4
 
 
 def test_a_pruned_article_leaves_the_index(fed: SqlStore) -> None:

@@ -14,10 +14,10 @@ from worker.model import OUR_NETWORK, Feed, FeedClaim, HostLimits, Identity, Lea
 from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.learnt import hints_of, move_of
-from worker.store.rows import LEASE, NO_LEASE, fence, fenced, free
+from worker.store.rows import LEASE, NO_LEASE, fence, fenced
 from worker.store.storing import SEEN_SLACK
 from worker.store.tables import feeds
-from worker.store.turns import make_hosts, take, tell_host
+from worker.store.turns import NOW, Answer, Queue, make_hosts, take, tell_hosts
 
 FORGIVEN_WAIT = timedelta(minutes=1)
 AGAIN = timedelta(hours=1)  # at the latest, where a rhythm was configured and is no longer
@@ -96,6 +96,7 @@ def sync(
             cutting.queue_all(connection, row.id, now)
 
 
+_QUEUE = Queue(feeds, feeds.c.enabled, feeds.c.due_at <= NOW)
 _STANDING = (
     "id", "due_at", "attempt", "failures", "failing_since", "told_failing_at", "asked_url", "move",
 )  # fmt: skip
@@ -172,8 +173,7 @@ def claim(
     connection: Connection, owner: str, limit: int, limits: HostLimits, now: datetime
 ) -> list[FeedClaim]:
     """Lease due feeds, most overdue first, within what their hosts allow."""
-    due = (feeds.c.enabled, feeds.c.due_at <= now, free(feeds, now))
-    rows = take(connection, feeds, due, owner, limit, limits, now)
+    rows = take(connection, _QUEUE, owner, limit, limits, now)
     return [_claimed(row, Lease(owner, row.attempt + 1, now + LEASE), now) for row in rows]
 
 
@@ -187,8 +187,8 @@ def queue_at(
     elsewhere = feeds.update().where(fenced(feeds)).values(host=host, **NO_LEASE)
     given = connection.execute(elsewhere, fence(claim.id, claim.lease))
     if given.rowcount:
-        for name in sorted({claim.host, host}):  # in one order, as all workers lock them
-            tell_host(connection, name, None, limits, now)
+        turns = {claim.host, host}
+        tell_hosts(connection, [Answer(name, limits.gap, None, now) for name in turns])
 
 
 def due_now(connection: Connection, url: str, now: datetime) -> bool:

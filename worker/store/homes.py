@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from worker.model import Entry
 from worker.parse.known import LeftOut
@@ -32,20 +32,22 @@ from worker.store.twins import (
 EDITS_TAKEN = 24  # of one feed entry under one title: some HTML carries a clock
 
 
-def known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
-    """The sightings of these keys, by key."""
-    return {
-        row.entry_key: row
-        for part in chunks(keys)
-        for row in connection.execute(_BY_KEY, {"feed": feed_id, "keys": part})
-    }
+def known(
+    connection: Connection, keys: Mapping[int, Sequence[str]]
+) -> dict[int, dict[str, Row[Any]]]:
+    """The sightings of each feed's keys, by feed and by key."""
+    found: dict[int, dict[str, Row[Any]]] = {feed_id: {} for feed_id in keys}
+    for part in chunks([key for listed in keys.values() for key in listed]):
+        for row in connection.execute(_BY_KEY, {"feeds": list(keys), "keys": part}):
+            found[row.feed_id][row.entry_key] = row
+    return found
 
 
 def listed_before(connection: Connection, feed_id: int, entries: Sequence[Entry]) -> frozenset[str]:
     """The keys of those the feed has listed under this key, or under another one with the same
     canonical URL and title, or the same title and date, or the same words.
     """
-    keys = frozenset(known(connection, feed_id, [entry.key for entry in entries]))
+    keys = frozenset(known(connection, {feed_id: [entry.key for entry in entries]})[feed_id])
     others = [entry for entry in entries if entry.key not in keys]
     urls = {e.key: identifying(e.canonical_url) for e in others}
     homes = _homes(connection, feed_id, sorted({url for url in urls.values() if url}))
@@ -189,8 +191,11 @@ def _homes(connection: Connection, feed_id: int, urls: Sequence[str]) -> dict[st
     return homes
 
 
-_BY_KEY = select(*SIGHTING).where(  # built once: it runs at every visit
-    sightings.c.feed_id == bindparam("feed"),
+_BY_KEY: Select[Any] = select(
+    *SIGHTING, sightings.c.feed_id
+).where(  # built once: it runs at every visit
+    # Pairs of both would be put better, but SQLite reads the whole index for them.
+    sightings.c.feed_id.in_(bindparam("feeds", expanding=True)),
     sightings.c.entry_key.in_(bindparam("keys", expanding=True)),
 )
 _BY_ARTICLE = select(*SIGHTING).where(

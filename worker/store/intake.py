@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
@@ -22,13 +22,14 @@ from worker.store import cutting
 from worker.store.columns import Moment
 from worker.store.failures import Overtaken
 from worker.store.grown import beneath
-from worker.store.homes import EDITS_TAKEN, known, place
+from worker.store.homes import EDITS_TAKEN, place
 from worker.store.namesakes import Sightings, recognised
 from worker.store.rows import chunks
 from worker.store.storing import (
     SEEN_SLACK,
     Home,
     Item,
+    Later,
     Work,
     article_id,
     write_articles,
@@ -58,20 +59,24 @@ class Taken:
     edited: tuple[int, ...] = ()  # articles
 
 
+class Listed(NamedTuple):
+    """A document: its entries, but for those left out, and what stands under their keys."""
+
+    entries: Sequence[Entry]
+    stored: Sightings
+    left_out: LeftOut
+
+
 def take_in(
-    connection: Connection,
-    feed: Row[Any],
-    entries: Sequence[Entry],
-    now: datetime,
-    left_out: LeftOut,
+    connection: Connection, feed: Row[Any], document: Listed, later: Later, now: datetime
 ) -> Taken:
     """Store what is not known yet; `feed` is the feed's locked row."""
-    listed = {entry.key: entry for entry in reversed(entries)}  # oldest first, as most feeds go
-    stored: Sightings = known(connection, feed.id, list(listed))
-    listed, stored = recognised(connection, feed.id, listed, stored)
-    work = _sorted_out(connection, feed, listed, stored, now, left_out)
-    write_articles(connection, feed.id, work, now)
-    write_sightings(connection, feed.id, work, now)
+    # Oldest first, as most feeds go.
+    listed = {entry.key: entry for entry in reversed(document.entries)}
+    listed, stored = recognised(connection, feed.id, listed, document.stored)
+    work = _sorted_out(connection, feed, listed, stored, now, document.left_out)
+    write_articles(connection, feed.id, work, later, now)
+    write_sightings(connection, feed.id, work, later, now)
     cutting.queue(connection, feed.keep, work.brought(), now)
     new = work.new()
     revised = sum(item.edit for item in (*work.fresh, *work.aliased, *work.edited))

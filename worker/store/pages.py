@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select
 
 from worker.model import HostLimits, Lease, Page, PageClaim, PageReport, PageVerdict, Robots
-from worker.store.rows import LEASE, NO_LEASE, chunks, fence, fenced, free, upsert
-from worker.store.storing import rewrite, standing
+from worker.store.rows import LEASE, NO_LEASE, Instant, chunks, fence, fenced, upsert
+from worker.store.storing import Later, rewrite, standing
 from worker.store.tables import READ, articles, pages, robots
 from worker.store.texts import Standing
-from worker.store.turns import make_hosts, take, tell_host
+from worker.store.turns import NOW, Answer, Queue, make_hosts, take, tell_hosts
 
 LINES_OF = 20  # latest pages of a host
 SHARED_BY = 3  # of them: a line they share is the site speaking (polling rule 19)
@@ -60,7 +60,7 @@ def queue_again(connection: Connection, article_ids: Sequence[int], now: datetim
         connection.execute(pages.update().where(*settled).values(due_at=now, tries=0))
 
 
-def ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def ready(now: Instant) -> tuple[ColumnElement[bool], ...]:
     """Due, and of an article whose text has been read."""
     return (pages.c.due_at <= now, exists().where(articles.c.id == pages.c.article_id, READ))
 
@@ -69,8 +69,7 @@ def claim(
     connection: Connection, owner: str, limit: int, limits: HostLimits, now: datetime
 ) -> list[PageClaim]:
     """Lease due pages, most overdue first, within what their hosts allow."""
-    due = (*ready(now), free(pages, now))
-    rows = take(connection, pages, due, owner, limit, limits, now)
+    rows = take(connection, _QUEUE, owner, limit, limits, now)
     if not rows:
         return []
     of_article = {
@@ -107,6 +106,7 @@ def claim(
     ]
 
 
+_QUEUE = Queue(pages, *ready(NOW))
 _OF_ARTICLE = tuple(
     articles.c[name] for name in ("id", "revision", "source_feed_id", "lead", "body")
 )
@@ -133,14 +133,16 @@ def record(
         values |= _place(report.moved_to, host_of)
         make_hosts(connection, [values["host"]])
     if values.get("verdict") == PageVerdict.OK:
-        rewrite(connection, found)
+        later = Later()
+        rewrite(connection, found, later)
+        later.write(connection)
     connection.execute(pages.update().where(pages.c.id == claim.id).values(**values, **NO_LEASE))
     _forget_lines(connection, claim.host)
     if report.robots is not None:
         _keep_robots(connection, claim.origin, report.robots)
     if report.origin_rests_until is not None:
         _put_off(connection, claim, report.origin_rests_until)
-    tell_host(connection, claim.host, report.block_host_for, limits, now)
+    tell_hosts(connection, [Answer(claim.host, limits.gap, report.block_host_for, now)])
     return Page(report.verdict if "verdict" in values else None, report.words)
 
 

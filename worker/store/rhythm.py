@@ -25,8 +25,8 @@ def latest_moments(
 ) -> list[datetime]:
     """When the feed's latest new entries came, in order, each moment once."""
     rows = connection.execute(_LATEST, {"feed": feed_id, "limit": limit}).all()
-    dates = {min(row.published_at or row.first_seen_at, now) for row in rows}
-    seen = {row.first_seen_at for row in rows}
+    dates = {min(published or seen, now) for published, seen in rows}
+    seen = {at for _, at in rows}
     return sorted(seen if len(seen) > _FEWER * len(dates) else dates)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from worker.model import Lease
@@ -54,6 +54,11 @@ def fenced(table: Table) -> ColumnElement[bool]:
         table.c.leased_by == bindparam("by"),
         table.c.attempt == bindparam("fence"),
     )
+
+
+def is_held(row: Row[Any], lease: Lease) -> bool:
+    """The same of a row that is locked, without asking once more."""
+    return (row.leased_by, row.attempt) == (lease.owner, lease.attempt)
 
 
 def fence(row: int | str, lease: Lease) -> dict[str, Any]:

@@ -64,7 +64,26 @@ class Work:
         return [article_id(item) for item in (*self.fresh, *self.merged, *self.edited, *edits)]
 
 
-def write_articles(connection: Connection, feed_id: int, work: Work, now: datetime) -> None:
+@dataclass(slots=True)
+class Later:
+    """What the documents of a transaction leave to be written at its end, for all of them at once:
+    a statement costs more than a row. Of what another document looks up, none waits.
+    """
+
+    sightings: list[dict[str, Any]] = field(default_factory=list)
+    texts: dict[int, search.Texts] = field(default_factory=dict)  # to be found by, by article
+
+    def write(self, connection: Connection) -> None:
+        """Write it all; afterwards nothing waits."""
+        if self.sightings:
+            connection.execute(_SIGHTED, self.sightings)
+        search.index(connection, sorted(self.texts.values()))
+        self.sightings, self.texts = [], {}
+
+
+def write_articles(
+    connection: Connection, feed_id: int, work: Work, later: Later, now: datetime
+) -> None:
     """New articles, then news of standing ones, both in article order (no two workers lock the
     same rows in different orders).
     """
@@ -75,7 +94,7 @@ def write_articles(connection: Connection, feed_id: int, work: Work, now: dateti
         )
         for item, new_id in zip(work.fresh, made, strict=True):
             item.home.article_id = new_id
-        search.index(connection, [_stands(article_id(item), item.entry) for item in work.fresh])
+        later.texts |= {article_id(one): _stands(article_id(one), one.entry) for one in work.fresh}
     edits = [*work.edited, *(item for item in work.aliased if item.edit)]
     touched = [item.home.article_id for item in (*work.merged, *edits)]
     if not touched:
@@ -88,10 +107,10 @@ def write_articles(connection: Connection, feed_id: int, work: Work, now: dateti
         known[article_id(item)].listed_by(feed_id, item.entry, now, backlog=item.backlog)
     for item in edits:
         known[article_id(item)].edited_by(feed_id, item.entry, now)
-    rewrite(connection, list(known.values()))
+    rewrite(connection, list(known.values()), later)
 
 
-def rewrite(connection: Connection, news: Sequence[Standing]) -> None:
+def rewrite(connection: Connection, news: Sequence[Standing], later: Later) -> None:
     """Write what is new of standing articles, keep what they said before, have them found by it."""
     lost = [text for article in news for text in article.past]
     if lost:
@@ -100,8 +119,8 @@ def rewrite(connection: Connection, news: Sequence[Standing]) -> None:
         _REWRITTEN, [{"row": one.id, "retry_at": None, **one.values()} for one in news]
     )
     changed = [one for one in news if one.past]
-    search.forget(connection, [_stood(one) for one in changed])
-    search.index(connection, [_stands(one.id, one) for one in changed])
+    search.forget(connection, [_stood(one) for one in changed if one.id not in later.texts])
+    later.texts |= {one.id: _stands(one.id, one) for one in changed}
     cutting.queue_anew(connection, changed)
 
 
@@ -154,10 +173,12 @@ def _new_article(feed_id: int, item: Item, now: datetime) -> dict[str, Any]:
     }
 
 
-def write_sightings(connection: Connection, feed_id: int, work: Work, now: datetime) -> None:
+def write_sightings(
+    connection: Connection, feed_id: int, work: Work, later: Later, now: datetime
+) -> None:
     """First sightings, and what changed about those that continue."""
     items = (*work.fresh, *work.merged, *work.aliased, *work.edited)
-    new = [
+    later.sightings += [
         {
             "feed_id": feed_id,
             "article_id": article_id(item),
@@ -174,8 +195,6 @@ def write_sightings(connection: Connection, feed_id: int, work: Work, now: datet
         for item in items
         if item.sighting is None
     ]
-    if new:
-        connection.execute(_SIGHTED, new)
     continued = [
         {
             "row": item.sighting.id,

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Row,
@@ -21,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -29,12 +30,45 @@ from sqlalchemy import (
 
 from worker.model import HostLimits
 from worker.store.columns import Moment, RowId
-from worker.store.rows import LEASE, chunks, past, upsert
+from worker.store.rows import LEASE, chunks, free, past, upsert
 from worker.store.tables import feeds, hosts, pages
 
 LOOKS = 20  # at the queue of what is due, before a claim makes do with what it found
 
-Due = Sequence[ColumnElement[bool]]
+NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
+
+
+class Queue:
+    """A table whose due rows wait for their hosts' turns, with what a claim asks of it, built once:
+    putting the statements together anew would cost as much as running them.
+
+    `ready` are the conditions, by `NOW`, beside the lease.
+    """
+
+    def __init__(self, table: Table, *ready: ColumnElement[bool]) -> None:
+        due = (*ready, free(table, NOW))
+        order = (table.c.due_at, table.c.id)
+        self.first = (
+            select(table.c.due_at, table.c.id, table.c.host)
+            .where(*due, table.c.host.not_in(_closed()))
+            .order_by(*order)
+            .limit(bindparam("most"))
+        )
+        last = tuple_(bindparam("last_at", type_=Moment()), bindparam("last_id", type_=RowId))
+        others = table.c.host.not_in(bindparam("seen", expanding=True))
+        self.further = self.first.where(others, tuple_(*order) > last)
+        self.chosen = (
+            select(table)
+            .where(table.c.id.in_(bindparam("ids", expanding=True)), *due)
+            .order_by(*order)
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+        )
+        self.leased = (
+            table.update()
+            .where(table.c.id.in_(bindparam("ids", expanding=True)))
+            .values(attempt=table.c.attempt + 1)
+        )
 
 
 def make_hosts(connection: Connection, names: Iterable[str]) -> None:
@@ -45,13 +79,7 @@ def make_hosts(connection: Connection, names: Iterable[str]) -> None:
 
 
 def take(
-    connection: Connection,
-    table: Table,
-    due: Due,
-    owner: str,
-    limit: int,
-    limits: HostLimits,
-    now: datetime,
+    connection: Connection, queue: Queue, owner: str, limit: int, limits: HostLimits, now: datetime
 ) -> Sequence[Row[Any]]:
     """Lease due rows, most overdue first, within what their hosts allow.
 
@@ -59,69 +87,60 @@ def take(
     """
     if limit <= 0:
         return []
-    queue = _due_by_host(connection, table, due, limit, now)
-    if not queue:
+    waiting = _due_by_host(connection, queue, limit, now)
+    if not waiting:
         return []
-    open_hosts = connection.scalars(
-        select(hosts.c.name)
-        .where(hosts.c.name.in_(queue), *_allowed(now))
-        .order_by(hosts.c.name)
-        .with_for_update(skip_locked=True)
-    ).all()
-    chosen = _within_limits(connection, {name: queue[name] for name in open_hosts}, limits, now)
-    rows = connection.execute(
-        select(table)
-        .where(table.c.id.in_(chosen), *due)
-        .order_by(table.c.due_at, table.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    open_hosts = connection.scalars(_OPEN, {"names": list(waiting), "now": now}).all()
+    chosen = _within_limits(connection, {name: waiting[name] for name in open_hosts}, limits, now)
+    rows = connection.execute(queue.chosen, {"ids": chosen, "now": now, "most": limit}).all()
     if not rows:
         return []
-    connection.execute(
-        table.update()
-        .where(table.c.id.in_([row.id for row in rows]))
-        .values(leased_by=owner, leased_until=now + LEASE, attempt=table.c.attempt + 1)
-    )
-    _keep_gap(connection, {row.host for row in rows}, limits.gap, now)
+    lease = {"leased_by": owner, "leased_until": now + LEASE}
+    connection.execute(queue.leased, {"ids": [row.id for row in rows], **lease})
+    if limits.gap:  # they are asked again only after it
+        asked = sorted({row.host for row in rows})
+        until = now + limits.gap
+        connection.execute(_WAIT, [{"host": each, "next_allowed_at": until} for each in asked])
     return rows
 
 
-def tell_host(
-    connection: Connection,
-    host: str,
-    block_for: timedelta | None,
-    limits: HostLimits,
-    now: datetime,
-) -> None:
+class Answer(NamedTuple):
+    """That a host was asked, and for how long it wants to be left alone, if it said so."""
+
+    host: str
+    gap: timedelta
+    block_for: timedelta | None
+    at: datetime
+
+
+def tell_hosts(connection: Connection, answers: Iterable[Answer]) -> None:
     """The gap counts from the answer, and a Retry-After holds for everything of the host."""
-    if limits.gap:
-        connection.execute(_WAIT, {"host": host, "next_allowed_at": now + limits.gap})
-    if block_for is not None:
-        connection.execute(_BLOCK, {"host": host, "until": now + block_for})
+    ordered = sorted(answers, key=attrgetter("host"))  # as all workers lock them
+    waits = [
+        {"host": each.host, "next_allowed_at": each.at + each.gap} for each in ordered if each.gap
+    ]
+    if waits:
+        connection.execute(_WAIT, waits)
+    blocks = [
+        {"host": each.host, "until": each.at + each.block_for}
+        for each in ordered
+        if each.block_for is not None
+    ]
+    if blocks:
+        connection.execute(_BLOCK, blocks)
 
 
-def _keep_gap(connection: Connection, names: Iterable[str], gap: timedelta, now: datetime) -> None:
-    """The hosts are asked again only after the gap."""
-    if gap:
-        asked = hosts.update().where(hosts.c.name.in_(sorted(names)))
-        connection.execute(asked.values(next_allowed_at=now + gap))
-
-
-def _allowed(now: datetime) -> tuple[Any, ...]:
-    return (past(hosts.c.next_allowed_at, now), past(hosts.c.blocked_until, now))
-
-
-def _closed(now: datetime) -> Select[tuple[str]]:
+def _closed() -> Select[tuple[str]]:
     """The hosts that may not be asked. They are few, and looked up once: a platform that blocked
     us for a day keeps thousands of due feeds at the head of the queue.
     """
-    waits = or_(hosts.c.next_allowed_at > now, hosts.c.blocked_until > now)
-    return select(hosts.c.name).where(waits)
+    return select(hosts.c.name).where(
+        or_(hosts.c.next_allowed_at > NOW, hosts.c.blocked_until > NOW)
+    )
 
 
 def _due_by_host(
-    connection: Connection, table: Table, due: Due, limit: int, now: datetime
+    connection: Connection, queue: Queue, limit: int, now: datetime
 ) -> dict[str, list[int]]:
     """Due ids by host, for up to `limit` hosts, both in the order in which they are due.
 
@@ -129,48 +148,55 @@ def _due_by_host(
     host with a thousand due feeds hides nobody behind it and no row is passed twice.
     """
     found: defaultdict[str, list[int]] = defaultdict(list)
-    most = max(4 * limit, 100)
-    further: list[ColumnElement[bool]] = []
+    asked: dict[str, Any] = {"now": now, "most": max(4 * limit, 100)}
+    look = queue.first
     for _ in range(LOOKS):
-        rows = connection.execute(
-            select(table.c.due_at, table.c.id, table.c.host)
-            .where(*due, table.c.host.not_in(_closed(now)), *further)
-            .order_by(table.c.due_at, table.c.id)
-            .limit(most)
-        ).all()
+        rows = connection.execute(look, asked).all()
         for row in rows:
             found[row.host].append(row.id)
-        if len(rows) < most or len(found) >= limit:
+        if len(rows) < asked["most"] or len(found) >= limit:
             break
-        last = tuple_(literal(rows[-1].due_at, Moment()), literal(rows[-1].id, RowId))
-        further = [table.c.host.not_in(list(found)), tuple_(table.c.due_at, table.c.id) > last]
+        look = queue.further
+        asked |= {"seen": list(found), "last_at": rows[-1].due_at, "last_id": rows[-1].id}
     return dict(list(found.items())[:limit])
 
 
 def _within_limits(
-    connection: Connection, queue: Mapping[str, Sequence[int]], limits: HostLimits, now: datetime
+    connection: Connection, waiting: Mapping[str, Sequence[int]], limits: HostLimits, now: datetime
 ) -> list[int]:
     """The ids each locked host has room for: one where a gap must be kept, else up to its
     concurrency, less what is in flight.
     """
     in_flight: Counter[str] = Counter()
-    for names in chunks(list(queue)):
-        for table, may_be_leased in ((feeds, ()), (pages, (pages.c.due_at.is_not(None),))):
-            counted = connection.execute(
-                select(table.c.host, func.count())
-                .where(table.c.host.in_(names), table.c.leased_until > now, *may_be_leased)
-                .group_by(table.c.host)
-            )
-            in_flight.update(dict(counted.all()))
+    for names in chunks(list(waiting)):
+        for counted in _IN_FLIGHT:
+            in_flight.update(dict(connection.execute(counted, {"names": names, "now": now}).all()))
     at_once = 1 if limits.gap else limits.concurrency
     return [
         row_id
-        for name, ids in queue.items()
+        for name, ids in waiting.items()
         for row_id in ids[: max(0, min(at_once, limits.concurrency - in_flight[name]))]
     ]
 
 
-# Built once: putting these together anew would cost more than running them (0.6 ms a visit).
+def _in_flight(table: Table, *may_be_leased: ColumnElement[bool]) -> Select[Any]:
+    """How many rows of these hosts are leased, by host."""
+    leased = (table.c.host.in_(bindparam("names", expanding=True)), table.c.leased_until > NOW)
+    counted = select(table.c.host, func.count()).where(*leased, *may_be_leased)
+    return counted.group_by(table.c.host)
+
+
+_OPEN = (
+    select(hosts.c.name)
+    .where(
+        hosts.c.name.in_(bindparam("names", expanding=True)),
+        past(hosts.c.next_allowed_at, NOW),
+        past(hosts.c.blocked_until, NOW),
+    )
+    .order_by(hosts.c.name)
+    .with_for_update(skip_locked=True)
+)
+_IN_FLIGHT = (_in_flight(feeds), _in_flight(pages, pages.c.due_at.is_not(None)))
 _WAIT = hosts.update().where(hosts.c.name == bindparam("host"))
 _UNTIL = bindparam("until", type_=Moment())
 _BLOCK = (

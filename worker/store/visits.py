@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select
 
 from worker.model import (
-    DELTA,
-    FeedClaim,
-    HostLimits,
     Outcome,
     Schedule,
     Tally,
@@ -22,57 +20,99 @@ from worker.model import (
 from worker.parse.known import LeftOut
 from worker.ports import Recording
 from worker.store import pages
-from worker.store.intake import Taken, take_in
-from worker.store.learnt import kept_hints, kept_move
+from worker.store.feedrow import after_visit, elsewhere, lists_all
+from worker.store.homes import known
+from worker.store.intake import Listed, Taken, take_in
+from worker.store.learnt import kept_move
 from worker.store.rhythm import latest_moments, median_gap
-from worker.store.rows import NO_LEASE, fence, fenced
-from worker.store.storing import SEEN_SLACK
+from worker.store.rows import NO_LEASE, is_held
+from worker.store.storing import Later
 from worker.store.tables import FEED_IN_BRIEF, feeds, sightings, visits
-from worker.store.turns import make_hosts, tell_host
+from worker.store.turns import Answer, make_hosts, tell_hosts
 
 VISITS_KEPT = 30
 LONG_UNCHANGED = timedelta(days=7)  # of the ninety that what is not listed is remembered
 
 
+@dataclass(slots=True)
+class _Work:
+    """A visit whose lease stands, with what its document brought."""
+
+    recording: Recording
+    feed: Row[Any]  # locked
+    taken: Taken = field(default_factory=Taken)
+
+
+class _Settled(NamedTuple):
+    """What is to be written of a visit when all documents are taken in."""
+
+    feed_id: int
+    visit: Visit
+    row: dict[str, Any]  # of the feed
+    answers: list[Answer]
+
+
 def record(
     connection: Connection, recordings: Sequence[Recording], host_of: Callable[[str], str]
 ) -> list[Visit | None]:
-    """The visits as kept; None, with nothing written, where the lease was lost."""
-    found = [_record(connection, *each, host_of) for each in recordings]
-    both = zip(recordings, found, strict=True)
-    kept = [(each.claim.id, visit) for each, visit in both if visit is not None]
-    if kept:
-        connection.execute(_APPEND, [_row(feed_id, visit) for feed_id, visit in kept])
-        connection.execute(_FORGET, [{"feed": feed_id} for feed_id, _ in kept])
-    return found
+    """The visits as kept; None, with nothing written, where the lease was lost.
+
+    A statement costs more than a row, so what concerns one feed alone is asked and written for
+    all of them at once.
+    """
+    held = _held(connection, recordings)
+    _take_all_in(connection, list(held.values()), host_of)
+    settled = {place: _settled(connection, work, host_of) for place, work in held.items()}
+    _write(connection, list(settled.values()))
+    return [settled[place].visit if place in settled else None for place in range(len(recordings))]
 
 
-def _record(
-    connection: Connection,
-    claim: FeedClaim,
-    report: VisitReport,
-    schedule: Callable[[Tally], Schedule],
-    limits: HostLimits,
-    now: datetime,
-    host_of: Callable[[str], str],
-) -> Visit | None:
-    """The visit, all but it written; None, with nothing written, if the lease was lost."""
-    feed = connection.execute(_FENCED, fence(claim.id, claim.lease)).one_or_none()
-    if feed is None:
-        return None
-    taken, rhythm, moments = Taken(), feed.median_gap, list[datetime]()
-    if report.feed is not None:
-        _still_listed(connection, feed, report)
+def _held(connection: Connection, recordings: Sequence[Recording]) -> dict[int, _Work]:
+    """Those whose leases stand, by place; of two of one lease the first."""
+    ids = sorted({each.claim.id for each in recordings})
+    rows = {row.id: row for row in connection.execute(_LOCKED, {"ids": ids})}
+    held: dict[int, _Work] = {}
+    for place, each in enumerate(recordings):
+        row = rows.get(each.claim.id)
+        if row is not None and is_held(row, each.claim.lease):
+            held[place] = _Work(each, rows.pop(row.id))
+    return held
+
+
+def _take_all_in(
+    connection: Connection, works: Sequence[_Work], host_of: Callable[[str], str]
+) -> None:
+    """Store what the documents bring, and have each work tell of it."""
+    keys: dict[int, list[str]] = {}
+    for work in works:
+        report = work.recording.report
+        if report.feed is not None:
+            _still_listed(connection, work.feed, report)
+            keys[work.feed.id] = [entry.key for entry in report.feed.entries]
+    stored, later = known(connection, keys), Later()
+    for work in works:
+        claim, report, _, _, now = work.recording
+        if report.feed is None:
+            continue
         left_out = LeftOut(report.feed.known, claim.marks, report.feed.marks)
-        taken = take_in(connection, feed, report.feed.entries, now, left_out)
+        listed = Listed(report.feed.entries, stored[work.feed.id], left_out)
+        work.taken = taken = take_in(connection, work.feed, listed, later, now)
         taken.entries += report.feed.known
         taken.known += report.feed.known
-        if taken.new:
-            moments = latest_moments(connection, feed.id, now)
-            rhythm = median_gap(moments)
-        if feed.fulltext:
+        if work.feed.fulltext:
             pages.queue(connection, taken.told, host_of, now)
             pages.queue_again(connection, taken.edited, now)
+    later.write(connection)
+
+
+def _settled(connection: Connection, work: _Work, host_of: Callable[[str], str]) -> _Settled:
+    """When the feed is due again, and what its row says now."""
+    feed, taken = work.feed, work.taken
+    _, report, schedule, limits, now = work.recording
+    rhythm, moments = feed.median_gap, list[datetime]()
+    if taken.new:
+        moments = latest_moments(connection, feed.id, now)
+        rhythm = median_gap(moments)
     tally = Tally(taken.entries, taken.new, taken.known, taken.revised, rhythm)
     report = _counted(report, taken)
     planned = schedule(tally)
@@ -81,7 +121,7 @@ def _record(
         make_hosts(connection, [answered])
     after: dict[str, Any] = {"move": kept_move(planned.move)}
     if planned.asked_url != feed.asked_url:
-        report, where = _elsewhere(feed, report, planned, host_of)
+        report, where = elsewhere(feed, report, planned, host_of)
         make_hosts(connection, [where["host"]])
         after |= where
     elif _takes_its_turns(report):
@@ -89,14 +129,24 @@ def _record(
     if moments:
         newest = max(filter(None, (feed.newest_at, moments[-1])))
         after |= {"newest_at": newest, "silence_from": newest + 2 * (rhythm or timedelta(0))}
-    after |= _after(feed, report, taken, planned)
-    connection.execute(
-        _REWRITE, {"row": feed.id, **after, **NO_LEASE, "median_gap": rhythm, "visited_at": now}
-    )
-    for host in sorted({feed.host, asked, answered}):  # in one order, as all workers lock them
-        rest = report.block_host_for if host == answered else None
-        tell_host(connection, host, rest, limits, now)
-    return _visit(feed, report, taken, planned)
+    after |= after_visit(feed, report, taken, planned)
+    after |= {"row": feed.id, **NO_LEASE, "median_gap": rhythm, "visited_at": now}
+    rests = dict.fromkeys((feed.host, asked)) | {answered: report.block_host_for}
+    answers = [Answer(host, limits.gap, rest, now) for host, rest in rests.items()]
+    return _Settled(feed.id, _visit(feed, report, taken, planned), after, answers)
+
+
+def _write(connection: Connection, settled: Sequence[_Settled]) -> None:
+    """The feeds' rows, their hosts, and the visits."""
+    rows: defaultdict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+    for each in settled:
+        rows[frozenset(each.row)].append(each.row)  # one statement writes the same columns
+    for alike in rows.values():
+        connection.execute(_REWRITE, alike)
+    tell_hosts(connection, [answer for each in settled for answer in each.answers])
+    if settled:
+        connection.execute(_APPEND, [_row(each.feed_id, each.visit) for each in settled])
+        connection.execute(_FORGET, [{"feed": each.feed_id} for each in settled])
 
 
 def _hosts(feed: Row[Any], report: VisitReport, host_of: Callable[[str], str]) -> tuple[str, str]:
@@ -121,20 +171,12 @@ def _still_listed(connection: Connection, feed: Row[Any], report: VisitReport) -
     """
     since, until = feed.unlisted_before, feed.last_ok_at
     if (
-        _lists_all(report)
+        lists_all(report)
         and since is not None
         and until is not None
         and until - since > LONG_UNCHANGED
     ):
         connection.execute(_SEEN, {"feed": feed.id, "since": since, "until": until})
-
-
-def _lists_all(report: VisitReport) -> bool:
-    """Whether every entry that the feed lists was looked at: no part, no document of news alone.
-    One without entries may be a fault, and says of none that the feed lists it no longer.
-    """
-    feed = report.feed
-    return feed is not None and bool(feed.entries) and not feed.known and report.status != DELTA
 
 
 _SEEN = (
@@ -166,77 +208,6 @@ def _counted(report: VisitReport, taken: Taken) -> VisitReport:
     return replace(report, outcome=outcome, words=f"{report.words}: {found}")
 
 
-def _after(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule) -> dict[str, Any]:
-    """What the feed's row says after the visit."""
-    values: dict[str, Any] = {
-        "due_at": planned.next_due_at,
-        "interval": planned.interval,
-        "why": planned.why,
-        "last_outcome": report.outcome.value,
-        "last_words": report.words,
-    }
-    if not report.keep_validators:
-        values |= {
-            "etag": report.etag,
-            "last_modified": report.last_modified,
-            "body_hash": report.body_hash,
-        }
-    if report.validated:
-        values["validated_at"] = report.at
-    if report.feed is not None:
-        if taken.entries:  # a document without entries shows nothing of how they are told apart
-            values["identity"] = feed.identity or report.feed.identity.value
-        values["entry_marks"] = report.feed.marks or None
-        if _lists_all(report):
-            values["unlisted_before"] = report.at - SEEN_SLACK
-        values["backlog_stored"] = feed.backlog_stored + taken.backlog
-        values["hints"] = kept_hints(report.feed.hints)
-        values["missed"] = feed.missed + report.missed
-        emptied = not taken.entries and report.status != DELTA and feed.newest_at is not None
-        values["empty_since"] = (feed.empty_since or report.at) if emptied else None
-        if feed.empty_since is not None and not emptied:  # it speaks again, if with old news
-            values["newest_at"] = report.at
-    if not report.ours:
-        values |= _counts(feed, report)
-    return values
-
-
-def _counts(feed: Row[Any], report: VisitReport) -> dict[str, Any]:
-    """What the visit counts against the feed, or for it."""
-    if report.failure_weight or report.outcome in FAILURES:
-        failing: dict[str, Any] = {
-            "failures": feed.failures + 1,
-            "failure_weight": feed.failure_weight + report.failure_weight,
-            "failing_since": feed.failing_since or report.at,
-        }
-        if report.outcome is Outcome.GONE and feed.last_outcome != Outcome.GONE.value:
-            failing["told_failing_at"] = None  # that it is gone is told, though it failed before
-        return failing
-    return {
-        "failures": 0,
-        "failure_weight": 0.0,
-        "failing_since": None,
-        "last_ok_at": report.at,
-        "first_ok_at": feed.first_ok_at or report.at,
-    }
-
-
-def _elsewhere(
-    feed: Row[Any], report: VisitReport, planned: Schedule, host_of: Callable[[str], str]
-) -> tuple[VisitReport, dict[str, Any]]:
-    """Another address: the report without validators, which were the old one's, and the row."""
-    url = planned.asked_url or feed.url
-    news = "it has moved for good and is" if planned.asked_url else "where it had moved fails, so"
-    words = f"{report.words}; {news} asked at {url} from now on"
-    unvalidated = replace(
-        report, words=words, keep_validators=False, etag=None, last_modified=None, body_hash=None
-    )
-    return unvalidated, {"asked_url": planned.asked_url, "host": host_of(url)}
-
-
-FAILURES = frozenset({Outcome.FAILED, Outcome.NOT_A_FEED, Outcome.HOSTILE, Outcome.GONE})
-
-
 def _visit(feed: Row[Any], report: VisitReport, taken: Taken, planned: Schedule) -> Visit:
     return Visit(
         feed_url=feed.url,
@@ -261,7 +232,12 @@ def _row(feed_id: int, visit: Visit) -> dict[str, Any]:
 
 
 # Built once: putting these together anew would cost more than running them (0.6 ms a visit).
-_FENCED = select(*FEED_IN_BRIEF).where(fenced(feeds)).with_for_update()
+_LOCKED = (  # in one order, as all workers lock them
+    select(*FEED_IN_BRIEF)
+    .where(feeds.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(feeds.c.id)
+    .with_for_update()
+)
 _REWRITE = feeds.update().where(feeds.c.id == bindparam("row"))
 _APPEND = visits.insert()
 _OLDEST_KEPT = (
