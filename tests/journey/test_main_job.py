@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.fakes import rss
 from tests.journey.desk import Desk, desk_with
+from worker.errors import StoreBusy
 from worker.model import Answered, Failed, FailureKind, FirstPoll, NoAnswer
 from worker.store import SqlStore
 
@@ -138,6 +139,23 @@ async def test_a_receiver_that_is_gone_pauses_its_channel_and_another_hears_of_i
     store.enable_channel("desk", desk.clock.now())
     await desk.round()
     assert [d.channel for d in desk.receivers.got] == ["desk", "office", "desk"]
+
+
+async def test_a_busy_database_delays_an_alert_no_longer_than_it_is_busy(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_with(store, rules=[STRIKES], first_poll=FirstPoll("alert"))
+
+    def busy(_now: datetime) -> None:
+        raise StoreBusy("another process writes")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "deciding", busy)
+        with pytest.raises(StoreBusy):
+            await polled(desk, [STRIKE_NEWS])
+    assert desk.receivers.got == []
+    await desk.round()  # at the same moment: the lease has not run out
+    assert len(desk.receivers.got) == 1
 
 
 @pytest.mark.parametrize("failing", ["matching", "deciding"])

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeVar
 
-from worker.errors import WirebellError
+from worker.errors import Transient, WirebellError
 from worker.model import ArticleClaim, DeliveryClaim, FeedClaim
 from worker.pipeline.delivering import Lanes, claim_due, deliver_one
 from worker.pipeline.events import Event, visit_facts
@@ -103,6 +103,9 @@ class Pipeline:
 
     async def read(self) -> int:
         """Claim unread articles, match, group and decide them; returns how many."""
+        if self._reading:  # the database was busy when the last pass would decide them
+            await self.in_store(self.store.release, self._reading)
+            self._reading = ()
         claims = await self.in_store(
             self.store.claim_articles, self.owner, READ_BATCH, self.clock.now()
         )
@@ -117,6 +120,8 @@ class Pipeline:
                     plan = self.plan
                     readings = await asyncio.to_thread(match_all, plan.matcher, claims)
                 spoken = await self.in_store(self._decide_all, plan, readings)
+        except Transient:
+            raise
         except Exception:
             self._reading = ()  # their leases run out
             raise
