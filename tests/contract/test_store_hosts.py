@@ -90,10 +90,34 @@ def test_who_redirects_may_ask_to_be_left_alone(store: SqlStore) -> None:
     store.sync_feeds([feed(url) for url in feeds], NOW)
     for n, url in enumerate(feeds):
         visit(store, [], url=url, answered_by=MANY[n])
+    assert store.waiting(NOW + HOUR, [], NOW) == len(feeds)
     visit(store, None, url=feeds[0], **ASKED_TO_WAIT)
-    assert claimed(store, feeds) == set(feeds[1:])
-    visit(store, None, url=feeds[1], **ASKED_TO_WAIT)
-    assert claimed(store, feeds) == {feeds[2]}
+    assert not claimed(store, feeds)
+    assert store.waiting(NOW + HOUR, [], NOW) == 0  # `once` does not wait for a host that rests
+    assert all("its host rests" in each.why for each in store.list_feeds(NOW))
+    assert claimed(store, feeds, NOW + HOUR) == set(feeds)
+
+
+def test_who_redirects_is_asked_in_its_own_turn_too(store: SqlStore) -> None:
+    """The most overdue first, whether it is redirected or not, and each after a gap."""
+    feeds = [f"https://news.example/{n}" for n in range(3)]
+    store.sync_feeds([feed(url) for url in feeds], NOW)
+    visit(store, [], url=feeds[1], answered_by=OTHER)
+    start = NOW + HOUR
+    for n, url in enumerate(feeds):
+        store.due_now(url, start - MINUTE + n * SECOND)
+    order: list[str] = []
+    for seconds in range(0, 30, 5):
+        now = start + seconds * SECOND
+        claims = store.claim_feeds("w1", 9, GAP, now)
+        order += [claim.url for claim in claims]
+        for claim in claims:
+            answered = OTHER if claim.url == feeds[1] else None
+            recorded(
+                store, claim, report([], now, answered_by=answered), planned(now + HOUR), GAP, now
+            )
+        assert len(claims) == (seconds % 10 == 0)
+    assert order == feeds
 
 
 def test_a_failure_or_our_own_outage_moves_nobody(store: SqlStore) -> None:

@@ -170,10 +170,19 @@ def _consequences(
 
 
 def claim(
-    connection: Connection, owner: str, limit: int, limits: HostLimits, now: datetime
+    connection: Connection,
+    owner: str,
+    limit: int,
+    limits: HostLimits,
+    now: datetime,
+    host_of: Callable[[str], str],
 ) -> list[FeedClaim]:
     """Lease due feeds, most overdue first, within what their hosts allow."""
-    rows = take(connection, _QUEUE, owner, limit, limits, now)
+
+    def asked_first(row: Row[Any]) -> str:
+        return host_of(row.asked_url or row.url)
+
+    rows = take(connection, _QUEUE, owner, limit, limits, now, asked_first=asked_first)
     return [_claimed(row, Lease(owner, row.attempt + 1, now + LEASE), now) for row in rows]
 
 

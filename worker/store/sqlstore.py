@@ -146,7 +146,9 @@ class SqlStore(OutboxStore, Tended, Curated):
         self, owner: str, limit: int, limits: HostLimits, now: datetime
     ) -> list[FeedClaim]:
         """Due feeds, most overdue first, within what their hosts allow."""
-        return self._database.write(lambda c: feeds.claim(c, owner, limit, limits, now))
+        return self._database.write(
+            lambda c: feeds.claim(c, owner, limit, limits, now, self._host_of)
+        )
 
     def claim_pages(
         self, owner: str, limit: int, limits: HostLimits, now: datetime

@@ -8,7 +8,7 @@ counted from the leases, so a killed worker's count comes back by itself.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -69,6 +69,7 @@ class Queue:
             .where(table.c.id.in_(bindparam("ids", expanding=True)))
             .values(attempt=table.c.attempt + 1)
         )
+        self.moved = table.update().where(table.c.id == bindparam("row"))
 
 
 def make_hosts(connection: Connection, names: Iterable[str]) -> None:
@@ -79,11 +80,19 @@ def make_hosts(connection: Connection, names: Iterable[str]) -> None:
 
 
 def take(
-    connection: Connection, queue: Queue, owner: str, limit: int, limits: HostLimits, now: datetime
+    connection: Connection,
+    queue: Queue,
+    owner: str,
+    limit: int,
+    limits: HostLimits,
+    now: datetime,
+    *,
+    asked_first: Callable[[Row[Any]], str] = lambda row: str(row.host),
 ) -> Sequence[Row[Any]]:
     """Lease due rows, most overdue first, within what their hosts allow.
 
-    The rows are as they were before: the lease's attempt is theirs and one.
+    The rows are as they were before: the lease's attempt is theirs and one. What is redirected
+    waits for the host where it ends; where it asks another one first, it takes both turns.
     """
     if limit <= 0:
         return []
@@ -91,14 +100,21 @@ def take(
     if not waiting:
         return []
     open_hosts = connection.scalars(_OPEN, {"names": list(waiting), "now": now}).all()
-    chosen = _within_limits(connection, {name: waiting[name] for name in open_hosts}, limits, now)
-    rows = connection.execute(queue.chosen, {"ids": chosen, "now": now, "most": limit}).all()
+    room = _room(connection, open_hosts, limits, now)
+    chosen = [row_id for name in open_hosts for row_id in waiting[name][: room[name]]]
+    found = connection.execute(queue.chosen, {"ids": chosen, "now": now, "most": limit}).all()
+    turns = {row.id: {row.host, asked_first(row)} for row in found}
+    rows = _with_all_turns(connection, found, turns, room, limits, now)
+    if len(rows) < len(found):
+        taken = {row.id for row in rows}
+        refused = [row for row in found if row.id not in taken]
+        _queue_where_it_rests(connection, queue, refused, turns, now)
     if not rows:
         return []
     lease = {"leased_by": owner, "leased_until": now + LEASE}
     connection.execute(queue.leased, {"ids": [row.id for row in rows], **lease})
     if limits.gap:  # they are asked again only after it
-        asked = sorted({row.host for row in rows})
+        asked = sorted(set[str]().union(*(turns[row.id] for row in rows)))
         until = now + limits.gap
         connection.execute(_WAIT, [{"host": each, "next_allowed_at": until} for each in asked])
     return rows
@@ -128,6 +144,25 @@ def tell_hosts(connection: Connection, answers: Iterable[Answer]) -> None:
     ]
     if blocks:
         connection.execute(_BLOCK, blocks)
+
+
+def _queue_where_it_rests(
+    connection: Connection,
+    queue: Queue,
+    rows: Sequence[Row[Any]],
+    turns: Mapping[int, Collection[str]],
+    now: datetime,
+) -> None:
+    """Those one of whose hosts wants to be left alone wait for that one, and count as resting."""
+    names = sorted(set[str]().union(*(turns[row.id] for row in rows)))
+    resting = frozenset(connection.scalars(_RESTING, {"names": names, "now": now}))
+    moved = [
+        {"row": row.id, "host": min(hosts_)}
+        for row in rows
+        if (hosts_ := resting.intersection(turns[row.id]))
+    ]
+    if moved:
+        connection.execute(queue.moved, moved)
 
 
 def _closed() -> Select[tuple[str]]:
@@ -161,22 +196,41 @@ def _due_by_host(
     return dict(list(found.items())[:limit])
 
 
-def _within_limits(
-    connection: Connection, waiting: Mapping[str, Sequence[int]], limits: HostLimits, now: datetime
-) -> list[int]:
-    """The ids each locked host has room for: one where a gap must be kept, else up to its
+def _room(
+    connection: Connection, open_hosts: Sequence[str], limits: HostLimits, now: datetime
+) -> dict[str, int]:
+    """How many rows each locked host has room for: one where a gap must be kept, else up to its
     concurrency, less what is in flight.
     """
     in_flight: Counter[str] = Counter()
-    for names in chunks(list(waiting)):
+    for names in chunks(open_hosts):
         for counted in _IN_FLIGHT:
             in_flight.update(dict(connection.execute(counted, {"names": names, "now": now}).all()))
     at_once = 1 if limits.gap else limits.concurrency
-    return [
-        row_id
-        for name, ids in waiting.items()
-        for row_id in ids[: max(0, min(at_once, limits.concurrency - in_flight[name]))]
-    ]
+    return {name: max(0, min(at_once, limits.concurrency - in_flight[name])) for name in open_hosts}
+
+
+def _with_all_turns(
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    turns: Mapping[int, Collection[str]],
+    room: dict[str, int],
+    limits: HostLimits,
+    now: datetime,
+) -> list[Row[Any]]:
+    """The rows, in their order, all of whose hosts have `room`, which they take."""
+    others = sorted(set[str]().union(*turns.values()) - room.keys())
+    if others:  # few lead elsewhere
+        make_hosts(connection, others)
+        open_hosts = connection.scalars(_OPEN, {"names": others, "now": now}).all()
+        room |= dict.fromkeys(others, 0) | _room(connection, open_hosts, limits, now)
+    taken: list[Row[Any]] = []
+    for row in rows:
+        if all(room[name] > 0 for name in turns[row.id]):
+            taken.append(row)
+            for name in turns[row.id]:
+                room[name] -= 1
+    return taken
 
 
 def _in_flight(table: Table, *may_be_leased: ColumnElement[bool]) -> Select[Any]:
@@ -195,6 +249,9 @@ _OPEN = (
     )
     .order_by(hosts.c.name)
     .with_for_update(skip_locked=True)
+)
+_RESTING = select(hosts.c.name).where(
+    hosts.c.name.in_(bindparam("names", expanding=True)), hosts.c.blocked_until > NOW
 )
 _IN_FLIGHT = (_in_flight(feeds), _in_flight(pages, pages.c.due_at.is_not(None)))
 _WAIT = hosts.update().where(hosts.c.name == bindparam("host"))
