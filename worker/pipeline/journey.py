@@ -121,7 +121,7 @@ class Pipeline:
                     readings = await asyncio.to_thread(match_all, plan.matcher, claims)
                 spoken = await self.in_store(self._decide_all, plan, readings)
         except Transient:
-            raise
+            raise  # they are kept, for the next pass to give back
         except Exception:
             self._reading = ()  # their leases run out
             raise

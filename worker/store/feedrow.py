@@ -13,7 +13,7 @@ from worker.store.intake import Taken
 from worker.store.learnt import kept_hints
 from worker.store.storing import SEEN_SLACK
 
-FAILURES = frozenset({Outcome.FAILED, Outcome.NOT_A_FEED, Outcome.HOSTILE, Outcome.GONE})
+_FAILURES = frozenset({Outcome.FAILED, Outcome.NOT_A_FEED, Outcome.HOSTILE, Outcome.GONE})
 
 
 def lists_all(report: VisitReport) -> bool:
@@ -63,7 +63,7 @@ def after_visit(
 
 def _counts(feed: Row[Any], report: VisitReport) -> dict[str, Any]:
     """What the visit counts against the feed, or for it."""
-    if report.failure_weight or report.outcome in FAILURES:
+    if report.failure_weight or report.outcome in _FAILURES:
         failing: dict[str, Any] = {
             "failures": feed.failures + 1,
             "failure_weight": feed.failure_weight + report.failure_weight,

@@ -35,7 +35,7 @@ EDITS_TAKEN = 24  # of one feed entry under one title: some HTML carries a clock
 def known(
     connection: Connection, keys: Mapping[int, Sequence[str]]
 ) -> dict[int, dict[str, Row[Any]]]:
-    """The sightings of each feed's keys, by feed and by key."""
+    """The sightings of each feed's keys, by feed and by key; another's may be among them."""
     found: dict[int, dict[str, Row[Any]]] = {feed_id: {} for feed_id in keys}
     for part in chunks([key for listed in keys.values() for key in listed]):
         for row in connection.execute(_BY_KEY, {"feeds": list(keys), "keys": part}):

@@ -57,7 +57,7 @@ def fenced(table: Table) -> ColumnElement[bool]:
 
 
 def is_held(row: Row[Any], lease: Lease) -> bool:
-    """The same of a row that is locked, without asking once more."""
+    """Whether a locked row's latest lease is this one: what `fenced` asks, of a row at hand."""
     return (row.leased_by, row.attempt) == (lease.owner, lease.attempt)
 
 

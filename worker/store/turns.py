@@ -218,7 +218,11 @@ def _with_all_turns(
     limits: HostLimits,
     now: datetime,
 ) -> list[Row[Any]]:
-    """The rows, in their order, all of whose hosts have `room`, which they take."""
+    """The rows, in their order, all of whose hosts have `room`, which they take.
+
+    The other hosts are locked after the rows: none is waited for, so two workers never wait for
+    each other.
+    """
     others = sorted(set[str]().union(*turns.values()) - room.keys())
     if others:  # few lead elsewhere
         make_hosts(connection, others)

@@ -10,13 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from worker.model import (
-    Outcome,
-    Schedule,
-    Tally,
-    Visit,
-    VisitReport,
-)
+from worker.model import Outcome, Schedule, Tally, Visit, VisitReport
 from worker.parse.known import LeftOut
 from worker.ports import Recording
 from worker.store import pages
